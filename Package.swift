@@ -1,0 +1,55 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The built-in schedules: one `Schedules/<name>.sched` each, embedded in the binary.
+let builtInSchedules = [
+  "gpipe", "1f1b", "1f1b-overlap", "interleaved", "zb1p", "zb2p", "zbv", "dualpipe", "dualpipev",
+]
+
+let package = Package(
+  name: "ppsim",
+  products: [
+    .executable(name: "ppsim", targets: ["ppsim"]),
+    .library(
+      name: "PPSim",
+      targets: [
+        "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis", "PPExport",
+      ]),
+  ],
+  targets: [
+    .target(name: "PPModel"),
+    .target(name: "PPLanguage", dependencies: ["PPModel"]),
+    .target(
+      name: "Schedules",
+      path: "Schedules",
+      resources: builtInSchedules.map { .embedInCode("\($0).sched") }),
+    .target(name: "PPCost", dependencies: ["PPModel"]),
+    .target(name: "PPEngine", dependencies: ["PPModel"]),
+    .target(name: "PPAnalysis", dependencies: ["PPModel", "PPCost", "PPEngine"]),
+    .target(name: "PPExport", dependencies: ["PPModel", "PPCost", "PPEngine", "PPAnalysis"]),
+    .target(
+      name: "PPCommands",
+      dependencies: [
+        "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis", "PPExport",
+      ]),
+    .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
+    .executableTarget(
+      name: "ppsim-bench",
+      dependencies: ["PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis"]),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "PPModelTests", dependencies: ["PPModel", "TestSupport"]),
+    .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),
+    .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "TestSupport"]),
+    .testTarget(name: "PPEngineTests", dependencies: ["PPEngine", "TestSupport"]),
+    .testTarget(name: "PPAnalysisTests", dependencies: ["PPAnalysis", "TestSupport"]),
+    .testTarget(name: "PPExportTests", dependencies: ["PPExport", "PPAnalysis", "TestSupport"]),
+    .testTarget(
+      name: "PPCommandsTests",
+      dependencies: ["PPCommands", "PPExport", "Schedules", "ppsim", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,90 @@
+import PPModel
+
+/// The formulas of the built-in schedules. `Docs/Schedules` tells where each comes from and where
+/// it stops being exact; a test holds the conditions here against simulations at random costs.
+extension ClosedForm {
+  /// The closed form of a built-in schedule, with `chunks` stages per rank where it has that option.
+  public static func ofSchedule(named name: String, chunks: Int = 2) -> ClosedForm? {
+    switch name {
+    case "gpipe":
+      ClosedForm(
+        origin: .published, factor: .ppMinusOne, terms: forwardAndBackward, conditions: [],
+        activations: Activations(text: "micro") { $0.micro })
+    case "1f1b":
+      ClosedForm(
+        origin: .published, factor: .ppMinusOne, terms: forwardAndBackward, conditions: [],
+        activations: Activations(text: "pp") { min($0.pp, $0.micro) })
+    case "1f1b-overlap":
+      ClosedForm(
+        origin: .derived, factor: .ppMinusOne, terms: forwardAndBackward,
+        conditions: [pairAtMostSum],
+        activations: Activations(text: "2pp") { min(2 * $0.pp, $0.micro) })
+    case "interleaved":
+      ClosedForm(
+        origin: .published, factor: .ppMinusOne, terms: forwardAndBackward,
+        conditions: [atLeastPP],
+        activations: Activations(text: "\(chunks + 1)pp-1") {
+          min((chunks + 1) * $0.pp - 1, chunks * $0.micro)
+        })
+    case "zb1p":
+      ClosedForm(
+        origin: .published, factor: .ppMinusOne,
+        terms: forwardAndBackward + [Term(coefficient: -2, kind: .weightBackward)],
+        conditions: [atLeastPP, weightAtMostForward, weightAtMostInput],
+        activations: Activations(text: "pp") { min($0.pp, $0.micro) })
+    case "zb2p":
+      ClosedForm(
+        origin: .derived, factor: .ppMinusOne, terms: [Term(coefficient: 1, kind: .forward)],
+        conditions: [
+          atLeastTwicePPLessOne, condition("I <= 2W") { $0.inputBackward <= 2 * $0.weightBackward },
+          condition("I <= 2F") { $0.inputBackward <= 2 * $0.forward },
+        ],
+        activations: Activations(text: "2pp-1") { min(2 * $0.pp - 1, $0.micro) })
+    case "zbv":
+      ClosedForm(
+        origin: .derived, factor: .ppMinusOne, terms: [Term(coefficient: 1, kind: .forward)],
+        conditions: [
+          atLeastTwicePPLessOne, forwardIsInput, weightAtMostInput,
+          condition("F <= 2W") { $0.forward <= 2 * $0.weightBackward },
+        ],
+        activations: Activations(text: "2pp") { min(2 * $0.pp, 2 * $0.micro) })
+    case "dualpipe":
+      ClosedForm(
+        origin: .published, factor: .halfPPMinusOne, terms: pairAndBackward,
+        conditions: [forwardIsInput, weightAtMostInput],
+        activations: Activations(text: "pp+1") { $0.pp + 1 })
+    case "dualpipev":
+      ClosedForm(
+        origin: .published, factor: .ppMinusOne, terms: pairAndBackward,
+        conditions: [forwardIsInput, weightAtMostInput],
+        activations: Activations(text: "2pp+1") { 2 * $0.pp + 1 })
+    default:
+      nil
+    }
+  }
+
+  private static let forwardAndBackward = [
+    Term(coefficient: 1, kind: .forward), Term(coefficient: 1, kind: .backward),
+  ]
+  private static let pairAndBackward = [
+    Term(coefficient: 1, kind: .pair), Term(coefficient: 1, kind: .backward),
+    Term(coefficient: -3, kind: .weightBackward),
+  ]
+
+  private static func condition(
+    _ text: String, _ holds: @escaping @Sendable (ChunkDurations) -> Bool
+  ) -> ExactnessCondition {
+    ExactnessCondition(text: text) { holds($0.costs.durations()) }
+  }
+
+  private static let weightAtMostForward = condition("W <= F") { $0.weightBackward <= $0.forward }
+  private static let weightAtMostInput = condition("W <= I") {
+    $0.weightBackward <= $0.inputBackward
+  }
+  private static let forwardIsInput = condition("F = I") { $0.forward == $0.inputBackward }
+  private static let pairAtMostSum = condition("F&B <= F+B") { $0.pair <= $0.forward + $0.backward }
+  private static let atLeastPP = ExactnessCondition(text: "micro >= pp") { $0.micro >= $0.pp }
+  private static let atLeastTwicePPLessOne = ExactnessCondition(text: "micro >= 2pp-1") {
+    $0.micro >= 2 * $0.pp - 1
+  }
+}

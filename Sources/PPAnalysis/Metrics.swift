@@ -1,0 +1,87 @@
+import PPEngine
+import PPModel
+
+/// The figures of one rank.
+public struct RankMetrics: Equatable, Sendable {
+  /// The rank.
+  public var rank: Int
+  /// Time in which the rank works, a pair counted once, in ticks.
+  public var busy: Ticks
+  /// The bubble: makespan less busy, in ticks.
+  public var idle: Ticks
+  /// From the start of the rank's first instruction to the end of its last, in ticks.
+  public var span: Ticks
+  /// The largest number of chunks whose activations are held at once, in millionths of a chunk.
+  public var peakActivations: Int
+}
+
+/// The figures of one step, each defined in `Docs/Metrics.md`.
+public struct Metrics: Equatable, Sendable {
+  /// The end of the last instruction, in ticks.
+  public var makespan: Ticks
+  /// The figures of each rank, `[ranks]`.
+  public var ranks: [RankMetrics]
+  /// How many ranks hold a copy of the same stage.
+  public var stageCopies: Int
+
+  /// Millionths in one chunk, the unit of `peakActivations`.
+  public static let chunk = 1_000_000
+
+  /// The largest bubble of a rank, in ticks.
+  public var bubbleTime: Ticks { ranks.map(\.idle).max() ?? 0 }
+  /// The bubbles of all ranks added up, in ticks.
+  public var totalIdle: Ticks { ranks.reduce(0) { $0 + $1.idle } }
+  /// The bubbles' share of the step: total idle / (ranks × makespan); 0 where nothing runs.
+  public var bubbleRate: Double {
+    makespan == 0 ? 0 : Double(totalIdle) / (Double(makespan) * Double(ranks.count))
+  }
+  /// The longest span of a rank, in ticks: the step's period where steps follow without a barrier.
+  public var longestSpan: Ticks { ranks.map(\.span).max() ?? 0 }
+  /// The largest peak of activations, in millionths of a chunk.
+  public var peakActivations: Int { ranks.map(\.peakActivations).max() ?? 0 }
+
+  /// The mean bubble of a rank, in units.
+  public func meanBubbleTime(_ scale: TimeScale) -> Double {
+    Double(totalIdle) / (Double(ranks.count) * Double(scale.ticksPerUnit))
+  }
+
+  /// Measures a timeline.
+  ///
+  /// - Parameters:
+  ///   - timeline: what happened.
+  ///   - heldForW: the share of a chunk's activations that is held until W where the backward is
+  ///     split, in millionths; I frees the rest.
+  /// - Complexity: O(instructions).
+  public init(_ timeline: Timeline, heldForW: Int = Metrics.chunk) {
+    let schedule = timeline.schedule
+    makespan = timeline.makespan
+    stageCopies = schedule.placement.stageCopies
+    ranks = (0..<schedule.ranks).map { rank in
+      let program = schedule.instructions(ofRank: rank)
+      var busy: Ticks = 0
+      var held = 0
+      var peak = 0
+      for index in program {
+        busy += timeline.ends[index] - timeline.starts[index]
+        switch schedule.kinds[index] {
+        case InstructionKind.forward.rawValue:
+          held += Metrics.chunk
+          peak = max(peak, held)
+        case InstructionKind.backward.rawValue:
+          held -= Metrics.chunk
+        case InstructionKind.inputBackward.rawValue:
+          held -= Metrics.chunk - heldForW
+        case InstructionKind.weightBackward.rawValue:
+          held -= heldForW
+        default:
+          peak = max(peak, held + Metrics.chunk)
+        }
+      }
+      let span =
+        program.isEmpty
+        ? 0 : timeline.ends[program.upperBound - 1] - timeline.starts[program.lowerBound]
+      return RankMetrics(
+        rank: rank, busy: busy, idle: timeline.makespan - busy, span: span, peakActivations: peak)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import PPModel
+
+/// The version that `ppsim --version` prints.
+public let version = "0.1.0"
+
+/// Runs a command line, `ppsim`'s own name left out, and returns the exit code.
+///
+/// Nothing here ends the process or touches global state: everything goes through `world`.
+public func run(arguments: [String], in world: World) -> ExitCode {
+  do throws(Failure) {
+    return try dispatch(arguments, world)
+  } catch {
+    if !error.message.isEmpty { world.writeError("\(error.message)\n") }
+    return error.code
+  }
+}
+
+private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> ExitCode {
+  guard let verb = arguments.first else {
+    throw .trouble("ppsim: which command? ppsim --help lists them")
+  }
+  switch verb {
+  case "--help", "-h", "help":
+    let topic = verb == "help" ? arguments.dropFirst().first : nil
+    try world.write(
+      try topic.map { name throws(Failure) in try command(name).help }
+        ?? Command.overview)
+    return .fine
+  case "--version":
+    try world.write("ppsim \(version)\n")
+    return .fine
+  default:
+    break
+  }
+  do throws(Failure) {
+    let command = try command(verb)
+    let invocation = try Invocation(command, Array(arguments.dropFirst()), in: world)
+    guard !invocation.wantsHelp else {
+      try world.write(command.help)
+      return .fine
+    }
+    return try command.execute(invocation)
+  } catch {
+    // A message with a place in a file starts with the place; others with the program's name.
+    var failure = error
+    if !failure.message.isEmpty, !failure.message.contains(": error: ") {
+      failure.message = "ppsim: " + failure.message
+    }
+    throw failure
+  }
+}
+
+private func command(_ name: String) throws(Failure) -> Command {
+  if let command = Command.all.first(where: { $0.name == name }) { return command }
+  let names = Command.all.map(\.name)
+  let hint = closest(to: name, among: names).map { "did you mean '\($0)'?" }
+  throw .trouble(
+    "unknown command '\(name)'; \(hint ?? "commands are \(names.joined(separator: ", "))")")
+}

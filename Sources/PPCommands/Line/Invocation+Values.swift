@@ -1,0 +1,98 @@
+import PPAnalysis
+import PPCost
+import PPExport
+import PPModel
+
+/// The values of options, read and checked: raw text in, values out.
+extension Invocation {
+  /// The most ranks that a schedule may have.
+  static let mostRanks = 65_536
+  /// The most micro-batches that a schedule may have.
+  static let mostMicrobatches = 16_777_216
+
+  /// A whole number in a range.
+  func integer(_ option: Option, _ range: ClosedRange<Int>) throws(Failure) -> Int? {
+    guard let text = value(option) else { return nil }
+    return try Invocation.integer(text, option, range)
+  }
+
+  static func integer(
+    _ text: String, _ option: Option, _ range: ClosedRange<Int>
+  ) throws(Failure) -> Int {
+    guard let number = Int(text), range.contains(number) else {
+      throw .trouble(
+        "\(option.name) is '\(text)'; it must be a whole number from \(range.lowerBound) to "
+          + "\(range.upperBound)")
+    }
+    return number
+  }
+
+  /// A plain decimal number in millionths.
+  func decimal(_ option: Option, upTo limit: Int64) throws(Failure) -> Int64? {
+    guard let text = value(option) else { return nil }
+    let scale = TimeScale.unitCosts
+    guard let number = millionths(text), number <= limit else {
+      throw .trouble(
+        "\(option.name) is '\(text)'; it must be a number from 0 to \(scale.text(limit)) with at "
+          + "most \(TimeScale.costDecimals) decimals")
+    }
+    return number
+  }
+
+  /// One of several words.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ option: Option, _ choices: Choice.Type, among allowed: [Choice]? = nil
+  ) throws(Failure) -> Choice? where Choice.RawValue == String {
+    guard let text = value(option) else { return nil }
+    let allowed = allowed ?? Array(choices.allCases)
+    if let choice = allowed.first(where: { $0.rawValue == text }) { return choice }
+    let words = allowed.map(\.rawValue)
+    let hint = closest(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+    let last = words.last ?? ""
+    throw .trouble(
+      "\(option.name) is '\(text)'; it must be \(words.dropLast().joined(separator: ", ")) or "
+        + "\(last)\(hint)")
+  }
+
+  /// `--cost` and `--p2p`.
+  func costs() throws(Failure) -> UnitCosts {
+    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
+    let hop = try decimal(.hop, upTo: most) ?? 0
+    guard let text = value(.cost) else {
+      var costs = UnitCosts.standard
+      costs.hop = hop
+      return costs
+    }
+    do throws(CostError) {
+      return try UnitCosts(parsing: text, hop: hop)
+    } catch {
+      throw .trouble("--cost: \(error)")
+    }
+  }
+
+  /// `--held-for-w`, in millionths of a chunk.
+  func heldForW() throws(Failure) -> Int {
+    Int(try decimal(.heldForW, upTo: Int64(Metrics.chunk)) ?? Int64(Metrics.chunk))
+  }
+
+  /// Every `--set name=value`.
+  func settings() throws(Failure) -> [String: Int] {
+    var settings: [String: Int] = [:]
+    for text in allValues(.set) {
+      let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, let number = Int(parts[1]) else {
+        throw .trouble("--set is '\(text)'; it must be a name and a whole number: --set chunks=4")
+      }
+      guard settings.updateValue(number, forKey: String(parts[0])) == nil else {
+        throw .trouble("--set gives '\(parts[0])' twice; give it once")
+      }
+    }
+    return settings
+  }
+
+  /// Refuses operands where the command takes none.
+  func noOperands() throws(Failure) {
+    guard let extra = operands.first else { return }
+    throw .trouble("ppsim \(command.name) takes no operand, but found '\(extra)'")
+  }
+}

@@ -1,0 +1,55 @@
+/// One option of the command line; the table below drives parsing and help.
+struct Option: Sendable {
+  /// The name with its dashes: `--pp`.
+  let name: String
+  /// What the value is called in help; nil for an option without a value.
+  let value: String?
+  /// What it does, in a phrase.
+  let summary: String
+  /// Whether it may be given several times.
+  var repeats = false
+}
+
+extension Option {
+  static let pp = Option(name: "--pp", value: "N", summary: "ranks")
+  static let ppList = Option(
+    name: "--pp", value: "N,N…", summary: "ranks, one or several numbers (default 16)")
+  static let micro = Option(name: "--micro", value: "N", summary: "micro-batches in a step")
+  static let reportMicro = Option(
+    name: "--micro", value: "N", summary: "micro-batches in a step (default 2·pp)")
+  static let set = Option(
+    name: "--set", value: "NAME=N", summary: "an option that the schedule declares; may repeat",
+    repeats: true)
+  static let cost = Option(
+    name: "--cost", value: "LIST", summary: "chunk costs, from F, B, I, W, FB (default F=1,B=2,W=1)"
+  )
+  static let hop = Option(
+    name: "--p2p", value: "T", summary: "PP communication per hop, beside compute (default 0)")
+  static let heldForW = Option(
+    name: "--held-for-w", value: "SHARE",
+    summary: "share of a chunk's activations that stays from I until W, 0 to 1 (default 1)")
+  static let equalStages = Option(
+    name: "--equal-stages", value: nil,
+    summary: "give every stage the full cost, instead of its share of the model")
+  static let width = Option(
+    name: "--width", value: "N", summary: "columns of the chart (default: the terminal's, or 120)")
+  static let from = Option(name: "--from", value: "T", summary: "draw the chart from this time on")
+  static let to = Option(name: "--to", value: "T", summary: "draw the chart up to this time")
+  static let ascii = Option(name: "--ascii", value: nil, summary: "draw with ASCII characters")
+  static let color = Option(
+    name: "--color", value: "WHEN", summary: "auto, always or never (default auto)")
+  static let noGantt = Option(name: "--no-gantt", value: nil, summary: "leave out the chart")
+  static let ranks = Option(name: "--ranks", value: nil, summary: "add a table of the ranks")
+  static let csv = Option(
+    name: "--csv", value: "FILE", summary: "write the timeline as CSV; - for standard output")
+  static let json = Option(
+    name: "--json", value: "FILE", summary: "write the figures as JSON; - for standard output")
+  static let format = Option(
+    name: "--format", value: "FORMAT", summary: "text, markdown, csv or json (default text)")
+  static let reportFormat = Option(
+    name: "--format", value: "FORMAT",
+    summary: "text, markdown, latex, csv or json (default text)")
+  static let all = Option(
+    name: "--all", value: nil, summary: "every built-in schedule, not only the paper's three")
+  static let help = Option(name: "--help", value: nil, summary: "print this help")
+}

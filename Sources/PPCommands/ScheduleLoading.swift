@@ -1,0 +1,144 @@
+import PPAnalysis
+import PPCost
+import PPEngine
+import PPLanguage
+import PPModel
+import Schedules
+
+/// A schedule as the user named it: a built-in one, or a file.
+struct NamedSchedule {
+  /// How outputs call it: the built-in name, or the file's.
+  let label: String
+  /// The built-in name, if it is one.
+  let builtIn: String?
+  let program: ScheduleProgram
+
+  /// Finds and parses a schedule.
+  init(_ name: String) throws(Failure) {
+    let text: [UInt8]
+    if let known = Catalogue.schedule(named: name) {
+      builtIn = name
+      label = name
+      text = known.text
+    } else {
+      guard name.contains("/") || name.hasSuffix(".sched") || InputFile.exists(name) else {
+        throw NamedSchedule.unknown(name)
+      }
+      builtIn = nil
+      label = name.split(separator: "/").last.map(String.init) ?? name
+      text = try InputFile.read(name)
+    }
+    do throws(Diagnostic) {
+      program = try ScheduleProgram(SourceText(file: name, bytes: text))
+    } catch {
+      throw .trouble("\(error)")
+    }
+  }
+
+  static func unknown(_ name: String, isFileAllowed: Bool = true) -> Failure {
+    let hint = closest(to: name, among: Catalogue.all.map(\.name)).map { "did you mean '\($0)'?" }
+    let advice =
+      "ppsim list names the built-in ones" + (isFileAllowed ? ", a file ends in .sched" : "")
+    return .trouble("unknown schedule '\(name)'; \(hint ?? advice)")
+  }
+}
+
+/// A schedule at a size, expanded and found valid.
+struct SizedSchedule {
+  let named: NamedSchedule
+  let schedule: Schedule
+  let options: [String: Int]
+
+  /// Expands and validates.
+  ///
+  /// - Throws: trouble for what the language refuses, no for a schedule that breaks a rule.
+  init(
+    _ named: NamedSchedule, pp: Int, micro: Int, options: [String: Int]
+  ) throws(Failure) {
+    self.named = named
+    self.options = options
+    do throws(Diagnostic) {
+      schedule = try named.program.expand(pp: pp, micro: micro, options: options)
+    } catch {
+      throw .trouble("\(error)")
+    }
+    let report = schedule.validate(limit: 5)
+    guard report.isValid else { throw SizedSchedule.invalid(report, named, schedule, options) }
+  }
+
+  private static func invalid(
+    _ report: ValidationReport, _ named: NamedSchedule, _ schedule: Schedule,
+    _ options: [String: Int]
+  ) -> Failure {
+    var lines: [String] = []
+    for (index, violation) in report.violations.enumerated() {
+      let message = "\(violation)"
+      if index == 0, let instruction = violation.instruction {
+        let place = named.program.diagnostic(
+          rank: violation.rank, instruction: instruction, pp: schedule.ranks,
+          micro: schedule.microbatchCount, options: options, message: message)
+        lines.append("\(place)")
+      } else {
+        lines.append(index == 0 ? "\(named.label): error: \(message)" : "  also: \(message)")
+      }
+    }
+    let more = report.total - report.violations.count
+    if more > 0 { lines.append("  and \(more) more like these") }
+    return .no(lines.joined(separator: "\n"))
+  }
+
+  /// Times and measures.
+  func evaluate(
+    costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk
+  ) throws(Failure) -> Evaluation {
+    do throws(SimulationError) {
+      return try Evaluation(schedule, costs: costs, view: view, heldForW: heldForW)
+    } catch {
+      switch error {
+      case .deadlock: throw .no("\(named.label): error: \(error)")
+      case .timeOverflow: throw .trouble("\(error)")
+      }
+    }
+  }
+}
+
+extension Invocation {
+  /// Finds, sizes and validates one schedule, by `--pp`, `--micro` and those of `--set` that it
+  /// declares.
+  func sized(
+    _ named: NamedSchedule, settings: [String: Int]
+  ) throws(Failure) -> SizedSchedule {
+    let pp = try integer(.pp, 1...Invocation.mostRanks)
+    let micro = try integer(.micro, 1...Invocation.mostMicrobatches)
+    let size = named.program.size
+    if let size, (pp ?? size.pp, micro ?? size.micro) != size {
+      throw .trouble(
+        "\(named.label) is for pp = \(size.pp) and micro = \(size.micro) alone; leave out --pp and "
+          + "--micro")
+    }
+    guard let pp = pp ?? size?.pp else { throw missing(.pp, named) }
+    guard let micro = micro ?? size?.micro else { throw missing(.micro, named) }
+    let options = settings.filter { named.program.optionNames.contains($0.key) }
+    return try SizedSchedule(named, pp: pp, micro: micro, options: options)
+  }
+
+  private func missing(_ option: Option, _ named: NamedSchedule) -> Failure {
+    .trouble(
+      "\(option.name) is missing; for example: ppsim \(command.name) \(named.label) --pp 8 --micro 16"
+    )
+  }
+
+  /// `--set`, each of which at least one of the schedules declares.
+  func settings(for schedules: [NamedSchedule]) throws(Failure) -> [String: Int] {
+    let settings = try settings()
+    let declared = schedules.flatMap(\.program.optionNames)
+    if let unknown = settings.keys.sorted().first(where: { !declared.contains($0) }) {
+      let hint = closest(to: unknown, among: declared).map { "did you mean '\($0)'?" }
+      let names = Array(Set(declared)).sorted().joined(separator: ", ")
+      throw .trouble(
+        "--set \(unknown): no such option; "
+          + (hint ?? (names.isEmpty ? "this schedule declares none" : "declared are: \(names)")))
+    }
+    return settings
+  }
+}

@@ -1,0 +1,49 @@
+/// What a command may touch outside its own values: standard output and error, the terminal, the
+/// environment.
+///
+/// Tests give a command a world of their own.
+public struct World: Sendable {
+  /// Whether standard output is a terminal.
+  public var outputIsTerminal: Bool
+  /// The terminal's width in columns, where there is one.
+  public var terminalWidth: Int?
+  /// The value of an environment variable.
+  public var variable: @Sendable (String) -> String?
+  /// Writes to standard output; returns what went wrong.
+  public var output: @Sendable ([UInt8]) -> WriteProblem?
+  /// Writes to standard error.
+  public var error: @Sendable ([UInt8]) -> Void
+
+  /// Why output could not be written.
+  public enum WriteProblem: Error, Sendable {
+    /// Nobody reads any more, as in `ppsim … | head -1`.
+    case closed
+    /// Anything else, as the system tells it.
+    case failed(String)
+  }
+
+  /// A world from its parts.
+  public init(
+    outputIsTerminal: Bool, terminalWidth: Int?, variable: @escaping @Sendable (String) -> String?,
+    output: @escaping @Sendable ([UInt8]) -> WriteProblem?,
+    error: @escaping @Sendable ([UInt8]) -> Void
+  ) {
+    self.outputIsTerminal = outputIsTerminal
+    self.terminalWidth = terminalWidth
+    self.variable = variable
+    self.output = output
+    self.error = error
+  }
+
+  func write(_ text: String) throws(Failure) { try write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) throws(Failure) {
+    switch output(bytes) {
+    case nil: return
+    case .closed: throw Failure(message: "", code: .fine)
+    case .failed(let reason): throw .trouble("cannot write to standard output: \(reason)")
+    }
+  }
+
+  func writeError(_ text: String) { error(Array(text.utf8)) }
+}

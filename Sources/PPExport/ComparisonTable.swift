@@ -1,0 +1,62 @@
+import PPAnalysis
+import PPCost
+import PPModel
+
+/// `compare`: schedules side by side, the first as the yardstick.
+public enum ComparisonTable {
+  /// The table, with the schedules in the order given; all evaluated in the same view.
+  public static func table(
+    _ entries: [(label: String, evaluation: Evaluation)], costs: UnitCosts
+  ) -> Table {
+    guard let first = entries.first?.evaluation else { preconditionFailure("nothing to compare") }
+    let view = first.view
+    let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
+    return Table(
+      title: "\(first.schedule.ranks) ranks, \(first.schedule.microbatchCount) micro-batches; "
+        + RunText.description(costs),
+      schema: "ppsim.compare/1",
+      facts: [("view", view.rawValue), ("costs", RunText.description(costs))],
+      columns: [
+        .words("schedule", "schedule"), .words("view", "view", for: .machines),
+        .numbers("pp", "pp", for: .machines), .numbers("micro", "micro", for: .machines),
+        .numbers("stages", "stages"), .numbers("makespan", "makespan"),
+        .numbers("speedup", "speed-up"), .numbers("bubble_time", "bubble"),
+        .numbers("bubble_rate", "rate"), .numbers("peak_activations", "peak activations"),
+        .numbers("stage_copies", "stage copies"),
+      ],
+      rows: entries.map { row($0.label, $0.evaluation, first) },
+      notes: [note(view), "activations: micro-batches held at once, in chunks of \(chunk)"])
+  }
+
+  private static func row(
+    _ label: String, _ evaluation: Evaluation, _ first: Evaluation
+  ) -> [Table.Cell] {
+    let metrics = evaluation.metrics
+    let scale = evaluation.scale
+    func time(_ ticks: Ticks) -> Table.Cell {
+      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
+    }
+    let speedup = first.scale.units(first.metrics.makespan) / scale.units(metrics.makespan)
+    let peak = evaluation.peakActivations
+    return [
+      .text(label), .text(evaluation.view.rawValue), .count(evaluation.schedule.ranks),
+      .count(evaluation.schedule.microbatchCount), .count(evaluation.schedule.stageCount),
+      time(metrics.makespan),
+      .number(exact: shortest(speedup), shown: fixed(speedup, decimals: 3) + "×"),
+      time(metrics.bubbleTime),
+      .number(exact: shortest(metrics.bubbleRate), shown: percent(metrics.bubbleRate)),
+      .number(exact: shortest(peak), shown: rounded(peak, decimals: 4)),
+      .count(metrics.stageCopies),
+    ]
+  }
+
+  private static func note(_ view: StageView) -> String {
+    switch view {
+    case .equalModel:
+      "equal model size: a stage costs its share of the model, pp/stages of F, B and W; "
+        + "--equal-stages for the other view"
+    case .equalStages:
+      "equal stages: every stage costs F, B and W, so more stages are a larger model"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import PPAnalysis
+import PPEngine
+import PPModel
+
+/// How a Gantt chart is drawn.
+public struct GanttStyle: Equatable, Sendable {
+  /// The characters and colours in use.
+  public enum Ink: Sendable {
+    /// Plain ASCII.
+    case ascii
+    /// Unicode without colour.
+    case plain
+    /// Unicode on coloured blocks, by terminal escape codes.
+    case color
+  }
+
+  /// The characters and colours in use.
+  public var ink: Ink
+  /// The width of the whole chart in columns.
+  public var width: Int
+  /// The part of the timeline to draw, in ticks; the whole step where nil.
+  public var window: Range<Ticks>?
+
+  /// A style.
+  public init(ink: Ink, width: Int, window: Range<Ticks>? = nil) {
+    self.ink = ink
+    self.width = width
+    self.window = window
+  }
+}
+
+/// A timeline as a text Gantt chart: a row for each rank, a block for each instruction.
+///
+/// A block holds the kind's letter and the micro-batch where they fit; capital letters stand for the
+/// rank's even slots (DualPipe's direction 0), small ones for the odd (direction 1). An overlapped
+/// pair is one block. `Docs/Gantt.md` tells how to read it.
+public struct GanttChart {
+  let timeline: Timeline
+  let timeScale: TimeScale
+  let style: GanttStyle
+  let axis: GanttAxis
+  let labels: GanttLabels
+  let rowLabelWidth: Int
+
+  /// Lays the chart out.
+  ///
+  /// - Complexity: O(instructions).
+  public init(_ evaluation: Evaluation, style: GanttStyle) {
+    timeline = evaluation.timeline
+    timeScale = evaluation.scale
+    self.style = style
+    let schedule = timeline.schedule
+    rowLabelWidth = max(4, "\(schedule.ranks - 1)".count) + 1
+    let window = style.window ?? 0..<max(1, timeline.makespan)
+    let shape = GanttShape(timeline, window: window)
+    let rule = GanttLabelRule(
+      digits: "\(schedule.microbatchCount - 1)".count, hasColor: style.ink == .color)
+    axis = GanttAxis(
+      window: window, columns: max(10, style.width - rowLabelWidth), quantum: shape.quantum,
+      enough: { rule.fitsEverything(shape, columnsPerTick: $0) })
+    labels = GanttLabels(schedule: schedule, rule: rule, shape: shape, axis: axis)
+  }
+
+  /// The chart: the time axis, a row for each rank, and the legend, ending in a line feed.
+  ///
+  /// - Complexity: O(instructions + ranks × width).
+  public func text() -> String {
+    var text = axisLine()
+    for rank in 0..<timeline.schedule.ranks {
+      let label = "\(rank)"
+      text += String(repeating: " ", count: rowLabelWidth - 1 - label.count) + label + " "
+      text += row(of: rank).text(style.ink) + "\n"
+    }
+    return text + "\n" + GanttLegend(chart: self).text()
+  }
+
+  private func axisLine() -> String {
+    let start = "rank".count
+    var line = "rank" + String(repeating: " ", count: rowLabelWidth - start)
+    var column = 0
+    for (at, label) in axis.marks(timeScale) where at >= column {
+      line += String(repeating: " ", count: at - column) + label
+      column = at + label.count
+    }
+    return line + "\n"
+  }
+
+  private func row(of rank: Int) -> GanttRow {
+    var row = GanttRow(columns: axis.columns, idle: style.ink == .ascii ? "." : "·")
+    for index in timeline.schedule.instructions(ofRank: rank) {
+      let columns = axis.columns(from: timeline.starts[index], to: timeline.ends[index])
+      guard !columns.isEmpty else { continue }
+      let block = labels.block(timeline.schedule, index, rank, width: columns.count, style.ink)
+      row.draw(block, at: columns)
+    }
+    return row
+  }
+}
+
+/// What the layout needs to know of a timeline: the grain of its times and its narrowest blocks.
+struct GanttShape {
+  /// The largest number of ticks that every start and end is a multiple of.
+  var quantum: Ticks
+  /// The shortest duration of each kind, by raw value; nil for kinds that do not occur.
+  var shortest: [Ticks?]
+
+  init(_ timeline: Timeline, window: Range<Ticks>) {
+    var quantum = window.lowerBound
+    var shortest = [Ticks?](repeating: nil, count: InstructionKind.allCases.count)
+    for index in timeline.starts.indices {
+      let (start, end) = (timeline.starts[index], timeline.ends[index])
+      if quantum != 1 { quantum = GanttShape.divisor(GanttShape.divisor(quantum, start), end) }
+      let kind = Int(timeline.schedule.kinds[index])
+      if end > start { shortest[kind] = min(shortest[kind] ?? .max, end - start) }
+    }
+    self.quantum = max(1, quantum)
+    self.shortest = shortest
+  }
+
+  private static func divisor(_ a: Ticks, _ b: Ticks) -> Ticks {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+}

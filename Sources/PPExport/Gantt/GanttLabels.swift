@@ -1,0 +1,102 @@
+import PPModel
+
+/// How much a block says.
+enum GanttDetail: Int, Comparable {
+  /// `F`, `&`
+  case letter
+  /// `F&b`: pairs alone.
+  case letters
+  /// `12`, `12&3`: only where colour tells the kind.
+  case number
+  /// `F12`, `F12&b3`
+  case full
+
+  static func < (left: GanttDetail, right: GanttDetail) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// How much a block can say at a width.
+struct GanttLabelRule {
+  /// The digits of the largest micro-batch number.
+  let digits: Int
+  let hasColor: Bool
+
+  func detail(_ kind: InstructionKind, width: Int) -> GanttDetail {
+    if kind == .pair {
+      if width >= 3 + 2 * digits { return .full }
+      if hasColor, width >= 1 + 2 * digits { return .number }
+      return width >= 3 ? .letters : .letter
+    }
+    if width >= 1 + digits { return .full }
+    return hasColor && width >= digits ? .number : .letter
+  }
+
+  /// What the narrowest block of a kind can say, at a scale in columns per tick.
+  func detail(
+    _ kind: InstructionKind, _ shape: GanttShape, _ columnsPerTick: Double
+  ) -> GanttDetail {
+    guard let shortest = shape.shortest[Int(kind.rawValue)] else { return .full }
+    return detail(kind, width: Int(Double(shortest) * columnsPerTick + 1e-9))
+  }
+
+  /// Whether every block could say all there is, at a scale in columns per tick.
+  func fitsEverything(_ shape: GanttShape, columnsPerTick: Double) -> Bool {
+    InstructionKind.allCases.allSatisfy { detail($0, shape, columnsPerTick) == .full }
+  }
+}
+
+/// What stands in the blocks of a chart: for each kind the same amount everywhere.
+struct GanttLabels {
+  private let rule: GanttLabelRule
+  private let details: [GanttDetail]
+  private let slotCounts: [Int]
+
+  init(schedule: Schedule, rule: GanttLabelRule, shape: GanttShape, axis: GanttAxis) {
+    self.rule = rule
+    details = InstructionKind.allCases.map { rule.detail($0, shape, axis.columnsPerTick) }
+    slotCounts = schedule.placement.slots.map(\.count)
+  }
+
+  /// The block of one instruction.
+  func block(
+    _ schedule: Schedule, _ index: Int, _ rank: Int, width: Int, _ ink: GanttStyle.Ink
+  ) -> GanttBlock {
+    let kind = schedule.kind(at: index)
+    let stage = Int(schedule.stages[index])
+    let microbatch = Int(schedule.microbatches[index])
+    let slot = self.slot(schedule, rank, stage, microbatch)
+    let style = GanttBlock.Style(
+      kind: kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1)
+    let detail = min(details[Int(kind.rawValue)], rule.detail(kind, width: width))
+    let first = letter(kind == .pair ? "F" : kind.letters, slot)
+    var text: String
+    if kind == .pair {
+      let backwardMicrobatch = Int(schedule.backwardMicrobatches[index])
+      let backwardStage = Int(schedule.backwardStages[index])
+      let second = letter("B", self.slot(schedule, rank, backwardStage, backwardMicrobatch))
+      switch detail {
+      case .full: text = "\(first)\(microbatch)&\(second)\(backwardMicrobatch)"
+      case .number: text = "\(microbatch)&\(backwardMicrobatch)"
+      case .letters: text = "\(first)&\(second)"
+      case .letter: text = "&"
+      }
+    } else {
+      switch detail {
+      case .full: text = "\(first)\(microbatch)"
+      case .number: text = "\(microbatch)"
+      case .letters, .letter: text = first
+      }
+    }
+    let fill: Character = ink == .color ? " " : ink == .ascii ? "-" : "─"
+    text += String(repeating: fill, count: max(0, width - text.count))
+    return GanttBlock(text: String(text.prefix(width)), style: style)
+  }
+
+  private func slot(_ schedule: Schedule, _ rank: Int, _ stage: Int, _ microbatch: Int) -> Int {
+    slotCounts[rank] == 1
+      ? 0 : schedule.placement.slot(rank: rank, stage: stage, microbatch: microbatch)
+  }
+
+  private func letter(_ text: String, _ slot: Int) -> String {
+    slot % 2 == 0 ? text : text.lowercased()
+  }
+}

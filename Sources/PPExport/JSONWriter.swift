@@ -1,0 +1,93 @@
+/// Writes JSON text in the order in which it is told, straight to bytes.
+///
+/// Keys keep the order of the documentation and numbers print as short as they round-trip, neither
+/// of which an encoder of dictionaries promises; large timelines go through here too.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  mutating func beginObject() { open("{") }
+  mutating func endObject() { close("}") }
+  mutating func beginArray() { open("[") }
+  mutating func endArray() { close("]") }
+
+  /// Starts a new line, for people who read the text; it means nothing.
+  mutating func line() {
+    if needsComma {
+      append(",")
+      needsComma = false
+    }
+    append("\n")
+  }
+
+  mutating func key(_ name: String) {
+    separate()
+    quote(name)
+    append(":")
+  }
+
+  mutating func string(_ value: String) {
+    separate()
+    quote(value)
+    needsComma = true
+  }
+
+  /// A number that is written already, or another literal: `true`, `null`.
+  mutating func literal(_ text: String) {
+    separate()
+    append(text)
+    needsComma = true
+  }
+
+  mutating func field(_ name: String, string value: String) {
+    key(name)
+    string(value)
+  }
+
+  mutating func field(_ name: String, literal text: String) {
+    key(name)
+    literal(text)
+  }
+
+  mutating func field(_ name: String, _ value: Int) { field(name, literal: "\(value)") }
+  mutating func field(_ name: String, _ value: Double) { field(name, literal: shortest(value)) }
+
+  private mutating func open(_ bracket: String) {
+    separate()
+    append(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: String) {
+    append(bracket)
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if needsComma { append(",") }
+    needsComma = false
+  }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private mutating func quote(_ text: String) {
+    let hexadecimal = Array("0123456789abcdef".utf8)
+    append("\"")
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case UInt8(ascii: "\n"):
+        append("\\n")
+      case 0..<0x20:
+        append("\\u00")
+        bytes.append(hexadecimal[Int(byte >> 4)])
+        bytes.append(hexadecimal[Int(byte & 15)])
+      default:
+        bytes.append(byte)
+      }
+    }
+    append("\"")
+  }
+}

@@ -1,0 +1,51 @@
+import PPModel
+
+extension TimeScale {
+  /// A time in units, as short as it can be written without loss: `110`, `98.4`.
+  public func text(_ ticks: Ticks) -> String {
+    guard ticksPerUnit == TimeScale.unitCosts.ticksPerUnit else {
+      return shortest(units(ticks))
+    }
+    let whole = ticks / ticksPerUnit
+    let rest = ticks % ticksPerUnit
+    guard rest != 0 else { return "\(whole)" }
+    let digits = "\(abs(rest))"
+    var fraction = String(repeating: "0", count: TimeScale.costDecimals - digits.count) + digits
+    while fraction.last == "0" { fraction.removeLast() }
+    return (ticks < 0 && whole == 0 ? "-" : "") + "\(whole).\(fraction)"
+  }
+
+  /// A time in units, rounded to four decimals, for people to read.
+  public func rounded(_ ticks: Ticks) -> String { PPExport.rounded(units(ticks), decimals: 4) }
+}
+
+/// A number as short as it can be written without loss, whole numbers without a point.
+public func shortest(_ value: Double) -> String {
+  let text = "\(value)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// A number rounded to at most `decimals` decimals, without trailing zeros.
+public func rounded(_ value: Double, decimals: Int) -> String {
+  var text = fixed(value, decimals: decimals)
+  guard text.contains(".") else { return text }
+  while text.last == "0" { text.removeLast() }
+  if text.last == "." { text.removeLast() }
+  return text
+}
+
+/// A number with exactly `decimals` decimals, rounded half away from zero.
+public func fixed(_ value: Double, decimals: Int) -> String {
+  var power = 1
+  for _ in 0..<decimals { power *= 10 }
+  let scaled = value * Double(power)
+  guard abs(scaled) < 9e15 else { return shortest(value) }
+  let total = Int(abs(scaled) + 0.5)
+  let whole = (scaled < 0 && total > 0 ? "-" : "") + "\(total / power)"
+  guard decimals > 0 else { return whole }
+  let fraction = "\(total % power)"
+  return whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+}
+
+/// A share as a percentage with two decimals: `12.73 %`.
+public func percent(_ share: Double) -> String { fixed(share * 100, decimals: 2) + " %" }

@@ -1,0 +1,57 @@
+import PPAnalysis
+import PPModel
+
+/// `run --json`: the figures of one run, schema `ppsim.run/1`; see `Docs/Formats.md`.
+public enum RunJSON {
+  /// The JSON text, ending in a line feed.
+  ///
+  /// - Parameters:
+  ///   - evaluation: the run.
+  ///   - label: the schedule as the user named it.
+  public static func text(_ evaluation: Evaluation, label: String) -> [UInt8] {
+    let schedule = evaluation.schedule
+    let metrics = evaluation.metrics
+    let scale = evaluation.scale
+    var json = JSONWriter()
+    json.beginObject()
+    json.field("schema", string: "ppsim.run/1")
+    json.field("schedule", string: label)
+    json.field("title", string: schedule.name)
+    json.field("pp", schedule.ranks)
+    json.field("micro", schedule.microbatchCount)
+    json.field("stages", schedule.stageCount)
+    json.field("time_unit", string: scale.unit)
+    json.line()
+    json.field("makespan", literal: scale.text(metrics.makespan))
+    json.field("longest_span", literal: scale.text(metrics.longestSpan))
+    json.key("bubble")
+    json.beginObject()
+    json.field("time", literal: scale.text(metrics.bubbleTime))
+    json.field("mean_time", metrics.meanBubbleTime(scale))
+    json.field("rate", metrics.bubbleRate)
+    json.endObject()
+    json.field("peak_activations", literal: chunks(metrics.peakActivations))
+    json.field("stage_copies", metrics.stageCopies)
+    json.line()
+    json.key("ranks")
+    json.beginArray()
+    for rank in metrics.ranks {
+      json.line()
+      json.beginObject()
+      json.field("rank", rank.rank)
+      json.field("busy", literal: scale.text(rank.busy))
+      json.field("idle", literal: scale.text(rank.idle))
+      json.field("span", literal: scale.text(rank.span))
+      json.field("peak_activations", literal: chunks(rank.peakActivations))
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// Millionths of a chunk as a decimal number of chunks.
+  static func chunks(_ millionths: Int) -> String {
+    TimeScale.unitCosts.text(Ticks(millionths))
+  }
+}

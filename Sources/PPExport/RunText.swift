@@ -1,0 +1,101 @@
+import PPAnalysis
+import PPCost
+import PPModel
+
+/// `run` for people: a heading and the figures.
+public enum RunText {
+  /// One line: the schedule, its size and its costs.
+  public static func heading(_ schedule: Schedule, costs: UnitCosts) -> String {
+    let stages =
+      schedule.stageCount == schedule.ranks ? "" : ", \(schedule.stageCount) stages"
+    return "\(schedule.name): \(count(schedule.ranks, "rank")), "
+      + "\(count(schedule.microbatchCount, "micro-batch", "micro-batches"))\(stages); "
+      + description(costs) + "\n"
+  }
+
+  /// The costs as the user would write them, with what follows from them in brackets.
+  public static func description(_ costs: UnitCosts) -> String {
+    let scale = TimeScale.unitCosts
+    let hop = costs.hop == 0 ? "" : " p2p=\(scale.text(costs.hop))"
+    return "F=\(scale.text(costs.forward)) B=\(scale.text(costs.backward)) "
+      + "W=\(scale.text(costs.weightBackward)) (I=\(scale.text(costs.inputBackward)), "
+      + "F&B=\(scale.text(costs.pair)))\(hop)"
+  }
+
+  /// The figures, one to a line, each with where it is reached.
+  public static func figures(_ evaluation: Evaluation) -> String {
+    let metrics = evaluation.metrics
+    let scale = evaluation.scale
+    let idle = metrics.ranks.map(\.idle)
+    let mean = rounded(metrics.meanBubbleTime(scale), decimals: 4)
+    let peaks = metrics.ranks.map(\.peakActivations)
+    let chunks = rounded(
+      Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 4)
+    var rows: [(name: String, value: String, note: String)] = [
+      ("makespan", scale.rounded(metrics.makespan), ""),
+      (
+        "bubble time", scale.rounded(metrics.bubbleTime),
+        isEven(idle) ? "on every rank" : "\(place(of: idle)); \(mean) in the mean"
+      ),
+      ("bubble rate", percent(metrics.bubbleRate), ""),
+      (
+        "peak activations", chunks,
+        "chunk\(chunks == "1" ? "" : "s") " + (isEven(peaks) ? "on every rank" : place(of: peaks))
+      ),
+      ("stage copies", "\(metrics.stageCopies)", ""),
+    ]
+    if metrics.longestSpan < metrics.makespan {
+      let spans = metrics.ranks.map(\.span)
+      rows.insert(
+        (
+          "longest span", scale.rounded(metrics.longestSpan),
+          isEven(spans) ? "on every rank" : place(of: spans)
+        ), at: 1)
+    }
+    let names = rows.map(\.name.count).max() ?? 0
+    let values = rows.map { figure($0.value).count }.max() ?? 0
+    return rows.map { row in
+      let gap = names - row.name.count + values - figure(row.value).count + 2
+      let line = row.name + String(repeating: " ", count: gap) + row.value
+      return (row.note.isEmpty ? line : line + " " + row.note) + "\n"
+    }.joined()
+  }
+
+  /// A table with the figures of each rank.
+  public static func ranks(_ evaluation: Evaluation) -> Table {
+    let scale = evaluation.scale
+    func time(_ ticks: Ticks) -> Table.Cell {
+      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
+    }
+    return Table(
+      title: "Each rank", schema: "ppsim.ranks/1",
+      columns: [
+        .numbers("rank", "rank"), .numbers("busy", "busy"), .numbers("idle", "idle"),
+        .numbers("span", "span"), .numbers("peak_activations", "peak activations"),
+      ],
+      rows: evaluation.metrics.ranks.map { rank in
+        let chunks = RunJSON.chunks(rank.peakActivations)
+        return [
+          .count(rank.rank), time(rank.busy), time(rank.idle), time(rank.span),
+          .number(exact: chunks, shown: chunks),
+        ]
+      })
+  }
+
+  /// The part of a value that lines up: the number, without a unit.
+  private static func figure(_ value: String) -> Substring { value.prefix { $0 != " " } }
+
+  private static func isEven<Value: Equatable>(_ values: [Value]) -> Bool {
+    values.allSatisfy { $0 == values[0] }
+  }
+
+  private static func place<Value: Comparable>(of values: [Value]) -> String {
+    let largest = values.max()
+    let at = values.indices.filter { values[$0] == largest }
+    return at.count == 1 ? "on rank \(at[0])" : "on \(at.count) of \(values.count) ranks"
+  }
+
+  private static func count(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(value) \(value == 1 ? one : many ?? one + "s")"
+  }
+}

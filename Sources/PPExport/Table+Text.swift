@@ -1,0 +1,107 @@
+extension Table {
+  /// Aligned columns under a title, two spaces between them, notes below.
+  func alignedText() -> String {
+    let cells = rows.map { $0.map(\.shown) }
+    let widths = columns.indices.map { column in
+      max(columns[column].title.count, cells.map { $0[column].count }.max() ?? 0)
+    }
+    func line(_ texts: [String]) -> String {
+      var result = ""
+      for (column, text) in texts.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - text.count)
+        if column > 0 { result += "  " }
+        result += columns[column].alignment == .left ? text + padding : padding + text
+      }
+      while result.last == " " { result.removeLast() }
+      return result + "\n"
+    }
+    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
+    var text = title + "\n\n" + line(columns.map(\.title)) + rule + "\n"
+    text += cells.map(line).joined()
+    if !notes.isEmpty { text += "\n" + notes.map { $0 + "\n" }.joined() }
+    return text
+  }
+
+  func markdown() -> String {
+    func line(_ texts: [String]) -> String { "| " + texts.joined(separator: " | ") + " |\n" }
+    func escaped(_ text: String) -> String {
+      text.map { "|<*_`\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    }
+    var text = "**\(escaped(title))**\n\n" + line(columns.map { escaped($0.title) })
+    text += line(columns.map { $0.alignment == .left ? ":--" : "--:" })
+    text += rows.map { row in line(row.map { escaped($0.shown) }) }.joined()
+    if !notes.isEmpty { text += "\n" + notes.map { escaped($0) + "\n" }.joined(separator: "\n") }
+    return text
+  }
+
+  /// A `tabular` with a caption; needs no packages.
+  func latex() -> String {
+    let layout = columns.map { $0.alignment == .left ? "l" : "r" }.joined()
+    func line(_ texts: [String]) -> String { "  " + texts.joined(separator: " & ") + " \\\\\n" }
+    var text = "\\begin{table}\n\\centering\n\\caption{\(Table.latexText(title))}\n"
+    text += "\\begin{tabular}{\(layout)}\n  \\hline\n"
+    text += line(columns.map { Table.latexText($0.title) }) + "  \\hline\n"
+    for row in rows {
+      text += line(
+        row.map { cell in
+          if case .text(_, let latex?) = cell { return latex }
+          return Table.latexText(cell.shown)
+        })
+    }
+    text += "  \\hline\n\\end{tabular}\n\\end{table}\n"
+    text += notes.map { "% " + $0 + "\n" }.joined()
+    return text
+  }
+
+  private static func latexText(_ text: String) -> String {
+    text.map { character in
+      switch character {
+      case "&", "%", "_", "#", "$", "{", "}": "\\\(character)"
+      case "<": "$<$"
+      case ">": "$>$"
+      case "\\": "\\textbackslash{}"
+      case "×": "$\\times$"
+      case "·": "$\\cdot$"
+      default: "\(character)"
+      }
+    }.joined()
+  }
+
+  func commaSeparated() -> String {
+    func field(_ text: String) -> String {
+      guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+      return "\"" + text.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
+    }
+    func line(_ texts: [String]) -> String { texts.map(field).joined(separator: ",") + "\n" }
+    return line(columns.map(\.key)) + rows.map { row in line(row.map(\.exact)) }.joined()
+  }
+
+  func json() -> String {
+    var json = JSONWriter()
+    json.beginObject()
+    json.field("schema", string: schema)
+    json.field("title", string: title)
+    for fact in facts { json.field(fact.key, string: fact.value) }
+    json.key("rows")
+    json.beginArray()
+    for row in rows {
+      json.line()
+      json.beginObject()
+      for (column, cell) in zip(columns, row) {
+        switch cell {
+        case .text(let text, _): json.field(column.key, string: text)
+        case .number, .flag: json.field(column.key, literal: cell.exact)
+        case .none: json.field(column.key, literal: "null")
+        }
+      }
+      json.endObject()
+    }
+    json.endArray()
+    json.key("notes")
+    json.beginArray()
+    for note in notes { json.string(note) }
+    json.endArray()
+    json.endObject()
+    return String(decoding: json.bytes, as: UTF8.self) + "\n"
+  }
+}

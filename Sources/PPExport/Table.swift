@@ -1,0 +1,133 @@
+/// A report as a table, to be written in any of the formats.
+public struct Table: Sendable {
+  /// How a column stands in aligned text.
+  public enum Alignment: Sendable {
+    case left
+    case right
+  }
+
+  /// Which formats a column stands in.
+  public enum Audience: Sendable {
+    /// Every format.
+    case everyone
+    /// Text, Markdown and LaTeX.
+    case people
+    /// CSV and JSON.
+    case machines
+  }
+
+  /// One column.
+  public struct Column: Sendable {
+    /// The name in CSV and JSON: `bubble_time`.
+    public var key: String
+    /// The heading in text, Markdown and LaTeX.
+    public var title: String
+    /// Where the column's cells stand.
+    public var alignment: Alignment
+    /// Which formats the column stands in.
+    public var audience: Audience
+
+    /// A column of words.
+    public static func words(
+      _ key: String, _ title: String, for audience: Audience = .everyone
+    ) -> Column {
+      Column(key: key, title: title, alignment: .left, audience: audience)
+    }
+
+    /// A column of numbers.
+    public static func numbers(
+      _ key: String, _ title: String, for audience: Audience = .everyone
+    ) -> Column {
+      Column(key: key, title: title, alignment: .right, audience: audience)
+    }
+  }
+
+  /// One cell.
+  public enum Cell: Sendable {
+    /// Words; `latex` where they look different there.
+    case text(String, latex: String? = nil)
+    /// A number: exact for machines, and as people read it.
+    case number(exact: String, shown: String)
+    /// Yes or no.
+    case flag(Bool)
+    /// Nothing.
+    case none
+
+    /// A whole number.
+    public static func count(_ value: Int) -> Cell {
+      .number(exact: "\(value)", shown: "\(value)")
+    }
+  }
+
+  /// What the table shows, in a sentence.
+  public var title: String
+  /// The name of the table's JSON schema.
+  public var schema: String
+  /// Facts that hold for the whole table, for JSON: a name and a text.
+  public var facts: [(key: String, value: String)]
+  /// The columns.
+  public var columns: [Column]
+  /// The rows, `[rows][columns]`.
+  public var rows: [[Cell]]
+  /// Sentences below the table.
+  public var notes: [String]
+
+  /// A table from its parts.
+  public init(
+    title: String, schema: String, facts: [(key: String, value: String)] = [], columns: [Column],
+    rows: [[Cell]], notes: [String] = []
+  ) {
+    self.title = title
+    self.schema = schema
+    self.facts = facts
+    self.columns = columns
+    self.rows = rows
+    self.notes = notes
+  }
+
+  /// The table in a format, ending in a line feed.
+  public func text(in format: TableFormat) -> String {
+    switch format {
+    case .text: without(.machines).alignedText()
+    case .markdown: without(.machines).markdown()
+    case .latex: without(.machines).latex()
+    case .csv: without(.people).commaSeparated()
+    case .json: without(.people).json()
+    }
+  }
+
+  /// The table without the columns that are for `audience` alone.
+  private func without(_ audience: Audience) -> Table {
+    let kept = columns.indices.filter { columns[$0].audience != audience }
+    var table = self
+    table.columns = kept.map { columns[$0] }
+    table.rows = rows.map { row in kept.map { row[$0] } }
+    return table
+  }
+}
+
+/// The formats that a table is written in.
+public enum TableFormat: String, CaseIterable, Sendable {
+  case text, markdown, latex, csv, json
+}
+
+extension Table.Cell {
+  /// The cell as people read it.
+  var shown: String {
+    switch self {
+    case .text(let text, _): text
+    case .number(_, let shown): shown
+    case .flag(let flag): flag ? "yes" : "no"
+    case .none: ""
+    }
+  }
+
+  /// The cell as machines read it.
+  var exact: String {
+    switch self {
+    case .number(let exact, _): exact
+    case .flag(let flag): flag ? "true" : "false"
+    default: shown
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import PPAnalysis
+import PPCost
+import PPModel
+
+/// `report table2`: formulas beside simulations, after Table 2 of the DeepSeek-V3 report.
+public enum Table2 {
+  /// The table, a row for each check.
+  public static func table(_ checks: [FormulaCheck], costs: UnitCosts, heading: String) -> Table {
+    Table(
+      title: heading + "; " + RunText.description(costs),
+      schema: "ppsim.table2/1",
+      facts: [("costs", RunText.description(costs))],
+      columns: [
+        .words("schedule", "schedule"), .numbers("pp", "pp"),
+        .numbers("micro", "micro", for: .machines),
+        .words("bubble_formula", "bubble formula", for: .machines),
+        .words("marked_formula", "bubble formula", for: .people),
+        .words("formula_origin", "origin", for: .machines),
+        .numbers("bubble_formula_value", "value"), .numbers("bubble_simulated", "simulated"),
+        .numbers("bubble_difference", "difference", for: .machines),
+        .words("agrees", "agrees", for: .machines), .words("reason", "reason", for: .machines),
+        .words("agreement", "agrees", for: .people),
+        .numbers("stage_copies", "parameters"),
+        .words("activations_formula", "activations"),
+        .numbers("activations_formula_value", "value"),
+        .numbers("activations_simulated", "simulated"),
+      ],
+      rows: checks.map(row),
+      notes: notes(checks))
+  }
+
+  private static func row(_ check: FormulaCheck) -> [Table.Cell] {
+    let scale = check.evaluation.scale
+    let metrics = check.evaluation.metrics
+    func time(_ ticks: Ticks) -> Table.Cell {
+      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
+    }
+    let form = check.form
+    let mark = form.origin == .derived ? "*" : ""
+    let peak = rounded(Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 6)
+    let sign = check.difference > 0 ? "+" : ""
+    return [
+      .text(check.name), .count(check.size.pp), .count(check.size.micro),
+      .text(form.text), .text(form.text + mark, latex: "$" + form.latex + "$" + mark),
+      .text(form.origin.rawValue),
+      time(check.expected), time(metrics.bubbleTime), time(check.difference),
+      .flag(check.agrees), .text(check.reason),
+      .text(
+        check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference)): \(check.reason)"),
+      .number(exact: "\(metrics.stageCopies)", shown: "\(metrics.stageCopies)×"),
+      .text(form.activations.text, latex: "$" + form.activations.text.uppercasedPP + "$"),
+      .count(form.activations.value(check.size)),
+      .number(exact: peak, shown: peak),
+    ]
+  }
+
+  private static func notes(_ checks: [FormulaCheck]) -> [String] {
+    var notes = ["value: the formula's; simulated: the largest bubble of a rank, in one run"]
+    if checks.contains(where: { $0.form.origin == .derived }) {
+      notes.append("* derived from simulations by this project; the others are published")
+    }
+    if checks.contains(where: { $0.evaluation.schedule.stageCount != $0.size.pp }) {
+      notes.append(
+        "every stage costs F, B and W: schedules with two stages per rank do twice the work here")
+    }
+    return notes
+  }
+}
+
+extension String {
+  /// `pp+1` as it stands in LaTeX: `PP+1`.
+  fileprivate var uppercasedPP: String {
+    split(separator: "pp", omittingEmptySubsequences: false).joined(separator: "PP")
+  }
+}

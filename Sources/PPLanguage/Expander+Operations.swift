@@ -1,0 +1,122 @@
+import PPModel
+
+extension Expander {
+  /// An operation with its names worked out; `isPadding` where it is to be left out.
+  struct Resolved {
+    var stage: Int
+    var microbatch: Int
+    var isPadding: Bool
+  }
+
+  /// Runs one operation by itself.
+  mutating func run(_ node: OperationNode) throws(Diagnostic) {
+    let operation = try resolve(node)
+    if !operation.isPadding { try emit(node, operation) }
+  }
+
+  /// Runs an overlapped pair; where one side is padding, the other runs alone.
+  mutating func run(
+    _ forwardNode: OperationNode, pairedWith backwardNode: OperationNode
+  ) throws(Diagnostic) {
+    let forward = try resolve(forwardNode)
+    let backward = try resolve(backwardNode)
+    switch (forward.isPadding, backward.isPadding) {
+    case (true, true): break
+    case (false, true): try emit(forwardNode, forward)
+    case (true, false): try emit(backwardNode, backward)
+    case (false, false):
+      guard forward.microbatch != backward.microbatch else {
+        throw error(
+          backwardNode.offset,
+          "rank \(rank) pairs F and B of the same micro-batch, \(forward.microbatch); a pair "
+            + "overlaps two different ones")
+      }
+      try countInstruction(forwardNode.offset)
+      builder.appendPair(
+        forwardStage: forward.stage, forwardMicrobatch: forward.microbatch,
+        backwardStage: backward.stage, backwardMicrobatch: backward.microbatch)
+    }
+  }
+
+  private mutating func emit(
+    _ node: OperationNode, _ operation: Resolved
+  ) throws(Diagnostic) {
+    try countInstruction(node.offset)
+    builder.append(node.kind, stage: operation.stage, microbatch: operation.microbatch)
+  }
+
+  private mutating func countInstruction(_ offset: Int) throws(Diagnostic) {
+    offsets?.append(offset)
+    guard builder.count < limits.instructions else {
+      throw error(
+        offset, "the program is too long: more than \(limits.instructions) instructions in all")
+    }
+  }
+
+  /// Finds out which stage and micro-batch an operation means, and moves the counters.
+  private mutating func resolve(_ node: OperationNode) throws(Diagnostic) -> Resolved {
+    if node.kind == .weightBackward, node.microbatch == nil { return try resolveOldest(node) }
+    let slot = try slot(of: node)
+    let held = state.slots[slot]
+    let isForward = node.kind == .forward
+    let first = held.microbatches.lowerBound
+    let microbatch: Int
+    if let expression = node.microbatch {
+      microbatch = try evaluate(expression)
+      guard microbatch >= first, microbatch < held.paddedEnd else {
+        throw error(
+          offset(of: expression),
+          "slot \(slot) of rank \(rank) works on micro-batches \(first) ..< \(held.paddedEnd), "
+            + "not on \(microbatch)")
+      }
+    } else {
+      microbatch = isForward ? held.nextForward : held.nextBackward
+      guard microbatch < held.paddedEnd else {
+        throw error(
+          node.offset,
+          "rank \(rank) has no micro-batch left for \(node.kind.letter) in slot \(slot): all of "
+            + "\(first) ..< \(held.paddedEnd) are used")
+      }
+    }
+    switch node.kind {
+    case .forward: state.slots[slot].nextForward = microbatch + 1
+    case .backward: state.slots[slot].nextBackward = microbatch + 1
+    case .inputBackward:
+      state.slots[slot].nextBackward = microbatch + 1
+      state.pending.add(slot: slot, microbatch: microbatch)
+    case .weightBackward: state.pending.remove(slot: slot, microbatch: microbatch)
+    }
+    return Resolved(
+      stage: held.stage, microbatch: microbatch,
+      isPadding: microbatch >= held.microbatches.upperBound)
+  }
+
+  /// `W` or `W[slot]`: the oldest I whose W is outstanding.
+  private mutating func resolveOldest(_ node: OperationNode) throws(Diagnostic) -> Resolved {
+    var slot: Int?
+    if let expression = node.slot { slot = try heldSlot(expression) }
+    guard let (slot, microbatch) = state.pending.removeOldest(slot: slot) else {
+      let place = slot.map { " in slot \($0)" } ?? ""
+      throw error(
+        node.offset, "rank \(rank) has no I\(place) whose W is outstanding; W comes after its I")
+    }
+    let held = state.slots[slot]
+    return Resolved(
+      stage: held.stage, microbatch: microbatch,
+      isPadding: microbatch >= held.microbatches.upperBound)
+  }
+
+  private func slot(of node: OperationNode) throws(Diagnostic) -> Int {
+    if let expression = node.slot { return try heldSlot(expression) }
+    guard state.slots.count == 1 else {
+      let letter = node.kind.letter
+      throw error(
+        node.offset,
+        state.slots.isEmpty
+          ? "rank \(rank) holds no stage, so it cannot run \(letter)"
+          : "rank \(rank) holds \(state.slots.count) stages; say which: \(letter)[0] to "
+            + "\(letter)[\(state.slots.count - 1)]")
+    }
+    return 0
+  }
+}

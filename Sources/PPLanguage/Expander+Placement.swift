@@ -1,0 +1,91 @@
+import PPModel
+
+extension Expander {
+  /// Gives the current rank its slots.
+  mutating func place(_ node: PlacementNode, at offset: Int) throws(Diagnostic) {
+    let all = 0..<micro
+    switch node {
+    case .linear:
+      state.slots = [.init(stage: rank, microbatches: all)]
+    case .vshape:
+      state.slots = [
+        .init(stage: rank, microbatches: all), .init(stage: 2 * pp - 1 - rank, microbatches: all),
+      ]
+    case .bidirectional:
+      let half = micro / 2
+      state.slots = [
+        .init(stage: rank, microbatches: 0..<half),
+        .init(stage: pp - 1 - rank, microbatches: half..<micro),
+      ]
+    case .interleaved(let expression):
+      let count = try evaluate(expression)
+      guard count >= 1 else {
+        throw error(
+          self.offset(of: expression), "a rank holds at least 1 stage, not \(count)")
+      }
+      try checkSize(slots: count, at: offset)
+      state.slots = (0..<count).map { .init(stage: $0 * pp + rank, microbatches: all) }
+    case .custom(let nodes):
+      state.slots = []
+      for node in nodes { try add(node) }
+    }
+    try checkSize(slots: state.slots.count, at: offset)
+    state.pending = PendingWeights(slots: state.slots.count, width: micro)
+  }
+
+  /// Keeps what a rank remembers, and all ranks' slots together, inside the limits.
+  private func checkSize(slots: Int, width: Int? = nil, at offset: Int) throws(Diagnostic) {
+    let cells = slots.multipliedReportingOverflow(by: max(width ?? micro, pp))
+    guard !cells.overflow, cells.partialValue <= limits.instructions else {
+      throw error(
+        offset,
+        "\(slots) stages per rank with pp = \(pp) and \(width ?? micro) micro-batches are "
+          + "too many: stages × micro-batches is at most \(limits.instructions)")
+    }
+  }
+
+  private mutating func add(_ node: SlotNode) throws(Diagnostic) {
+    var expression = node.stage
+    if expression == nil {
+      guard node.stageOfRank.count == pp else {
+        throw error(
+          node.offset, "this slot lists stages for \(node.stageOfRank.count) ranks, but pp = \(pp)")
+      }
+      expression = node.stageOfRank[rank]
+    }
+    guard let expression else { return }
+    let stage = try evaluate(expression)
+    guard stage >= -1, stage < limits.instructions else {
+      throw error(
+        offset(of: expression),
+        "there is no stage \(stage); stages count from 0, and -1 leaves the slot empty on this rank"
+      )
+    }
+    var range = 0..<micro
+    if let from = node.from, let to = node.to {
+      let (first, end) = (try evaluate(from), try evaluate(to))
+      guard 0 <= first, first <= end, end <= micro else {
+        throw error(
+          offset(of: from),
+          "the slot's micro-batches \(first) ..< \(end) are not a part of "
+            + "0 ..< \(micro)")
+      }
+      range = first..<end
+    }
+    // A slot that is empty on this rank keeps its number, so that slots line up across ranks.
+    state.slots.append(.init(stage: stage, microbatches: stage < 0 ? 0..<0 : range))
+  }
+
+  /// Lets the program run on beyond `micro`, leaving out what it does there.
+  mutating func pad(_ count: Int, at offset: Int) throws(Diagnostic) {
+    guard count >= micro else {
+      throw error(offset, "pad is at least micro, which is \(micro); this is \(count)")
+    }
+    guard state.slots.allSatisfy({ $0.microbatches == 0..<micro }) else {
+      throw error(offset, "pad is for placements whose slots all work on every micro-batch")
+    }
+    try checkSize(slots: state.slots.count, width: count, at: offset)
+    for index in state.slots.indices { state.slots[index].paddedEnd = count }
+    state.pending = PendingWeights(slots: state.slots.count, width: count)
+  }
+}

@@ -1,0 +1,157 @@
+import PPModel
+
+/// Runs a schedule program for every rank and collects the instructions.
+struct Expander {
+  let source: SourceText
+  let tree: SyntaxTree
+  let pp: Int
+  let micro: Int
+  let options: [String: Int]
+  let limits: ExpansionLimits
+
+  var variables: [Int]
+  var builder = ScheduleBuilder()
+  var steps = 0
+  var rank = 0
+  var state = RankState()
+  /// The slots of every rank so far, `[ranks][slots]`.
+  var slots: [[Placement.Slot]] = []
+  /// Where each instruction of the current rank comes from; kept only to answer for a place.
+  var offsets: [Int]?
+
+  init(
+    source: SourceText, tree: SyntaxTree, pp: Int, micro: Int, options: [String: Int],
+    limits: ExpansionLimits
+  ) {
+    self.source = source
+    self.tree = tree
+    self.pp = pp
+    self.micro = micro
+    self.options = options
+    self.limits = limits
+    variables = [Int](repeating: 0, count: tree.variableCount)
+  }
+
+  /// Expands every rank and joins their slots into a placement.
+  mutating func schedule(name: String) throws(Diagnostic) -> Schedule {
+    for rank in 0..<pp {
+      try run(rank: rank)
+      builder.endRank()
+      slots.append(state.placementSlots)
+    }
+    guard builder.count > 0 else {
+      throw source.diagnostic(at: 0, "the program has no instructions for this pp and micro")
+    }
+    let placement: Placement
+    do throws(PlacementError) {
+      placement = try Placement(microbatches: micro, slots: slots)
+    } catch {
+      throw source.diagnostic(
+        at: tree.placementOffset, "the placement does not fit: \(error.message)")
+    }
+    return builder.schedule(name: name, placement: placement)
+  }
+
+  /// Where one instruction of one rank comes from.
+  mutating func offset(ofInstruction instruction: Int, rank: Int) -> Int? {
+    offsets = []
+    guard (try? run(rank: rank)) != nil, let offsets, offsets.indices.contains(instruction) else {
+      return nil
+    }
+    return offsets[instruction]
+  }
+
+  private mutating func run(rank: Int) throws(Diagnostic) {
+    self.rank = rank
+    variables[0] = rank
+    variables[1] = pp
+    variables[2] = micro
+    state = RankState()
+    if tree.placements.isEmpty { try place(.linear, at: 0) }
+    try execute(block: tree.root)
+  }
+
+  func error(_ offset: Int, _ message: String) -> Diagnostic {
+    source.diagnostic(at: offset, message)
+  }
+
+  // MARK: Statements
+
+  mutating func execute(block: BlockID) throws(Diagnostic) {
+    for index in tree.blocks[Int(block)] {
+      try execute(tree.statements[index])
+    }
+  }
+
+  private mutating func countStep(_ offset: Int) throws(Diagnostic) {
+    steps += 1
+    guard steps <= limits.steps else {
+      throw error(offset, "the program runs on too long: more than \(limits.steps) statements")
+    }
+  }
+
+  private mutating func execute(_ statement: Statement) throws(Diagnostic) {
+    switch statement {
+    case .operation(let node):
+      try countStep(node.offset)
+      try run(node)
+    case .pair(let forward, let backward):
+      try countStep(forward.offset)
+      try run(forward, pairedWith: backward)
+    case .repeatCount(let count, let body):
+      let times = try evaluate(count)
+      var done = 0
+      while done < times {
+        try countStep(offset(of: count))
+        try execute(block: body)
+        done += 1
+      }
+    case .repeatRange(let variable, let from, let to, let body):
+      var value = try evaluate(from)
+      let end = try evaluate(to)
+      while value < end {
+        try countStep(offset(of: from))
+        variables[Int(variable)] = value
+        try execute(block: body)
+        value += 1
+      }
+    case .branch(let condition, let then, let otherwise):
+      try countStep(offset(of: condition))
+      if try evaluate(condition) != 0 {
+        try execute(block: then)
+      } else if let otherwise {
+        try execute(block: otherwise)
+      }
+    case .onRank(let expression, let body):
+      try countStep(offset(of: expression))
+      let wanted = try evaluate(expression)
+      guard (0..<pp).contains(wanted) else {
+        throw error(
+          offset(of: expression), "there is no rank \(wanted); pp = \(pp) has ranks 0 to \(pp - 1)")
+      }
+      if wanted == rank { try execute(block: body) }
+    case .define(let variable, let value):
+      try countStep(offset(of: value))
+      variables[Int(variable)] = try evaluate(value)
+    case .require(let condition, let message):
+      try countStep(offset(of: condition))
+      guard try evaluate(condition) != 0 else {
+        let reason = tree.messages[Int(message)]
+        throw error(offset(of: condition), "\(reason); this is pp = \(pp), micro = \(micro)")
+      }
+    case .option(let index):
+      let option = tree.options[Int(index)]
+      if let value = options[option.name] {
+        variables[Int(option.variable)] = value
+      } else {
+        variables[Int(option.variable)] = try evaluate(option.value)
+      }
+    case .placement(let index):
+      try place(tree.placements[Int(index)], at: tree.placementOffset)
+    case .pad(let expression):
+      try pad(try evaluate(expression), at: offset(of: expression))
+    }
+  }
+
+  func offset(of expression: ExpressionID) -> Int { tree.expressionOffsets[Int(expression)] }
+}

@@ -1,0 +1,101 @@
+import PPModel
+
+/// What one rank remembers while its program is expanded.
+struct RankState {
+  /// One stage of the rank, and how far its micro-batches have come.
+  struct Slot {
+    let stage: Int
+    /// The micro-batches of the slot.
+    let microbatches: Range<Int>
+    /// The end of the micro-batches that the program is written for; beyond `microbatches` they
+    /// are padding, whose instructions are left out.
+    var paddedEnd: Int
+    /// The next micro-batch for F.
+    var nextForward: Int
+    /// The next micro-batch for B or I.
+    var nextBackward: Int
+
+    init(stage: Int, microbatches: Range<Int>) {
+      self.stage = stage
+      self.microbatches = microbatches
+      paddedEnd = microbatches.upperBound
+      nextForward = microbatches.lowerBound
+      nextBackward = microbatches.lowerBound
+    }
+  }
+
+  var slots: [Slot] = []
+  var pending = PendingWeights()
+
+  var placementSlots: [Placement.Slot] {
+    slots.map { Placement.Slot(stage: $0.stage, microbatches: $0.microbatches) }
+  }
+}
+
+/// The I whose W is outstanding, first in, first out, over the rank and in each slot.
+struct PendingWeights {
+  private var queue: [(slot: Int32, microbatch: Int32)] = []
+  private var head = 0
+  private var slotQueues: [[Int32]] = []
+  private var slotHeads: [Int] = []
+  private var counts: [Int] = []
+  /// Whether (slot, micro-batch) is outstanding, `[slots × width]`.
+  private var isOutstanding: [Bool] = []
+  private var width = 0
+  private(set) var total = 0
+
+  init() {}
+
+  init(slots: Int, width: Int) {
+    self.width = width
+    slotQueues = [[Int32]](repeating: [], count: slots)
+    slotHeads = [Int](repeating: 0, count: slots)
+    counts = [Int](repeating: 0, count: slots)
+    isOutstanding = [Bool](repeating: false, count: slots * width)
+  }
+
+  func count(inSlot slot: Int) -> Int { counts[slot] }
+
+  mutating func add(slot: Int, microbatch: Int) {
+    let cell = slot * width + microbatch
+    guard !isOutstanding[cell] else { return }
+    isOutstanding[cell] = true
+    queue.append((Int32(slot), Int32(microbatch)))
+    slotQueues[slot].append(Int32(microbatch))
+    counts[slot] += 1
+    total += 1
+  }
+
+  /// Takes one (slot, micro-batch) out, wherever it stands in the queues.
+  mutating func remove(slot: Int, microbatch: Int) {
+    let cell = slot * width + microbatch
+    guard isOutstanding[cell] else { return }
+    isOutstanding[cell] = false
+    counts[slot] -= 1
+    total -= 1
+  }
+
+  /// Takes out the oldest, of one slot or of all.
+  mutating func removeOldest(slot: Int?) -> (slot: Int, microbatch: Int)? {
+    if let slot {
+      while slotHeads[slot] < slotQueues[slot].count {
+        let microbatch = Int(slotQueues[slot][slotHeads[slot]])
+        slotHeads[slot] += 1
+        if isOutstanding[slot * width + microbatch] {
+          remove(slot: slot, microbatch: microbatch)
+          return (slot, microbatch)
+        }
+      }
+      return nil
+    }
+    while head < queue.count {
+      let (slot, microbatch) = (Int(queue[head].slot), Int(queue[head].microbatch))
+      head += 1
+      if isOutstanding[slot * width + microbatch] {
+        remove(slot: slot, microbatch: microbatch)
+        return (slot, microbatch)
+      }
+    }
+    return nil
+  }
+}

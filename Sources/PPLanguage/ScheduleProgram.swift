@@ -1,0 +1,107 @@
+import PPModel
+
+/// How much an expansion may produce and compute, so that every file comes to an end.
+public struct ExpansionLimits: Equatable, Sendable {
+  /// Instructions of all ranks together, and pp × micro.
+  public var instructions: Int
+  /// Statements executed, by all ranks together.
+  public var steps: Int
+
+  /// 20 million instructions, 400 million statements.
+  public static let standard = ExpansionLimits(instructions: 20_000_000, steps: 400_000_000)
+
+  /// Limits of one's own.
+  public init(instructions: Int, steps: Int) {
+    self.instructions = instructions
+    self.steps = steps
+  }
+}
+
+/// A schedule as a program: one text that every rank runs, for any pp and micro it allows.
+public struct ScheduleProgram: Sendable {
+  let source: SourceText
+  let tree: SyntaxTree
+
+  /// Parses a schedule file.
+  ///
+  /// - Complexity: O(length).
+  /// - Throws: the first error, with its place.
+  public init(_ source: SourceText) throws(Diagnostic) {
+    let newline = UInt8(ascii: "\n")
+    if let control = source.bytes.firstIndex(where: { $0 < 9 }) {
+      throw source.diagnostic(
+        at: source.bytes[..<control].lastIndex(of: newline).map { $0 + 1 } ?? 0,
+        "this is not text (it holds a byte of value \(source.bytes[control])); a schedule is a "
+          + "text file")
+    }
+    var parser = try Parser(source)
+    self.source = source
+    self.tree = try parser.file()
+  }
+
+  /// The schedule's own name, if the file gives one.
+  public var name: String? { tree.name }
+  /// The only pp and micro the file is for, if it says so: `size pp = 8, micro = 20`.
+  public var size: (pp: Int, micro: Int)? { tree.size }
+  /// The names of the options that the file declares.
+  public var optionNames: [String] { tree.options.map(\.name) }
+
+  /// The concrete program of every rank.
+  ///
+  /// - Parameters:
+  ///   - pp: the number of ranks, at least 1.
+  ///   - micro: the number of micro-batches, at least 1.
+  ///   - options: values for the options that the file declares; others keep their defaults.
+  ///   - limits: where to stop.
+  /// - Complexity: O(statements executed).
+  /// - Throws: the first error: a requirement that is not met, arithmetic that overflows, a
+  ///   micro-batch or a slot that does not exist, or a limit that is reached.
+  public func expand(
+    pp: Int, micro: Int, options: [String: Int] = [:], limits: ExpansionLimits = .standard
+  ) throws(Diagnostic) -> Schedule {
+    var expander = try expander(pp, micro, options, limits)
+    return try expander.schedule(name: tree.name ?? source.file)
+  }
+
+  /// The place in the file that makes a rank's instruction, for messages about it.
+  ///
+  /// Runs the program again for that rank.
+  ///
+  /// - Returns: a diagnostic with `message` at that place; at the file's start if there is none.
+  public func diagnostic(
+    rank: Int, instruction: Int, pp: Int, micro: Int, options: [String: Int] = [:],
+    message: String
+  ) -> Diagnostic {
+    var place = 0
+    if var expander = try? expander(pp, micro, options, .standard) {
+      place = expander.offset(ofInstruction: instruction, rank: rank) ?? 0
+    }
+    return source.diagnostic(at: place, message)
+  }
+
+  private func expander(
+    _ pp: Int, _ micro: Int, _ options: [String: Int], _ limits: ExpansionLimits
+  ) throws(Diagnostic) -> Expander {
+    if let size = tree.size, size != (pp, micro) {
+      throw source.diagnostic(
+        at: 0,
+        "this schedule is for pp = \(size.pp) and micro = \(size.micro) alone, "
+          + "not for pp = \(pp) and micro = \(micro)")
+    }
+    if let unknown = options.keys.sorted().first(where: { !optionNames.contains($0) }) {
+      throw source.diagnostic(at: 0, "the schedule declares no option '\(unknown)'")
+    }
+    let total = pp.multipliedReportingOverflow(by: micro)
+    guard pp > 0, micro > 0 else {
+      throw source.diagnostic(at: 0, "pp and micro must be at least 1")
+    }
+    guard !total.overflow, total.partialValue <= limits.instructions else {
+      throw source.diagnostic(
+        at: 0,
+        "\(pp) ranks with \(micro) micro-batches are too many: "
+          + "pp × micro is at most \(limits.instructions)")
+    }
+    return Expander(
+      source: source, tree: tree, pp: pp, micro: micro, options: options, limits: limits)
+  }
+}

@@ -1,0 +1,107 @@
+import PPModel
+
+/// An index into the tree's expressions.
+typealias ExpressionID = Int32
+/// An index into the tree's blocks.
+typealias BlockID = Int32
+/// An index into the variables that evaluation keeps.
+typealias VariableID = Int32
+
+/// A node of an expression.
+///
+/// Nodes lie in one array and name each other by index, so that evaluating
+/// them touches no reference counts.
+enum Expression {
+  case literal(Int)
+  case variable(VariableID)
+  case negate(ExpressionID)
+  case not(ExpressionID)
+  case binary(BinaryOperator, ExpressionID, ExpressionID)
+  case conditional(ExpressionID, ExpressionID, ExpressionID)
+  /// How many I wait for their W: on the whole rank, or in one slot.
+  case pending(slot: ExpressionID?)
+}
+
+enum BinaryOperator: Equatable {
+  case add, subtract, multiply, divide, remainder
+  case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+  case and, or
+  case minimum, maximum
+}
+
+/// Whether an expression is a number or a condition.
+enum ValueType: Equatable {
+  case number
+  case condition
+}
+
+/// `F[slot]@microbatch`, with both parts optional.
+struct OperationNode {
+  var kind: OperationKind
+  var slot: ExpressionID?
+  var microbatch: ExpressionID?
+  /// Where it stands, in bytes.
+  var offset: Int
+}
+
+enum Statement {
+  case operation(OperationNode)
+  case pair(forward: OperationNode, backward: OperationNode)
+  case repeatCount(ExpressionID, BlockID)
+  case repeatRange(VariableID, from: ExpressionID, to: ExpressionID, BlockID)
+  case branch(ExpressionID, then: BlockID, otherwise: BlockID?)
+  case onRank(ExpressionID, BlockID)
+  case define(VariableID, ExpressionID)
+  case require(ExpressionID, message: Int32)
+  case option(Int32)
+  case placement(Int32)
+  case pad(ExpressionID)
+}
+
+/// `placement …`.
+enum PlacementNode {
+  case linear
+  case interleaved(ExpressionID)
+  case vshape
+  case bidirectional
+  case custom([SlotNode])
+}
+
+/// One `slot` line of a custom placement: its stage on this rank, or on each rank.
+struct SlotNode {
+  var stage: ExpressionID?
+  var stageOfRank: [ExpressionID]
+  var from: ExpressionID?
+  var to: ExpressionID?
+  var offset: Int
+}
+
+/// `option name = default`.
+struct OptionNode {
+  var name: String
+  var variable: VariableID
+  var value: ExpressionID
+}
+
+/// A parsed schedule file.
+struct SyntaxTree {
+  var expressions: [Expression] = []
+  /// Where each expression stands, in bytes.
+  var expressionOffsets: [Int] = []
+  /// The statements of all blocks, those of one block side by side.
+  var statements: [Statement] = []
+  /// The statements of each block.
+  var blocks: [Range<Int>] = []
+  var placements: [PlacementNode] = []
+  /// Where the placement stands, in bytes; 0 where the file leaves it out.
+  var placementOffset = 0
+  var options: [OptionNode] = []
+  var messages: [String] = []
+  var root: BlockID = 0
+  var variableCount = SyntaxTree.predefined.count
+  var name: String?
+  var size: (pp: Int, micro: Int)?
+
+  /// Variables that every program sees, in the order of their ids.
+  static let predefined = ["rank", "pp", "micro"]
+}

@@ -1,0 +1,77 @@
+/// What an operation does, in PyTorch's letters.
+///
+/// The zero-bubble papers write B for what is `I` here.
+public enum OperationKind: UInt8, Sendable, CaseIterable {
+  /// F: the forward pass of one stage on one micro-batch.
+  case forward
+  /// B: the full backward pass, for input and weights.
+  case backward
+  /// I: the backward pass for the input only.
+  case inputBackward
+  /// W: the backward pass for the weights only.
+  case weightBackward
+
+  /// The kind's letter in schedule files, charts and CSV.
+  public var letter: String {
+    switch self {
+    case .forward: "F"
+    case .backward: "B"
+    case .inputBackward: "I"
+    case .weightBackward: "W"
+    }
+  }
+}
+
+/// One chunk of work: a kind, on one stage, for one micro-batch.
+///
+/// Micro-batches are numbered globally, so an operation's name is unique in a schedule and says,
+/// with the schedule's placement, which rank runs it.
+public struct Operation: Hashable, Sendable, CustomStringConvertible {
+  /// What the operation does.
+  public var kind: OperationKind
+  /// The stage, `0..<stages`.
+  public var stage: Int
+  /// The micro-batch, `0..<micro`.
+  public var microbatch: Int
+
+  /// Names an operation.
+  public init(_ kind: OperationKind, stage: Int, microbatch: Int) {
+    self.kind = kind
+    self.stage = stage
+    self.microbatch = microbatch
+  }
+
+  /// `F(3,5)`: the forward of stage 3 on micro-batch 5.
+  public var description: String { "\(kind.letter)(\(stage),\(microbatch))" }
+
+  /// The output of another stage that this operation takes in.
+  ///
+  /// F(s,m) takes F(s-1,m). B and I of (s,m) take the backward of stage s+1, which may be B or I:
+  /// the result names it as B. W takes nothing from another stage.
+  public func input(stages: Int) -> Operation? {
+    switch kind {
+    case .forward:
+      stage == 0 ? nil : Operation(.forward, stage: stage - 1, microbatch: microbatch)
+    case .backward, .inputBackward:
+      stage == stages - 1 ? nil : Operation(.backward, stage: stage + 1, microbatch: microbatch)
+    case .weightBackward:
+      nil
+    }
+  }
+}
+
+/// One step of a rank's program: an operation, or an overlapped pair.
+public enum Instruction: Hashable, Sendable, CustomStringConvertible {
+  /// One operation by itself.
+  case single(Operation)
+  /// F&B: a forward and a full backward of different micro-batches, run as one overlapped pair.
+  case pair(forward: Operation, backward: Operation)
+
+  /// `F(3,5)`, or `F(3,5)&B(4,1)` for a pair.
+  public var description: String {
+    switch self {
+    case .single(let operation): operation.description
+    case .pair(let forward, let backward): "\(forward)&\(backward)"
+    }
+  }
+}

@@ -1,0 +1,152 @@
+extension Schedule {
+  /// Checks the rules that can be seen without running: each stage and micro-batch has one F and one
+  /// B, or one F, one I and one W; all on the rank that holds the stage; in an order that one rank
+  /// can keep.
+  ///
+  /// Ranks that wait for each other in a ring are found by the engine, which has to follow the
+  /// dependencies anyway: see `Deadlock`.
+  ///
+  /// - Parameter limit: how many violations to name; all are counted.
+  /// - Complexity: O(instructions + stages × micro-batches), one byte for each of the latter.
+  public func validate(limit: Int = 100) -> ValidationReport {
+    var validator = Validator(schedule: self, limit: limit)
+    for rank in 0..<ranks { validator.visit(rank: rank) }
+    validator.finish()
+    return validator.report
+  }
+}
+
+/// One pass over the programs, with a byte of flags for every (stage, micro-batch).
+private struct Validator {
+  /// A B, I or W that ran while what it needs had not: an error of order if that comes later.
+  struct Early {
+    var violation: Violation
+    var neededFlag: UInt8
+  }
+
+  let schedule: Schedule
+  let limit: Int
+  var report = ValidationReport()
+  var seen: [UInt8]
+  var early: [Early] = []
+  var earlyTotal = 0
+
+  init(schedule: Schedule, limit: Int) {
+    self.schedule = schedule
+    self.limit = limit
+    seen = [UInt8](repeating: 0, count: schedule.stageCount * schedule.microbatchCount)
+  }
+
+  static func flag(_ kind: OperationKind) -> UInt8 { 1 << kind.rawValue }
+
+  mutating func visit(rank: Int) {
+    let program = schedule.instructions(ofRank: rank)
+    for index in program {
+      let number = index - program.lowerBound
+      switch schedule[index] {
+      case .single(let operation):
+        visit(operation, rank, number)
+      case .pair(let forward, let backward):
+        visit(forward, rank, number)
+        visit(backward, rank, number)
+        if forward.microbatch == backward.microbatch {
+          add(rank, number, backward, .pairOfOneMicrobatch)
+        }
+      }
+    }
+  }
+
+  mutating func visit(_ operation: Operation, _ rank: Int, _ number: Int) {
+    guard (0..<schedule.stageCount).contains(operation.stage),
+      (0..<schedule.microbatchCount).contains(operation.microbatch)
+    else { return add(rank, number, operation, .outOfRange) }
+    let cell = operation.stage * schedule.microbatchCount + operation.microbatch
+    let flag = Validator.flag(operation.kind)
+    let expected = schedule.placement.rank(
+      ofStage: operation.stage, microbatch: operation.microbatch)
+    let before = seen[cell]
+    seen[cell] |= flag
+    guard expected == rank else {
+      return add(rank, number, operation, .wrongRank(expected: expected))
+    }
+    guard before & flag == 0 else {
+      let first = firstInstruction(of: operation, rank)
+      return add(rank, number, operation, .duplicate(first: first))
+    }
+    let split = Validator.flag(.inputBackward) | Validator.flag(.weightBackward)
+    let other = operation.kind == .backward ? split : Validator.flag(.backward)
+    if operation.kind != .forward, before & other != 0 {
+      add(rank, number, operation, .wholeAndSplit)
+    }
+    checkOrder(operation, rank, number, before)
+  }
+
+  mutating func checkOrder(_ operation: Operation, _ rank: Int, _ number: Int, _ before: UInt8) {
+    guard operation.kind != .forward else { return }
+    let neededKind: OperationKind =
+      operation.kind == .weightBackward ? .inputBackward : .forward
+    guard before & Validator.flag(neededKind) == 0 else { return }
+    earlyTotal += 1
+    guard early.count < limit else { return }
+    var needed = operation
+    needed.kind = neededKind
+    early.append(
+      Early(
+        violation: Violation(
+          rank: rank, instruction: number, operation: operation, rule: .tooEarly(needs: needed)),
+        neededFlag: Validator.flag(neededKind)))
+  }
+
+  mutating func finish() {
+    let forward = Validator.flag(.forward)
+    let whole = Validator.flag(.backward)
+    let input = Validator.flag(.inputBackward)
+    let weight = Validator.flag(.weightBackward)
+    for item in early {
+      let operation = item.violation.operation
+      let cell = operation.stage * schedule.microbatchCount + operation.microbatch
+      if seen[cell] & item.neededFlag != 0 { add(item.violation) }
+    }
+    if earlyTotal > early.count { report.total += earlyTotal - early.count }
+    for (cell, flags) in seen.enumerated() where flags != forward | whole {
+      if flags == forward | input | weight { continue }
+      if flags & forward == 0 { addMissing(.forward, cell) }
+      if flags & (whole | input | weight) == 0 {
+        addMissing(.backward, cell)
+      } else if flags & whole == 0 {
+        if flags & input == 0 { addMissing(.inputBackward, cell) }
+        if flags & weight == 0 { addMissing(.weightBackward, cell) }
+      }
+    }
+  }
+
+  mutating func addMissing(_ kind: OperationKind, _ cell: Int) {
+    let operation = Operation(
+      kind, stage: cell / schedule.microbatchCount, microbatch: cell % schedule.microbatchCount)
+    let rank = schedule.placement.rank(
+      ofStage: operation.stage, microbatch: operation.microbatch)
+    add(Violation(rank: rank, instruction: nil, operation: operation, rule: .missing))
+  }
+
+  mutating func add(_ rank: Int, _ number: Int, _ operation: Operation, _ rule: Violation.Rule) {
+    add(Violation(rank: rank, instruction: number, operation: operation, rule: rule))
+  }
+
+  mutating func add(_ violation: Violation) {
+    report.total += 1
+    if report.violations.count < limit { report.violations.append(violation) }
+  }
+
+  /// The first instruction of `rank` that runs `operation`; called for named violations only.
+  func firstInstruction(of operation: Operation, _ rank: Int) -> Int {
+    guard report.violations.count < limit else { return 0 }
+    let program = schedule.instructions(ofRank: rank)
+    let first = program.first { index in
+      switch schedule[index] {
+      case .single(let other): other == operation
+      case .pair(let forward, let backward): forward == operation || backward == operation
+      }
+    }
+    return (first ?? program.lowerBound) - program.lowerBound
+  }
+}

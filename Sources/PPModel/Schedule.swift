@@ -1,0 +1,150 @@
+/// The kind of an instruction, as stored: an operation's kind, or a pair.
+public enum InstructionKind: UInt8, Sendable, CaseIterable {
+  /// F: one forward.
+  case forward
+  /// B: one full backward.
+  case backward
+  /// I: one backward for the input.
+  case inputBackward
+  /// W: one backward for the weights.
+  case weightBackward
+  /// F&B: an overlapped pair.
+  case pair
+
+  /// `F`, `B`, `I`, `W` or `F&B`.
+  public var letters: String { OperationKind(rawValue: rawValue)?.letter ?? "F&B" }
+}
+
+/// A concrete schedule: what every rank runs, in order.
+///
+/// Instructions are stored flat, rank by rank, as a structure of arrays: the instructions of rank r
+/// are `rankStarts[r]..<rankStarts[r + 1]`. A pair keeps its forward in the main columns and its
+/// backward in the `backward…` columns, which stay empty in a schedule without pairs.
+/// 9 bytes an instruction, 17 with pairs.
+public struct Schedule: Equatable, Sendable {
+  /// The schedule's own title, such as `DualPipe`.
+  public var name: String
+  /// Which rank holds which stage.
+  public let placement: Placement
+  /// Where each rank's instructions start, `[ranks + 1]`.
+  public let rankStarts: [Int]
+  /// The kind of each instruction: the raw value of `InstructionKind`.
+  public let kinds: [UInt8]
+  /// The stage of each instruction; a pair's forward.
+  public let stages: [Int32]
+  /// The micro-batch of each instruction; a pair's forward.
+  public let microbatches: [Int32]
+  /// The stage of each pair's backward, -1 elsewhere; empty without pairs.
+  public let backwardStages: [Int32]
+  /// The micro-batch of each pair's backward, -1 elsewhere; empty without pairs.
+  public let backwardMicrobatches: [Int32]
+
+  /// The number of ranks, `pp`.
+  public var ranks: Int { placement.ranks }
+  /// The number of micro-batches, `micro`.
+  public var microbatchCount: Int { placement.microbatches }
+  /// The number of stages.
+  public var stageCount: Int { placement.stages }
+  /// The number of instructions of all ranks.
+  public var count: Int { kinds.count }
+  /// Whether any instruction is an overlapped pair.
+  public var hasPairs: Bool { !backwardStages.isEmpty }
+
+  /// The positions of a rank's instructions in the columns.
+  public func instructions(ofRank rank: Int) -> Range<Int> {
+    rankStarts[rank]..<rankStarts[rank + 1]
+  }
+
+  /// The kind of the instruction at `index`.
+  public func kind(at index: Int) -> InstructionKind {
+    InstructionKind(rawValue: kinds[index]) ?? .pair
+  }
+
+  /// The instruction at `index`.
+  public subscript(index: Int) -> Instruction {
+    let stage = Int(stages[index])
+    let microbatch = Int(microbatches[index])
+    guard let kind = OperationKind(rawValue: kinds[index]) else {
+      return .pair(
+        forward: Operation(.forward, stage: stage, microbatch: microbatch),
+        backward: Operation(
+          .backward, stage: Int(backwardStages[index]),
+          microbatch: Int(backwardMicrobatches[index])))
+    }
+    return .single(Operation(kind, stage: stage, microbatch: microbatch))
+  }
+}
+
+/// Collects a schedule instruction by instruction, rank by rank.
+public struct ScheduleBuilder: Sendable {
+  private var rankStarts = [0]
+  private var kinds: [UInt8] = []
+  private var stages: [Int32] = []
+  private var microbatches: [Int32] = []
+  private var backwardStages: [Int32] = []
+  private var backwardMicrobatches: [Int32] = []
+
+  /// An empty builder with room for `capacity` instructions.
+  public init(capacity: Int = 0) {
+    kinds.reserveCapacity(capacity)
+    stages.reserveCapacity(capacity)
+    microbatches.reserveCapacity(capacity)
+  }
+
+  /// The number of instructions so far.
+  public var count: Int { kinds.count }
+  /// The number of instructions of the rank that is being built.
+  public var countOfRank: Int { kinds.count - rankStarts[rankStarts.count - 1] }
+
+  /// Adds one operation to the rank that is being built.
+  public mutating func append(_ kind: OperationKind, stage: Int, microbatch: Int) {
+    append(kind.rawValue, stage, microbatch)
+    if !backwardStages.isEmpty {
+      backwardStages.append(-1)
+      backwardMicrobatches.append(-1)
+    }
+  }
+
+  /// Adds an overlapped pair to the rank that is being built.
+  public mutating func appendPair(
+    forwardStage: Int, forwardMicrobatch: Int, backwardStage: Int, backwardMicrobatch: Int
+  ) {
+    if backwardStages.isEmpty {
+      backwardStages = [Int32](repeating: -1, count: count)
+      backwardMicrobatches = backwardStages
+    }
+    append(InstructionKind.pair.rawValue, forwardStage, forwardMicrobatch)
+    backwardStages.append(Int32(truncatingIfNeeded: backwardStage))
+    backwardMicrobatches.append(Int32(truncatingIfNeeded: backwardMicrobatch))
+  }
+
+  private mutating func append(_ kind: UInt8, _ stage: Int, _ microbatch: Int) {
+    kinds.append(kind)
+    stages.append(Int32(truncatingIfNeeded: stage))
+    microbatches.append(Int32(truncatingIfNeeded: microbatch))
+  }
+
+  /// Adds any instruction to the rank that is being built.
+  public mutating func append(_ instruction: Instruction) {
+    switch instruction {
+    case .single(let operation):
+      append(operation.kind, stage: operation.stage, microbatch: operation.microbatch)
+    case .pair(let forward, let backward):
+      appendPair(
+        forwardStage: forward.stage, forwardMicrobatch: forward.microbatch,
+        backwardStage: backward.stage, backwardMicrobatch: backward.microbatch)
+    }
+  }
+
+  /// Closes the rank that is being built and starts the next.
+  public mutating func endRank() { rankStarts.append(kinds.count) }
+
+  /// The schedule; every rank of the placement must have been closed.
+  public consuming func schedule(name: String, placement: Placement) -> Schedule {
+    precondition(rankStarts.count == placement.ranks + 1, "every rank is closed exactly once")
+    return Schedule(
+      name: name, placement: placement, rankStarts: rankStarts, kinds: kinds, stages: stages,
+      microbatches: microbatches, backwardStages: backwardStages,
+      backwardMicrobatches: backwardMicrobatches)
+  }
+}

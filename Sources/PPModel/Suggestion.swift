@@ -1,0 +1,35 @@
+/// The name that a person most likely meant by `word`, for "did you mean" hints.
+///
+/// The candidate with the smallest edit distance (insertions, deletions, substitutions, swaps of
+/// neighbours), the first of equals; nil where none is within a third of the word's length.
+///
+/// - Complexity: O(candidates × length²), with words cut to 64 characters.
+public func closest(to word: String, among candidates: [String]) -> String? {
+  let word = Array(word.lowercased().prefix(64))
+  let limit = max(1, (word.count + 1) / 3)
+  let scored = candidates.map { candidate in
+    (candidate, distance(word, Array(candidate.lowercased().prefix(64))))
+  }
+  let best = scored.min { $0.1 < $1.1 }
+  guard let best, best.1 <= limit else { return nil }
+  return best.0
+}
+
+/// The edit distance with swaps of neighbours (optimal string alignment).
+private func distance(_ a: [Character], _ b: [Character]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
+  for i in 0..<a.count {
+    var row = [i + 1]
+    for j in 0..<b.count {
+      var cost = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        cost = min(cost, beforeLast[j - 1] + 1)
+      }
+      row.append(cost)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[b.count]
+}

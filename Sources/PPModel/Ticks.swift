@@ -1,0 +1,71 @@
+/// Simulated time, as a whole number of ticks: sums and comparisons are exact.
+public typealias Ticks = Int64
+
+/// What a tick is worth: how many of them make one printed unit of time.
+public struct TimeScale: Hashable, Sendable {
+  /// Ticks in one unit; at least 1.
+  public let ticksPerUnit: Ticks
+  /// The unit's name in reports: `unit` for unit costs, `ms` for physical ones.
+  public let unit: String
+
+  /// Ticks per unit where costs are plain numbers: costs have up to six decimals.
+  public static let costDecimals = 6
+
+  /// The scale of unit costs: a million ticks to the unit.
+  public static let unitCosts = TimeScale(ticksPerUnit: 1_000_000, unit: "unit")
+
+  /// A scale of `ticksPerUnit` ticks to the unit.
+  public init(ticksPerUnit: Ticks, unit: String) {
+    precondition(ticksPerUnit > 0, "a unit of time has at least one tick")
+    self.ticksPerUnit = ticksPerUnit
+    self.unit = unit
+  }
+
+  /// The same unit cut `factor` times finer, so that times `factor` times as long print the same.
+  public func divided(by factor: Int) -> TimeScale {
+    TimeScale(ticksPerUnit: ticksPerUnit * Ticks(factor), unit: unit)
+  }
+
+  /// A time in units.
+  public func units(_ ticks: Ticks) -> Double { Double(ticks) / Double(ticksPerUnit) }
+}
+
+/// How long each kind of chunk takes, in ticks, and how long a message between ranks travels.
+public struct ChunkDurations: Hashable, Sendable {
+  /// F: one forward chunk.
+  public var forward: Ticks
+  /// B: one full backward chunk, I and W together.
+  public var backward: Ticks
+  /// I: the backward for the input.
+  public var inputBackward: Ticks
+  /// W: the backward for the weights.
+  public var weightBackward: Ticks
+  /// F&B: one overlapped pair.
+  public var pair: Ticks
+  /// PP communication between two ranks; travels beside compute and holds neither rank.
+  public var hop: Ticks
+
+  /// Durations in ticks; none may be negative.
+  public init(
+    forward: Ticks, backward: Ticks, inputBackward: Ticks, weightBackward: Ticks, pair: Ticks,
+    hop: Ticks
+  ) {
+    self.forward = forward
+    self.backward = backward
+    self.inputBackward = inputBackward
+    self.weightBackward = weightBackward
+    self.pair = pair
+    self.hop = hop
+  }
+
+  /// The duration of one instruction of `kind`.
+  public subscript(kind: InstructionKind) -> Ticks {
+    switch kind {
+    case .forward: forward
+    case .backward: backward
+    case .inputBackward: inputBackward
+    case .weightBackward: weightBackward
+    case .pair: pair
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// One way in which a schedule breaks the rules that every schedule obeys.
+public struct Violation: Equatable, Sendable, CustomStringConvertible {
+  /// The rule that is broken.
+  public enum Rule: Equatable, Sendable {
+    /// The operation's stage or micro-batch does not exist.
+    case outOfRange
+    /// The stage of this micro-batch belongs to another rank.
+    case wrongRank(expected: Int)
+    /// The operation runs more than once; `first` is the instruction that ran it before.
+    case duplicate(first: Int)
+    /// No rank runs the operation; where a backward is missing altogether, it is named B.
+    case missing
+    /// A micro-batch has a full B and an I or a W besides.
+    case wholeAndSplit
+    /// B or I comes before the forward whose activations it needs, or W before its I.
+    case tooEarly(needs: Operation)
+    /// A pair works twice on one micro-batch.
+    case pairOfOneMicrobatch
+  }
+
+  /// The rank concerned.
+  public var rank: Int
+  /// The instruction on that rank, counted from 0; nil for an operation that is missing.
+  public var instruction: Int?
+  /// The operation concerned.
+  public var operation: Operation
+  /// The rule that is broken.
+  public var rule: Rule
+
+  /// One sentence: `rank 3 runs F(3,5) twice: #4 and #9`.
+  public var description: String {
+    let place = instruction.map { "#\($0)" } ?? ""
+    switch rule {
+    case .outOfRange:
+      return "rank \(rank) runs \(operation) as \(place), which does not exist in this schedule"
+    case .wrongRank(let expected):
+      return "rank \(rank) runs \(operation) as \(place), but stage \(operation.stage) of "
+        + "micro-batch \(operation.microbatch) is on rank \(expected)"
+    case .duplicate(let first):
+      return "rank \(rank) runs \(operation) twice: #\(first) and \(place)"
+    case .missing where operation.kind == .backward:
+      return "rank \(rank) never runs \(operation), nor I and W in its place"
+    case .missing:
+      return "rank \(rank) never runs \(operation)"
+    case .wholeAndSplit:
+      return "rank \(rank) runs \(operation) as \(place), but also the other form of that "
+        + "backward: either B, or I and W"
+    case .tooEarly(let needs):
+      return "rank \(rank) runs \(operation) as \(place), before \(needs), which it needs"
+    case .pairOfOneMicrobatch:
+      return "rank \(rank) pairs \(operation) with a forward of the same micro-batch as \(place)"
+    }
+  }
+}
+
+/// What a validation found: the first violations, in program order, and how many there are.
+public struct ValidationReport: Equatable, Sendable {
+  /// The violations, at most as many as were asked for.
+  public internal(set) var violations: [Violation] = []
+  /// How many violations there are in all.
+  public internal(set) var total = 0
+
+  /// Whether the schedule keeps every rule.
+  public var isValid: Bool { total == 0 }
+}
