@@ -23,9 +23,7 @@ extension ClosedForm {
       ClosedForm(
         origin: .published, factor: .ppMinusOne, terms: forwardAndBackward,
         conditions: [atLeastPP],
-        activations: Activations(text: "\(chunks + 1)pp-1") {
-          min((chunks + 1) * $0.pp - 1, chunks * $0.micro)
-        })
+        activations: interleavedActivations(chunks: chunks))
     case "zb1p":
       ClosedForm(
         origin: .published, factor: .ppMinusOne,
@@ -70,6 +68,17 @@ extension ClosedForm {
     Term(coefficient: 1, kind: .pair), Term(coefficient: 1, kind: .backward),
     Term(coefficient: -3, kind: .weightBackward),
   ]
+
+  /// The warm-up of rank 0 and the forward that follows it; g is the size of the largest group of
+  /// micro-batches, pp where pp divides micro.
+  private static func interleavedActivations(chunks: Int) -> Activations {
+    let groups = chunks == 1 ? "" : chunks == 2 ? "+g" : "+\(chunks - 1)g"
+    return Activations(text: "2pp-1" + groups) { size in
+      let rounds = max(1, size.micro / size.pp)
+      let group = (size.micro + rounds - 1) / rounds
+      return min(2 * size.pp - 1 + (chunks - 1) * group, chunks * size.micro)
+    }
+  }
 
   private static func condition(
     _ text: String, _ holds: @escaping @Sendable (ChunkDurations) -> Bool

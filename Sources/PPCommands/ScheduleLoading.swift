@@ -11,10 +11,13 @@ struct NamedSchedule {
   let label: String
   /// The built-in name, if it is one.
   let builtIn: String?
+  /// The name as the user wrote it.
+  let name: String
   let program: ScheduleProgram
 
   /// Finds and parses a schedule.
   init(_ name: String) throws(Failure) {
+    self.name = name
     let text: [UInt8]
     if let known = Catalogue.schedule(named: name) {
       builtIn = name
@@ -31,7 +34,7 @@ struct NamedSchedule {
     do throws(Diagnostic) {
       program = try ScheduleProgram(SourceText(file: name, bytes: text))
     } catch {
-      throw .trouble("\(error)")
+      throw .fault(error)
     }
   }
 
@@ -60,7 +63,7 @@ struct SizedSchedule {
     do throws(Diagnostic) {
       schedule = try named.program.expand(pp: pp, micro: micro, options: options)
     } catch {
-      throw .trouble("\(error)")
+      throw .fault(error)
     }
     let report = schedule.validate(limit: 5)
     guard report.isValid else { throw SizedSchedule.invalid(report, named, schedule, options) }
@@ -79,12 +82,12 @@ struct SizedSchedule {
           micro: schedule.microbatchCount, options: options, message: message)
         lines.append("\(place)")
       } else {
-        lines.append(index == 0 ? "\(named.label): error: \(message)" : "  also: \(message)")
+        lines.append(index == 0 ? "\(named.name): error: \(message)" : "  also: \(message)")
       }
     }
     let more = report.total - report.violations.count
     if more > 0 { lines.append("  and \(more) more like these") }
-    return .no(lines.joined(separator: "\n"))
+    return Failure(message: lines.joined(separator: "\n"), code: .no)
   }
 
   /// Times and measures.
@@ -95,10 +98,20 @@ struct SizedSchedule {
       return try Evaluation(schedule, costs: costs, view: view, heldForW: heldForW)
     } catch {
       switch error {
-      case .deadlock: throw .no("\(named.label): error: \(error)")
+      case .deadlock(let deadlock): throw Failure(message: "\(place(of: deadlock))", code: .no)
       case .timeOverflow: throw .trouble("\(error)")
       }
     }
+  }
+}
+
+extension SizedSchedule {
+  /// The deadlock, told at the instruction that its first rank is stuck at.
+  private func place(of deadlock: Deadlock) -> Diagnostic {
+    let first = deadlock.ring.first
+    return named.program.diagnostic(
+      rank: first?.rank ?? 0, instruction: first?.instruction ?? 0, pp: schedule.ranks,
+      micro: schedule.microbatchCount, options: options, message: "\(deadlock)")
   }
 }
 

@@ -21,11 +21,14 @@ public enum ComparisonTable {
         .numbers("pp", "pp", for: .machines), .numbers("micro", "micro", for: .machines),
         .numbers("stages", "stages"), .numbers("makespan", "makespan"),
         .numbers("speedup", "speed-up"), .numbers("bubble_time", "bubble"),
-        .numbers("bubble_rate", "rate"), .numbers("peak_activations", "peak activations"),
-        .numbers("stage_copies", "stage copies"),
+        .numbers("bubble_rate", "rate"), .numbers("peak_activations", "activations"),
+        .numbers("stage_copies", "copies"),
       ],
       rows: entries.map { row($0.label, $0.evaluation, first) },
-      notes: [note(view), "activations: micro-batches held at once, in chunks of \(chunk)"])
+      notes: [
+        note(view),
+        "activations: the largest number of chunks held at once, a chunk being \(chunk)",
+      ])
   }
 
   private static func row(
@@ -53,8 +56,7 @@ public enum ComparisonTable {
   private static func note(_ view: StageView) -> String {
     switch view {
     case .equalModel:
-      "equal model size: a stage costs its share of the model, pp/stages of F, B and W; "
-        + "--equal-stages for the other view"
+      "equal model size: a stage costs pp/stages of F, B and W; for the other view: --equal-stages"
     case .equalStages:
       "equal stages: every stage costs F, B and W, so more stages are a larger model"
     }

@@ -1,8 +1,8 @@
-/// An error at a place in a schedule file.
+/// An error in a schedule file, at a place or in the file as a whole.
 public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file as the user named it.
   public var file: String
-  /// The line, counted from 1.
+  /// The line, counted from 1; 0 for the file as a whole.
   public var line: Int
   /// The column in characters, counted from 1.
   public var column: Int
@@ -13,8 +13,25 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// Where in `excerpt` the caret points, counted from 0.
   public var caret: Int
 
+  /// An error that has no place in the file.
+  public init(file: String, message: String) {
+    self.init(file: file, line: 0, column: 0, message: message, excerpt: "", caret: 0)
+  }
+
+  init(
+    file: String, line: Int, column: Int, message: String, excerpt: String, caret: Int
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.message = message
+    self.excerpt = excerpt
+    self.caret = caret
+  }
+
   /// `file:line:column: error: message`, the source line, and a caret below the place.
   public var description: String {
+    guard line > 0 else { return "\(file): error: \(message)" }
     let gutter = "  "
     let pointer = String(repeating: " ", count: caret) + "^"
     return "\(file):\(line):\(column): error: \(message)\n\(gutter)\(excerpt)\n\(gutter)\(pointer)"
@@ -44,9 +61,14 @@ public struct SourceText: Equatable, Sendable {
     let start = (bytes[..<offset].lastIndex(of: newline) ?? -1) + 1
     let window = bytes[start...].prefix(while: { $0 != newline }).prefix(offset - start + 100)
     let before = String(decoding: bytes[start..<offset], as: UTF8.self)
-    // A tab is one character of the column, and one space of the excerpt.
-    var shown = String(decoding: window, as: UTF8.self).map { character in
-      character.isWhitespace ? " " : character
+    // A tab is one character of the column, and one space of the excerpt; what a terminal might
+    // take for a command is not passed on.
+    var shown = String(decoding: window, as: UTF8.self).map { character -> Character in
+      if character.isWhitespace { return " " }
+      let isPlain = character.unicodeScalars.allSatisfy { scalar in
+        scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{FFFD}"
+      }
+      return isPlain ? character : "."
     }
     let column = before.count
     var caret = column

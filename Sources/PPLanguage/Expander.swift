@@ -40,7 +40,9 @@ struct Expander {
       slots.append(state.placementSlots)
     }
     guard builder.count > 0 else {
-      throw source.diagnostic(at: 0, "the program has no instructions for this pp and micro")
+      throw Diagnostic(
+        file: source.file,
+        message: "the program has no instructions for pp = \(pp), micro = \(micro)")
     }
     let placement: Placement
     do throws(PlacementError) {
@@ -133,11 +135,12 @@ struct Expander {
     case .define(let variable, let value):
       try countStep(offset(of: value))
       variables[Int(variable)] = try evaluate(value)
-    case .require(let condition, let message):
-      try countStep(offset(of: condition))
+    case .require(let condition, let index):
+      let requirement = tree.requirements[Int(index)]
+      try countStep(requirement.offset)
       guard try evaluate(condition) != 0 else {
-        let reason = tree.messages[Int(message)]
-        throw error(offset(of: condition), "\(reason); this is pp = \(pp), micro = \(micro)")
+        throw error(
+          requirement.offset, "\(requirement.message); this is pp = \(pp), micro = \(micro)")
       }
     case .option(let index):
       let option = tree.options[Int(index)]

@@ -24,7 +24,7 @@ extension Parser {
       throw source.diagnostic(at: offset, "\(purpose) is a number, but this is a condition")
     case .condition:
       throw source.diagnostic(
-        at: offset, "\(purpose) stands a condition such as a < b, but this is a number")
+        at: offset, "\(purpose) takes a condition such as a < b, but this is a number")
     }
   }
 
@@ -33,7 +33,7 @@ extension Parser {
       let offset = parser.token.range.lowerBound
       let condition = try parser.binary(0)
       guard parser.isAt("?") else { return condition }
-      _ = try parser.check(condition, .condition, "before ?", offset)
+      _ = try parser.check(condition, .condition, "'?'", offset)
       let place = parser.token.range.lowerBound
       try parser.advance()
       let then = try parser.expression()

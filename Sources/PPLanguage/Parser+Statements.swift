@@ -197,7 +197,7 @@ extension Parser {
 
   private mutating func branch() throws(Diagnostic) -> Statement {
     try advance()
-    let condition = try condition("after if")
+    let condition = try condition("if")
     let then = try block("what to do if so")
     guard try take("else") else { return .branch(condition, then: then, otherwise: nil) }
     guard isAt("if") else {
@@ -217,9 +217,10 @@ extension Parser {
 
   private mutating func requirement() throws(Diagnostic) -> Statement {
     try advance()
-    let condition = try condition("after require")
+    let offset = token.range.lowerBound
+    let condition = try condition("require")
     try expect(",", "and a message for when the requirement is not met")
-    tree.messages.append(try string("the message"))
-    return .require(condition, message: Int32(tree.messages.count - 1))
+    tree.requirements.append(RequirementNode(message: try string("the message"), offset: offset))
+    return .require(condition, Int32(tree.requirements.count - 1))
   }
 }

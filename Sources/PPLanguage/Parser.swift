@@ -45,9 +45,10 @@ struct Parser {
     while token.kind != .end {
       if let statement = try topLevelStatement() { statements.append(statement) }
     }
-    guard !statements.isEmpty else {
-      throw source.diagnostic(
-        at: 0, "the file holds no program; a schedule is a list of instructions such as F, B, I, W")
+    guard sawInstruction else {
+      throw Diagnostic(
+        file: source.file,
+        message: "the file holds no instruction; a schedule is a program of F, B, I and W")
     }
     tree.root = addBlock(statements)
     return tree

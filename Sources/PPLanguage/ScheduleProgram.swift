@@ -27,12 +27,17 @@ public struct ScheduleProgram: Sendable {
   /// - Complexity: O(length).
   /// - Throws: the first error, with its place.
   public init(_ source: SourceText) throws(Diagnostic) {
-    let newline = UInt8(ascii: "\n")
     if let control = source.bytes.firstIndex(where: { $0 < 9 }) {
-      throw source.diagnostic(
-        at: source.bytes[..<control].lastIndex(of: newline).map { $0 + 1 } ?? 0,
-        "this is not text (it holds a byte of value \(source.bytes[control])); a schedule is a "
-          + "text file")
+      throw Diagnostic(
+        file: source.file,
+        message:
+          "this is not text: byte \(control) is \(source.bytes[control]); a schedule is a text "
+          + "file, such as ppsim show dualpipe prints")
+    }
+    guard !source.bytes.isEmpty else {
+      throw Diagnostic(
+        file: source.file,
+        message: "the file is empty; a schedule is a text file, such as ppsim show dualpipe prints")
     }
     var parser = try Parser(source)
     self.source = source
@@ -67,15 +72,14 @@ public struct ScheduleProgram: Sendable {
   ///
   /// Runs the program again for that rank.
   ///
-  /// - Returns: a diagnostic with `message` at that place; at the file's start if there is none.
+  /// - Returns: a diagnostic with `message` at that place, without a place if there is none.
   public func diagnostic(
     rank: Int, instruction: Int, pp: Int, micro: Int, options: [String: Int] = [:],
     message: String
   ) -> Diagnostic {
-    var place = 0
-    if var expander = try? expander(pp, micro, options, .standard) {
-      place = expander.offset(ofInstruction: instruction, rank: rank) ?? 0
-    }
+    guard var expander = try? expander(pp, micro, options, .standard),
+      let place = expander.offset(ofInstruction: instruction, rank: rank)
+    else { return Diagnostic(file: source.file, message: message) }
     return source.diagnostic(at: place, message)
   }
 
@@ -83,25 +87,25 @@ public struct ScheduleProgram: Sendable {
     _ pp: Int, _ micro: Int, _ options: [String: Int], _ limits: ExpansionLimits
   ) throws(Diagnostic) -> Expander {
     if let size = tree.size, size != (pp, micro) {
-      throw source.diagnostic(
-        at: 0,
-        "this schedule is for pp = \(size.pp) and micro = \(size.micro) alone, "
-          + "not for pp = \(pp) and micro = \(micro)")
+      throw failure(
+        "this schedule is for pp = \(size.pp) and micro = \(size.micro) alone, not for pp = \(pp) and "
+          + "micro = \(micro)")
     }
     if let unknown = options.keys.sorted().first(where: { !optionNames.contains($0) }) {
-      throw source.diagnostic(at: 0, "the schedule declares no option '\(unknown)'")
+      throw failure("the schedule declares no option '\(unknown)'")
     }
+    guard pp > 0, micro > 0 else { throw failure("pp and micro must be at least 1") }
     let total = pp.multipliedReportingOverflow(by: micro)
-    guard pp > 0, micro > 0 else {
-      throw source.diagnostic(at: 0, "pp and micro must be at least 1")
-    }
     guard !total.overflow, total.partialValue <= limits.instructions else {
-      throw source.diagnostic(
-        at: 0,
-        "\(pp) ranks with \(micro) micro-batches are too many: "
-          + "pp × micro is at most \(limits.instructions)")
+      throw failure(
+        "\(pp) ranks with \(micro) micro-batches are too many: pp × micro is at most "
+          + "\(limits.instructions)")
     }
     return Expander(
       source: source, tree: tree, pp: pp, micro: micro, options: options, limits: limits)
+  }
+
+  private func failure(_ message: String) -> Diagnostic {
+    Diagnostic(file: source.file, message: message)
   }
 }

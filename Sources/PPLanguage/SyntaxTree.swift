@@ -52,7 +52,7 @@ enum Statement {
   case branch(ExpressionID, then: BlockID, otherwise: BlockID?)
   case onRank(ExpressionID, BlockID)
   case define(VariableID, ExpressionID)
-  case require(ExpressionID, message: Int32)
+  case require(ExpressionID, Int32)
   case option(Int32)
   case placement(Int32)
   case pad(ExpressionID)
@@ -83,6 +83,12 @@ struct OptionNode {
   var value: ExpressionID
 }
 
+/// What to say, and where, when a requirement is not met.
+struct RequirementNode {
+  var message: String
+  var offset: Int
+}
+
 /// A parsed schedule file.
 struct SyntaxTree {
   var expressions: [Expression] = []
@@ -96,7 +102,7 @@ struct SyntaxTree {
   /// Where the placement stands, in bytes; 0 where the file leaves it out.
   var placementOffset = 0
   var options: [OptionNode] = []
-  var messages: [String] = []
+  var requirements: [RequirementNode] = []
   var root: BlockID = 0
   var variableCount = SyntaxTree.predefined.count
   var name: String?

@@ -10,14 +10,14 @@ public func run(arguments: [String], in world: World) -> ExitCode {
   do throws(Failure) {
     return try dispatch(arguments, world)
   } catch {
-    if !error.message.isEmpty { world.writeError("\(error.message)\n") }
+    if !error.message.isEmpty { world.writeError(error.message + "\n") }
     return error.code
   }
 }
 
 private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> ExitCode {
   guard let verb = arguments.first else {
-    throw .trouble("ppsim: which command? ppsim --help lists them")
+    throw .trouble("which command? ppsim --help lists them")
   }
   switch verb {
   case "--help", "-h", "help":
@@ -32,22 +32,12 @@ private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> 
   default:
     break
   }
-  do throws(Failure) {
-    let command = try command(verb)
-    let invocation = try Invocation(command, Array(arguments.dropFirst()), in: world)
-    guard !invocation.wantsHelp else {
-      try world.write(command.help)
-      return .fine
-    }
-    return try command.execute(invocation)
-  } catch {
-    // A message with a place in a file starts with the place; others with the program's name.
-    var failure = error
-    if !failure.message.isEmpty, !failure.message.contains(": error: ") {
-      failure.message = "ppsim: " + failure.message
-    }
-    throw failure
+  let invocation = try Invocation(command(verb), Array(arguments.dropFirst()), in: world)
+  guard !invocation.wantsHelp else {
+    try world.write(invocation.command.help)
+    return .fine
   }
+  return try invocation.command.execute(invocation)
 }
 
 private func command(_ name: String) throws(Failure) -> Command {

@@ -1,3 +1,5 @@
+import PPLanguage
+
 /// What the process tells its caller.
 public enum ExitCode: Int32, Sendable {
   /// All is well.
@@ -13,9 +15,13 @@ struct Failure: Error {
   var message: String
   var code: ExitCode
 
-  /// Bad usage or unreadable input.
-  static func trouble(_ message: String) -> Failure { Failure(message: message, code: .trouble) }
+  /// Bad usage or unreadable input, in one sentence.
+  static func trouble(_ sentence: String) -> Failure {
+    Failure(message: "ppsim: " + sentence, code: .trouble)
+  }
 
-  /// The answer is no.
-  static func no(_ message: String) -> Failure { Failure(message: message, code: .no) }
+  /// A fault in a schedule file.
+  static func fault(_ diagnostic: Diagnostic) -> Failure {
+    Failure(message: "\(diagnostic)", code: .trouble)
+  }
 }

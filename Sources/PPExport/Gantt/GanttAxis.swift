@@ -1,35 +1,44 @@
 import PPModel
 
-/// The mapping from time to columns.
-///
-/// Where the grain of the timeline fits, every quantum takes the same whole number of columns;
-/// elsewhere edges are rounded to the nearest column, so that blocks that touch in time touch in
-/// the chart.
+/// The mapping from time to columns, for one panel of a chart.
 struct GanttAxis {
+  /// How many panels a chart is folded into rather than drawn with rounded edges.
+  static let mostPanels = 3
+
   let window: Range<Ticks>
-  /// The columns that the chart takes.
+  /// The columns that the panel takes.
   let columns: Int
   /// Whether every instruction is drawn to scale without rounding.
   let isExact: Bool
 
-  /// - Parameters:
-  ///   - columns: the columns at hand.
-  ///   - enough: whether a scale, in columns per tick, leaves nothing to be gained by a larger one.
-  init(window: Range<Ticks>, columns: Int, quantum: Ticks, enough: (Double) -> Bool) {
-    self.window = window
+  /// Fits a window of time into `columns` columns.
+  ///
+  /// Where the grain of the timeline fits, every quantum takes the same whole number of columns, in
+  /// one panel or folded into a few; beyond that, edges are rounded to the nearest column, so that
+  /// blocks that touch in time touch in the chart.
+  ///
+  /// - Parameter enough: whether a scale, in columns per tick, leaves nothing to be gained by a
+  ///   larger one.
+  static func panels(
+    window: Range<Ticks>, columns: Int, quantum: Ticks, enough: (Double) -> Bool
+  ) -> [GanttAxis] {
     let span = window.upperBound - window.lowerBound
     let quanta = (span + quantum - 1) / quantum
-    guard quanta <= Ticks(columns) else {
-      self.columns = columns
-      isExact = false
-      return
+    guard quanta <= Ticks(columns * mostPanels) else {
+      return [GanttAxis(window: window, columns: columns, isExact: false)]
     }
+    let count = (Int(quanta) + columns - 1) / columns
+    let width = (Int(quanta) + count - 1) / count
     var scale = 1
-    while Ticks(scale + 1) * quanta <= Ticks(columns), !enough(Double(scale) / Double(quantum)) {
-      scale += 1
+    while (scale + 1) * width <= columns, !enough(Double(scale) / Double(quantum)) { scale += 1 }
+    return (0..<count).map { panel in
+      let first = panel * width
+      let end = min(first + width, Int(quanta))
+      return GanttAxis(
+        window: window.lowerBound + Ticks(first) * quantum..<window.lowerBound + Ticks(end)
+          * quantum,
+        columns: (end - first) * scale, isExact: true)
     }
-    self.columns = scale * Int(quanta)
-    isExact = true
   }
 
   var columnsPerTick: Double {

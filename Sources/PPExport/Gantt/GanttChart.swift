@@ -38,7 +38,8 @@ public struct GanttChart {
   let timeline: Timeline
   let timeScale: TimeScale
   let style: GanttStyle
-  let axis: GanttAxis
+  /// One panel, or several in the order of time.
+  let panels: [GanttAxis]
   let labels: GanttLabels
   let rowLabelWidth: Int
 
@@ -55,26 +56,30 @@ public struct GanttChart {
     let shape = GanttShape(timeline, window: window)
     let rule = GanttLabelRule(
       digits: "\(schedule.microbatchCount - 1)".count, hasColor: style.ink == .color)
-    axis = GanttAxis(
+    panels = GanttAxis.panels(
       window: window, columns: max(10, style.width - rowLabelWidth), quantum: shape.quantum,
       enough: { rule.fitsEverything(shape, columnsPerTick: $0) })
-    labels = GanttLabels(schedule: schedule, rule: rule, shape: shape, axis: axis)
+    labels = GanttLabels(schedule: schedule, rule: rule, shape: shape, axis: panels[0])
   }
 
   /// The chart: the time axis, a row for each rank, and the legend, ending in a line feed.
   ///
   /// - Complexity: O(instructions + ranks × width).
   public func text() -> String {
-    var text = axisLine()
+    panels.map(panel).joined(separator: "\n") + "\n" + GanttLegend(chart: self).text()
+  }
+
+  private func panel(_ axis: GanttAxis) -> String {
+    var text = axisLine(axis)
     for rank in 0..<timeline.schedule.ranks {
       let label = "\(rank)"
       text += String(repeating: " ", count: rowLabelWidth - 1 - label.count) + label + " "
-      text += row(of: rank).text(style.ink) + "\n"
+      text += row(of: rank, axis).text(style.ink) + "\n"
     }
-    return text + "\n" + GanttLegend(chart: self).text()
+    return text
   }
 
-  private func axisLine() -> String {
+  private func axisLine(_ axis: GanttAxis) -> String {
     let start = "rank".count
     var line = "rank" + String(repeating: " ", count: rowLabelWidth - start)
     var column = 0
@@ -85,12 +90,14 @@ public struct GanttChart {
     return line + "\n"
   }
 
-  private func row(of rank: Int) -> GanttRow {
+  private func row(of rank: Int, _ axis: GanttAxis) -> GanttRow {
     var row = GanttRow(columns: axis.columns, idle: style.ink == .ascii ? "." : "·")
     for index in timeline.schedule.instructions(ofRank: rank) {
       let columns = axis.columns(from: timeline.starts[index], to: timeline.ends[index])
       guard !columns.isEmpty else { continue }
-      let block = labels.block(timeline.schedule, index, rank, width: columns.count, style.ink)
+      let isCut = timeline.starts[index] < axis.window.lowerBound
+      let block = labels.block(
+        timeline.schedule, index, rank, width: columns.count, isCut: isCut, style.ink)
       row.draw(block, at: columns)
     }
     return row

@@ -56,9 +56,10 @@ struct GanttLabels {
     slotCounts = schedule.placement.slots.map(\.count)
   }
 
-  /// The block of one instruction.
+  /// The block of one instruction; one that is cut, having started before, carries no name.
   func block(
-    _ schedule: Schedule, _ index: Int, _ rank: Int, width: Int, _ ink: GanttStyle.Ink
+    _ schedule: Schedule, _ index: Int, _ rank: Int, width: Int, isCut: Bool,
+    _ ink: GanttStyle.Ink
   ) -> GanttBlock {
     let kind = schedule.kind(at: index)
     let stage = Int(schedule.stages[index])
@@ -87,6 +88,7 @@ struct GanttLabels {
       }
     }
     let fill: Character = ink == .color ? " " : ink == .ascii ? "-" : "─"
+    if isCut { text = "" }
     text += String(repeating: fill, count: max(0, width - text.count))
     return GanttBlock(text: String(text.prefix(width)), style: style)
   }

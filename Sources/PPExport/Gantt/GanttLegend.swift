@@ -69,23 +69,24 @@ struct GanttLegend {
   private func slots() -> String? {
     let most = schedule.placement.slots.map(\.count).max() ?? 1
     guard most > 1 else { return nil }
-    let tint = chart.style.ink == .color ? ", lighter" : ""
+    let small = chart.style.ink == .color ? "small and lighter" : "small"
     if schedule.placement.pipelines > 1 {
-      return "capital: direction 0, small\(tint): direction 1"
+      return "capital: direction 0; \(small): direction 1"
     }
     return most == 2
-      ? "capital: the rank's first stage, small\(tint): its second"
-      : "capital: the rank's stages 0, 2, …, small\(tint): its stages 1, 3, …"
+      ? "capital: the rank's first stage; \(small): its second"
+      : "capital: the rank's stages 0, 2, …; \(small): its stages 1, 3, …"
   }
 
   private func scale() -> String {
-    let perUnit = chart.axis.columnsPerTick * Double(chart.timeScale.ticksPerUnit)
+    let perUnit = chart.panels[0].columnsPerTick * Double(chart.timeScale.ticksPerUnit)
     let unit = chart.timeScale.unit
     if perUnit >= 1 {
       let count = rounded(perUnit, decimals: 2)
       return "time in \(unit)s, \(count) column\(count == "1" ? "" : "s") each"
     }
-    let note = chart.axis.isExact ? "" : "; narrow blocks may be hidden: see --width, --from, --to"
+    let note =
+      chart.panels[0].isExact ? "" : "; narrow blocks may be hidden: see --width, --from, --to"
     return "time in \(unit)s, \(rounded(1 / perUnit, decimals: 2)) to a column\(note)"
   }
 }

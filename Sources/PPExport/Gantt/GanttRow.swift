@@ -16,8 +16,8 @@ struct GanttBlock {
         case .forward: [75, 69, 117, 111]
         case .backward: [78, 72, 157, 151]
         case .inputBackward: [80, 73, 159, 152]
-        case .weightBackward: [179, 173, 229, 222]
-        case .pair: [176, 170, 219, 213]
+        case .weightBackward: [179, 180, 222, 223]
+        case .pair: [141, 140, 183, 182]
         }
       return shades[(isOddSlot ? 2 : 0) + (isOddMicrobatch ? 1 : 0)]
     }

@@ -1,0 +1,87 @@
+import PPAnalysis
+import PPCost
+import PPEngine
+import PPModel
+import TestSupport
+import Testing
+
+@Suite struct MetricsTests {
+  /// Busy and idle make the makespan; the rate is their share; a span holds the busy time.
+  @Test(arguments: 0..<200)
+  func figuresAddUp(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    let schedule = try randomSchedule(using: &generator)
+    let timeline = try Sweep.run(schedule, durations: randomDurations(using: &generator))
+    let metrics = Metrics(timeline)
+    var busy: Ticks = 0
+    for rank in metrics.ranks {
+      #expect(rank.busy + rank.idle == metrics.makespan, "seed \(seed)")
+      #expect(rank.busy <= rank.span && rank.span <= metrics.makespan, "seed \(seed)")
+      busy += rank.busy
+    }
+    let rate = 1 - Double(busy) / Double(metrics.makespan * Ticks(schedule.ranks))
+    #expect(abs(metrics.bubbleRate - rate) < 1e-12, "seed \(seed)")
+    #expect(metrics.bubbleRate >= 0 && metrics.bubbleRate < 1, "seed \(seed)")
+  }
+
+  /// A peak, counted from the timeline instead of the program: chunks alive at each start.
+  @Test(arguments: 0..<100)
+  func peaksAgreeWithACountOverTime(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    let schedule = try randomSchedule(using: &generator)
+    var durations = randomDurations(using: &generator)
+    durations.weightBackward += 1  // Lives of length zero would be counted differently.
+    let timeline = try Sweep.run(schedule, durations: durations)
+    let metrics = Metrics(timeline)
+    for rank in 0..<schedule.ranks {
+      var births: [Ticks] = []
+      var deaths: [Ticks] = []
+      for index in schedule.instructions(ofRank: rank) {
+        switch schedule.kind(at: index) {
+        case .forward: births.append(timeline.starts[index])
+        case .backward, .weightBackward: deaths.append(timeline.ends[index])
+        case .inputBackward: break
+        case .pair:
+          births.append(timeline.starts[index])
+          deaths.append(timeline.ends[index])
+        }
+      }
+      let peak =
+        births.map { time in
+          births.count { $0 <= time } - deaths.count { $0 <= time }
+        }.max() ?? 0
+      #expect(metrics.ranks[rank].peakActivations == peak * Metrics.chunk, "seed \(seed)")
+    }
+  }
+
+  @Test func theShareHeldForWLowersThePeak() throws {
+    // One rank, four micro-batches: F I F I F I F I, then the W. With the share w held after I,
+    // the k-th F finds k chunks of w: the peak is 1 + 3w.
+    let text = "repeat micro { F I } repeat pending { W }"
+    let timeline = try Sweep.run(
+      schedule(text, pp: 1, micro: 4), durations: UnitCosts.standard.durations())
+    for (share, peak) in [(0, 1_000_000), (250_000, 1_750_000), (1_000_000, 4_000_000)] {
+      #expect(Metrics(timeline, heldForW: share).peakActivations == peak)
+    }
+  }
+
+  @Test func equalModelsDivideTheCosts() throws {
+    let costs = try UnitCosts(parsing: "F=1,B=2,W=1", hop: 100_000)
+    // 8 ranks, 16 stages of half the cost: an interleaved step without communication.
+    let plain = try Evaluation(
+      builtIn("interleaved", 8, 24), costs: .standard, view: .equalModel)
+    #expect(plain.scale.units(plain.metrics.makespan) == 82.5)  // (2·24·3 + 7·3) / 2
+    #expect(plain.peakActivations == 23.0 / 2)
+    // A hop is not divided: twice the costs in twice finer ticks.
+    let halved = try Evaluation(builtIn("dualpipev", 4, 8), costs: costs, view: .equalModel)
+    let doubled = try Evaluation(
+      builtIn("dualpipev", 4, 8), costs: UnitCosts(parsing: "F=0.5,B=1,W=0.5", hop: 100_000))
+    #expect(
+      halved.scale.units(halved.metrics.makespan) == doubled.scale.units(doubled.metrics.makespan))
+    // Three stages per rank: a third of a unit is exact in ticks.
+    let thirds = try Evaluation(
+      builtIn("interleaved", 4, 8, options: ["chunks": 3]), costs: .standard, view: .equalModel)
+    #expect(thirds.scale.ticksPerUnit == 3_000_000)
+    #expect(thirds.metrics.makespan == (3 * 8 * 3 + 3 * 3) * 1_000_000)
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Bad input ends in one clear sentence and an exit code: never a crash, a hang or gigabytes.
+@Suite struct BadInputTests {
+  @Test(arguments: [
+    ("", "which command?"), ("frob", "unknown command 'frob'"), ("rum", "did you mean 'run'?"),
+    ("help rum", "did you mean 'run'?"),
+    ("run", "which schedule?"), ("run 1f1b zb1p --pp 4 --micro 4", "found 'zb1p' too"),
+    ("run dualpip --pp 16 --micro 32", "did you mean 'dualpipe'?"),
+    ("run xyzzy --pp 16 --micro 32", "unknown schedule 'xyzzy'; ppsim list names"),
+    ("run 1f1b --micro 4", "--pp is missing"), ("run 1f1b --pp 4", "--micro is missing"),
+    ("run 1f1b --pp", "--pp needs a value: --pp N"),
+    ("run 1f1b --pp --micro 4", "--pp needs a value"),
+    ("run 1f1b --pp 0 --micro 4", "--pp is '0'"), ("run 1f1b --pp -3 --micro 4", "--pp is '-3'"),
+    ("run 1f1b --pp 4.5 --micro 4", "--pp is '4.5'"),
+    ("run 1f1b --pp four --micro 4", "--pp is 'four'"),
+    ("run 1f1b --pp 4 --micro 99999999999999999999", "from 1 to 16777216"),
+    ("run 1f1b --pp 65536 --micro 16777216", "are too many: pp × micro is at most 20000000"),
+    ("run 1f1b --pp 4 --pp 4 --micro 4", "--pp is given twice"),
+    ("run 1f1b --pp 4 --mirco 4", "did you mean '--micro'?"),
+    ("run 1f1b --pp 4 --micro 4 --no-gantt=1", "--no-gantt takes no value"),
+    ("run 1f1b --pp 4 --micro 4 --cost F", "costs are written F=1,B=2,W=1"),
+    ("run 1f1b --pp 4 --micro 4 --cost F=", "the cost F is ''"),
+    ("run 1f1b --pp 4 --micro 4 --cost Q=1", "unknown cost 'Q'; costs are F, B, I, W and FB"),
+    ("run 1f1b --pp 4 --micro 4 --cost f=1", "did you mean 'F'?"),
+    ("run 1f1b --pp 4 --micro 4 --cost F=1,F=1", "the cost F is given twice"),
+    ("run 1f1b --pp 4 --micro 4 --cost F=0", "the cost F must be greater than 0"),
+    ("run 1f1b --pp 4 --micro 4 --cost FB=0", "the cost FB must be greater than 0"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=-1", "the cost W is '-1'"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=nan", "the cost W is 'nan'"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=inf", "the cost W is 'inf'"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=1e3", "the cost W is '1e3'"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=0.0000001", "at most 6 decimals"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=99999999999999999999", "the cost W is"),
+    ("run 1f1b --pp 4 --micro 4 --cost W=2", "W must be less than B"),
+    ("run 1f1b --pp 4 --micro 4 --cost B=3,I=1,W=1", "do not add up"),
+    ("run 1f1b --pp 4 --micro 4 --cost B=1,I=2", "do not add up"),
+    ("run 1f1b --pp 4 --micro 4 --p2p x", "--p2p is 'x'"),
+    (
+      "run 1f1b --pp 4 --micro 4 --held-for-w 1.5",
+      "--held-for-w is '1.5'; it must be a number from 0 to 1"
+    ),
+    ("run 1f1b --pp 4 --micro 4 --width 3", "--width is '3'"),
+    ("run 1f1b --pp 4 --micro 4 --color blue", "it must be auto, always or never"),
+    ("run 1f1b --pp 4 --micro 4 --from 3 --to 2", "nothing to draw"),
+    ("run 1f1b --pp 4 --micro 4 --from 1000", "the step ends at"),
+    ("run 1f1b --pp 4 --micro 4 --set a=1", "this schedule declares none"),
+    ("run interleaved --pp 4 --micro 4 --set chunk=1", "did you mean 'chunks'?"),
+    ("run interleaved --pp 4 --micro 4 --set chunks=x", "--set is 'chunks=x'"),
+    ("run interleaved --pp 4 --micro 4 --set chunks=2 --set chunks=3", "gives 'chunks' twice"),
+    ("run interleaved --pp 4 --micro 4 --set chunks=0", "at least one stage per rank"),
+    ("run interleaved --pp 4 --micro 4 --set chunks=9223372036854775807", "too many"),
+    ("run dualpipe --pp 7 --micro 32", "DualPipe needs an even number of ranks"),
+    ("run dualpipe --pp 8 --micro 15", "even micro of at least 2 * pp"),
+    ("run dualpipev --pp 8 --micro 15", "micro of at least 2 * pp"),
+    ("run 1f1b --pp 4 --micro 4 --csv - --json -", "cannot share standard output"),
+    ("run 1f1b --pp 4 --micro 4 --csv /nonexistent/a", "No such file or directory"),
+    ("run 1f1b --pp 4 --micro 4 --json /", "it is a directory"),
+    ("run 1f1b --pp 4 --micro 4 --json=", "an output file needs a name"),
+    ("run /nonexistent.sched --pp 4 --micro 4", "cannot read '/nonexistent.sched'"),
+    ("run /tmp/ --pp 4 --micro 4", "it is a directory"),
+    ("run /dev/zero --pp 4 --micro 4", "is too large"),
+    ("compare", "which schedules?"),
+    ("compare 1f1b nope --pp 4 --micro 8", "unknown schedule 'nope'"),
+    ("compare 1f1b --pp 4 --micro 8 --format latex", "it must be text, markdown, csv or json"),
+    ("compare 1f1b dualpipe --pp 4 --micro 6", "DualPipe needs"),
+    ("report", "which report?"), ("report table3", "did you mean 'table2'?"),
+    ("report table2 table2", "found 'table2' too"), ("report table2 --pp 8,", "--pp is ''"),
+    ("report table2 --pp 8 --format yaml", "--format is 'yaml'"),
+    ("report table2 --pp 65536", "too many"),
+    ("list 1f1b", "takes no operand"), ("show", "which schedule?"),
+    ("show zb1q", "did you mean 'zb1p'?"),
+  ])
+  func usageErrors(_ line: String, _ message: String) {
+    let result = ppsim(line)
+    #expect(result.code == 2)
+    #expect(result.output == "")
+    #expect(result.error.contains(message), "\(result.error)")
+    #expect(result.error.utf8.count < 1000)
+    #expect(result.error.split(separator: "\n").count <= 3)
+  }
+
+  @Test(arguments: [
+    ("F@0 F@1 F@1 B B", 1, "s.sched:1:9: error: rank 0 runs F(0,1) twice"),
+    ("F B", 1, "error: rank 0 never runs F(0,1)"),
+    ("repeat micro { B F }", 1, "s.sched:1:16: error: rank 0 runs B(0,0) as #0, before F(0,0)"),
+    ("if rank == 0 { F@0 B@0 F@1 B@1 } else { F@1 B@1 F@0 B@0 }", 1, "error: deadlock: rank 0"),
+    ("repeat micro { F&B }", 2, "of the same micro-batch"),
+    ("", 2, "the file is empty"), ("\u{0}\u{1}\u{2}", 2, "this is not text"),
+    (String(repeating: "# a comment\n", count: 200_000), 2, "no instruction"),
+    (
+      String(repeating: "F B\n", count: 200_000), 2,
+      "s.sched:3:1: error: rank 0 has no micro-batch left"
+    ),
+  ])
+  func faultsInFiles(_ text: String, _ code: Int32, _ message: String) throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let file = try scratch.file("s.sched", text)
+    for verb in ["run", "compare"] {
+      let result = ppsim("\(verb) \(file) --pp 2 --micro 2")
+      #expect(result.code == code)
+      #expect(result.output == "")
+      #expect(result.error.contains(message), "\(result.error)")
+    }
+  }
+
+  @Test func helpIsEverywhere() {
+    for line in [
+      "run --help", "compare -h", "report --help", "list --help", "show --help", "help run",
+    ] {
+      let result = ppsim(line)
+      #expect(result.code == 0 && result.error == "")
+      #expect(result.output.contains("usage: ppsim "))
+      #expect(result.output.contains("examples:\n  ppsim "))
+    }
+    #expect(ppsim("--version").output.hasPrefix("ppsim "))
+  }
+}

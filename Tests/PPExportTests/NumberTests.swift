@@ -1,0 +1,40 @@
+import PPExport
+import PPModel
+import Testing
+
+@Suite struct NumberTests {
+  @Test(arguments: [
+    (110_000_000, "110"), (98_400_000, "98.4"), (1, "0.000001"), (-500_000, "-0.5"), (0, "0"),
+    (-1_500_000, "-1.5"),
+  ])
+  func unitTimesAreExact(_ ticks: Int, _ text: String) {
+    #expect(TimeScale.unitCosts.text(Ticks(ticks)) == text)
+  }
+
+  @Test func largeTimesKeepEveryDigit() {
+    #expect(TimeScale.unitCosts.text(9_007_199_254_740_993) == "9007199254.740993")
+  }
+
+  @Test func finerTicksPrintAsShortAsTheyRoundTrip() {
+    let thirds = TimeScale.unitCosts.divided(by: 3)
+    #expect(thirds.text(3_000_000) == "1")
+    #expect(thirds.text(1_000_000) == "0.3333333333333333")
+    #expect(thirds.rounded(1_000_000) == "0.3333")
+  }
+
+  @Test(arguments: [
+    (0.12727, 2, "0.13"), (2.0, 2, "2.00"), (-0.004, 2, "0.00"), (-1.005, 1, "-1.0"),
+    (0.5, 0, "1"), (99.999, 2, "100.00"), (1e300, 2, "1e+300"),
+  ])
+  func fixedDecimals(_ value: Double, _ decimals: Int, _ text: String) {
+    #expect(fixed(value, decimals: decimals) == text)
+  }
+
+  @Test func roundingDropsTrailingZeros() {
+    #expect(rounded(66.75, decimals: 4) == "66.75")
+    #expect(rounded(66, decimals: 4) == "66")
+    #expect(rounded(100, decimals: 0) == "100")
+    #expect(percent(0.127_272_7) == "12.73 %")
+    #expect(shortest(14) == "14" && shortest(0.1) == "0.1")
+  }
+}

@@ -1,0 +1,27 @@
+import PPModel
+import Testing
+
+@Suite struct SmallPartsTests {
+  @Test(arguments: [
+    ("dualpip", "dualpipe"), ("--mirco", "--micro"), ("1fb1", "1f1b"), ("ZBV", "zbv"),
+  ])
+  func closestNameIsFound(_ word: String, _ wanted: String) {
+    let names = ["gpipe", "1f1b", "zb1p", "zbv", "dualpipe", "dualpipev", "--micro", "--pp"]
+    #expect(closest(to: word, among: names) == wanted)
+  }
+
+  @Test func farNamesAreNotGuessed() {
+    #expect(closest(to: "frobnicate", among: ["run", "list"]) == nil)
+    #expect(closest(to: "", among: []) == nil)
+  }
+
+  @Test func operationsKnowTheirInputs() {
+    let forward = Operation(.forward, stage: 2, microbatch: 7)
+    #expect(forward.input(stages: 4)?.description == "F(1,7)")
+    #expect(Operation(.forward, stage: 0, microbatch: 7).input(stages: 4) == nil)
+    #expect(
+      Operation(.inputBackward, stage: 2, microbatch: 7).input(stages: 4)?.description == "B(3,7)")
+    #expect(Operation(.backward, stage: 3, microbatch: 7).input(stages: 4) == nil)
+    #expect(Operation(.weightBackward, stage: 1, microbatch: 7).input(stages: 4) == nil)
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import PPAnalysis
+import PPEngine
+import PPModel
+import Schedules
+import TestSupport
+import Testing
+
+@Suite struct CatalogueTests {
+  /// One file, one line, one page: a schedule has all three, and nothing is left over.
+  @Test func everyScheduleHasAFileALineAndAPage() throws {
+    let names = Set(Catalogue.all.map(\.name))
+    #expect(names.count == Catalogue.all.count)
+    #expect(try stems("Schedules", "sched") == names)
+    #expect(try stems("Docs/Schedules", "md") == names)
+  }
+
+  @Test(arguments: Catalogue.all.map(\.name))
+  func everyFileSaysWhatItIs(_ name: String) throws {
+    let schedule = try #require(Catalogue.schedule(named: name))
+    let text = String(decoding: schedule.text, as: UTF8.self)
+    let file = projectRoot.appendingPathComponent("Schedules/\(name).sched")
+    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    #expect(text.hasPrefix("# "))
+    #expect(text.contains("\n# Source: "))
+    #expect(text.contains("\n# Use it "))
+    #expect(schedule.summary.count > 20 && schedule.summary.count < 90)
+    #expect(try builtInProgram(name).name != nil)
+  }
+
+  /// Every size a schedule accepts gives a valid program that runs to its end; the others are
+  /// refused by a requirement, never by an accident on the way.
+  @Test(arguments: Catalogue.all.map(\.name))
+  func everyAcceptedSizeIsValid(_ name: String) throws {
+    var accepted = 0
+    for pp in 1...9 {
+      for micro in 1...22 {
+        for chunks in name == "interleaved" ? [1, 2, 3] : [0] {
+          let size = "\(name) pp \(pp) micro \(micro) chunks \(chunks)"
+          guard
+            let schedule = try? builtIn(
+              name, pp, micro, options: chunks > 0 ? ["chunks": chunks] : [:])
+          else {
+            #expect(isRefusable(name, pp, micro), "\(size)")
+            continue
+          }
+          accepted += 1
+          #expect(schedule.validate().isValid, "\(size)")
+          let durations = ChunkDurations(
+            forward: 3, backward: 7, inputBackward: 4, weightBackward: 3, pair: 8, hop: 1)
+          #expect(throws: Never.self, "\(size)") {
+            try Sweep.run(schedule, durations: durations)
+          }
+          #expect(!isRefusable(name, pp, micro), "\(size)")
+        }
+      }
+    }
+    #expect(accepted > 0)
+  }
+
+  private func isRefusable(_ name: String, _ pp: Int, _ micro: Int) -> Bool {
+    switch name {
+    case "dualpipe": pp % 2 == 1 || micro % 2 == 1 || micro < 2 * pp
+    case "dualpipev": micro < 2 * pp
+    default: false
+    }
+  }
+
+  private func stems(_ folder: String, _ ending: String) throws -> Set<String> {
+    let path = projectRoot.appendingPathComponent(folder).path
+    let files = try FileManager.default.contentsOfDirectory(atPath: path)
+    return Set(
+      files.filter { $0.hasSuffix("." + ending) }.map { String($0.dropLast(ending.count + 1)) })
+  }
+}

@@ -1,0 +1,50 @@
+import PPModel
+
+/// A slow, obvious simulation to hold engines against: every rank starts its next instruction as
+/// soon as it is free and the inputs are there, found by looking at all ranks again and again.
+///
+/// Nil where some rank never gets to its end.
+public func referenceTimes(
+  _ schedule: Schedule, _ durations: ChunkDurations
+) -> (starts: [Ticks], ends: [Ticks])? {
+  var starts = [Ticks](repeating: 0, count: schedule.count)
+  var ends = starts
+  var finished: [Operation: Ticks] = [:]
+  var next = schedule.rankStarts.dropLast().map { $0 }
+  var clocks = [Ticks](repeating: 0, count: schedule.ranks)
+
+  func arrival(_ operation: Operation, on rank: Int) -> Ticks? {
+    guard var input = operation.input(stages: schedule.stageCount) else { return 0 }
+    var end = finished[input]
+    if end == nil, input.kind == .backward {
+      input.kind = .inputBackward
+      end = finished[input]
+    }
+    guard let end else { return nil }
+    let from = schedule.placement.rank(ofStage: input.stage, microbatch: input.microbatch)
+    return end + (from == rank ? 0 : durations.hop)
+  }
+
+  var isMoving = true
+  while isMoving {
+    isMoving = false
+    for rank in 0..<schedule.ranks where next[rank] < schedule.rankStarts[rank + 1] {
+      let index = next[rank]
+      let operations: [Operation] =
+        switch schedule[index] {
+        case .single(let operation): [operation]
+        case .pair(let forward, let backward): [forward, backward]
+        }
+      let arrivals = operations.map { arrival($0, on: rank) }
+      guard !arrivals.contains(nil) else { continue }
+      starts[index] = max(clocks[rank], arrivals.compactMap { $0 }.max() ?? 0)
+      ends[index] = starts[index] + durations[schedule.kind(at: index)]
+      for operation in operations { finished[operation] = ends[index] }
+      clocks[rank] = ends[index]
+      next[rank] += 1
+      isMoving = true
+    }
+  }
+  let isComplete = (0..<schedule.ranks).allSatisfy { next[$0] == schedule.rankStarts[$0 + 1] }
+  return isComplete ? (starts, ends) : nil
+}
