@@ -17,7 +17,7 @@ extension ClosedForm {
     case "1f1b-overlap":
       ClosedForm(
         origin: .derived, factor: .ppMinusOne, terms: forwardAndBackward,
-        conditions: [pairAtMostSum],
+        conditions: [pairInRange],
         activations: Activations(text: "2pp") { min(2 * $0.pp, $0.micro) })
     case "interleaved":
       ClosedForm(
@@ -49,12 +49,12 @@ extension ClosedForm {
     case "dualpipe":
       ClosedForm(
         origin: .published, factor: .halfPPMinusOne, terms: pairAndBackward,
-        conditions: [forwardIsInput, weightAtMostInput],
+        conditions: [forwardIsInput, weightAtMostInput, pairInRange],
         activations: Activations(text: "pp+1") { $0.pp + 1 })
     case "dualpipev":
       ClosedForm(
         origin: .published, factor: .ppMinusOne, terms: pairAndBackward,
-        conditions: [forwardIsInput, weightAtMostInput],
+        conditions: [forwardIsInput, weightAtMostInput, pairInRange],
         activations: Activations(text: "2pp+1") { 2 * $0.pp + 1 })
     default:
       nil
@@ -91,7 +91,9 @@ extension ClosedForm {
     $0.weightBackward <= $0.inputBackward
   }
   private static let forwardIsInput = condition("F = I") { $0.forward == $0.inputBackward }
-  private static let pairAtMostSum = condition("F&B <= F+B") { $0.pair <= $0.forward + $0.backward }
+  private static let pairInRange = condition("max(F,B) <= F&B <= F+B") {
+    max($0.forward, $0.backward) <= $0.pair && $0.pair <= $0.forward + $0.backward
+  }
   private static let atLeastPP = ExactnessCondition(text: "micro >= pp") { $0.micro >= $0.pp }
   private static let atLeastTwicePPLessOne = ExactnessCondition(text: "micro >= 2pp-1") {
     $0.micro >= 2 * $0.pp - 1

@@ -4,8 +4,10 @@ import PPModel
 
 /// `report table2`: formulas beside simulations, after Table 2 of the DeepSeek-V3 report.
 public enum Table2 {
-  /// The table, a row for each check.
-  public static func table(_ checks: [FormulaCheck], costs: UnitCosts, heading: String) -> Table {
+  /// The table, a row for each check; `omissions` tell which rows are missing and why.
+  public static func table(
+    _ checks: [FormulaCheck], costs: UnitCosts, heading: String, omissions: [String]
+  ) -> Table {
     Table(
       title: heading + "; " + RunText.description(costs),
       schema: "ppsim.table2/1",
@@ -26,7 +28,7 @@ public enum Table2 {
         .numbers("activations_simulated", "simulated"),
       ],
       rows: checks.map(row),
-      notes: notes(checks))
+      notes: notes(checks) + omissions)
   }
 
   private static func row(_ check: FormulaCheck) -> [Table.Cell] {

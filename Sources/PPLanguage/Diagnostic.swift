@@ -12,6 +12,8 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   public var excerpt: String
   /// Where in `excerpt` the caret points, counted from 0.
   public var caret: Int
+  /// The message of the `require` that this pp and micro do not meet, if that is the error.
+  public var unmetRequirement: String?
 
   /// An error that has no place in the file.
   public init(file: String, message: String) {

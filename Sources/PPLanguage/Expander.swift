@@ -139,8 +139,10 @@ struct Expander {
       let requirement = tree.requirements[Int(index)]
       try countStep(requirement.offset)
       guard try evaluate(condition) != 0 else {
-        throw error(
+        var refusal = error(
           requirement.offset, "\(requirement.message); this is pp = \(pp), micro = \(micro)")
+        refusal.unmetRequirement = requirement.message
+        throw refusal
       }
     case .option(let index):
       let option = tree.options[Int(index)]

@@ -69,9 +69,7 @@ import Testing
     let input = generator.oneIn(3) ? forward : Ticks.random(in: 1...8, using: &generator)
     let weight = Ticks.random(in: 0...8, using: &generator)
     let sum = forward + input + weight
-    let pair =
-      generator.oneIn(2)
-      ? nil : Ticks.random(in: max(forward, input + weight)...sum, using: &generator)
+    let pair = generator.oneIn(2) ? nil : Ticks.random(in: 1...sum + 3, using: &generator)
     return UnitCosts(
       forward: forward, backward: input + weight, weightBackward: weight, pair: pair)
   }

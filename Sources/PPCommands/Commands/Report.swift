@@ -45,21 +45,26 @@ private func runReport(_ invocation: Invocation) throws(Failure) -> ExitCode {
       try Invocation.integer(String(text), .ppList, 1...Invocation.mostRanks)
     }
   var checks: [FormulaCheck] = []
+  var omissions: [String] = []
   for pp in sizes {
     for name in names {
       guard let form = ClosedForm.ofSchedule(named: name) else { continue }
-      let sized = try SizedSchedule(
-        NamedSchedule(name), pp: pp, micro: micro ?? 2 * pp, options: [:])
-      checks.append(
-        FormulaCheck(
-          name: name, size: ClosedFormCase(pp: pp, micro: micro ?? 2 * pp, costs: costs),
-          form: form,
-          evaluation: try sized.evaluate(costs: costs, view: .equalStages)))
+      let size = ClosedFormCase(pp: pp, micro: micro ?? 2 * pp, costs: costs)
+      do throws(Failure) {
+        let sized = try SizedSchedule(
+          NamedSchedule(name), pp: size.pp, micro: size.micro, options: [:])
+        let evaluation = try sized.evaluate(costs: costs, view: .equalStages)
+        checks.append(FormulaCheck(name: name, size: size, form: form, evaluation: evaluation))
+      } catch {
+        guard let reason = error.unmetRequirement else { throw error }
+        omissions.append("no row for \(name) at pp = \(pp): \(reason)")
+      }
     }
   }
   let ranks = sizes.map(String.init).joined(separator: ", ")
   let heading =
     "Formulas and simulation: pp = \(ranks), micro = \(micro.map(String.init) ?? "2·pp")"
-  try invocation.world.write(Table2.table(checks, costs: costs, heading: heading).text(in: format))
+  let table = Table2.table(checks, costs: costs, heading: heading, omissions: omissions)
+  try invocation.world.write(table.text(in: format))
   return .fine
 }

@@ -14,6 +14,8 @@ public enum ExitCode: Int32, Sendable {
 struct Failure: Error {
   var message: String
   var code: ExitCode
+  /// What a schedule requires that this pp and micro do not meet, if that is why.
+  var unmetRequirement: String?
 
   /// Bad usage or unreadable input, in one sentence.
   static func trouble(_ sentence: String) -> Failure {
@@ -22,6 +24,7 @@ struct Failure: Error {
 
   /// A fault in a schedule file.
   static func fault(_ diagnostic: Diagnostic) -> Failure {
-    Failure(message: "\(diagnostic)", code: .trouble)
+    Failure(
+      message: "\(diagnostic)", code: .trouble, unmetRequirement: diagnostic.unmetRequirement)
   }
 }
