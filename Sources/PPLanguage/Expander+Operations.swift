@@ -10,6 +10,7 @@ extension Expander {
 
   /// Runs one operation by itself.
   mutating func run(_ node: OperationNode) throws(Diagnostic) {
+    try countStep(node.offset)
     let operation = try resolve(node)
     if !operation.isPadding { try emit(node, operation) }
   }
@@ -18,6 +19,7 @@ extension Expander {
   mutating func run(
     _ forwardNode: OperationNode, pairedWith backwardNode: OperationNode
   ) throws(Diagnostic) {
+    try countStep(forwardNode.offset)
     let forward = try resolve(forwardNode)
     let backward = try resolve(backwardNode)
     switch (forward.isPadding, backward.isPadding) {

@@ -85,7 +85,7 @@ struct Expander {
     }
   }
 
-  private mutating func countStep(_ offset: Int) throws(Diagnostic) {
+  mutating func countStep(_ offset: Int) throws(Diagnostic) {
     steps += 1
     guard steps <= limits.steps else {
       throw error(offset, "the program runs on too long: more than \(limits.steps) statements")
@@ -94,12 +94,10 @@ struct Expander {
 
   private mutating func execute(_ statement: Statement) throws(Diagnostic) {
     switch statement {
-    case .operation(let node):
-      try countStep(node.offset)
-      try run(node)
+    case .operation(let id):
+      try run(tree.operations[Int(id)])
     case .pair(let forward, let backward):
-      try countStep(forward.offset)
-      try run(forward, pairedWith: backward)
+      try run(tree.operations[Int(forward)], pairedWith: tree.operations[Int(backward)])
     case .repeatCount(let count, let body):
       let times = try evaluate(count)
       var done = 0

@@ -138,16 +138,21 @@ extension Parser {
     sawInstruction = true
     let first = try operation()
     let offset = token.range.lowerBound
-    guard try take("&") else { return .operation(first) }
+    guard try take("&") else { return .operation(add(first)) }
     let second = try operation()
     switch (first.kind, second.kind) {
-    case (.forward, .backward): return .pair(forward: first, backward: second)
-    case (.backward, .forward): return .pair(forward: second, backward: first)
+    case (.forward, .backward): return .pair(forward: add(first), backward: add(second))
+    case (.backward, .forward): return .pair(forward: add(second), backward: add(first))
     default:
       throw source.diagnostic(
         at: offset,
         "a pair is one F and one B, as in F&B; this is \(first.kind.letter)&\(second.kind.letter)")
     }
+  }
+
+  private mutating func add(_ operation: OperationNode) -> OperationID {
+    tree.operations.append(operation)
+    return OperationID(tree.operations.count - 1)
   }
 
   /// Reads `F`, `F[slot]`, `F@microbatch` or `F[slot]@microbatch`.

@@ -4,6 +4,8 @@ import PPModel
 typealias ExpressionID = Int32
 /// An index into the tree's blocks.
 typealias BlockID = Int32
+/// An index into the tree's operations.
+typealias OperationID = Int32
 /// An index into the variables that evaluation keeps.
 typealias VariableID = Int32
 
@@ -45,8 +47,8 @@ struct OperationNode {
 }
 
 enum Statement {
-  case operation(OperationNode)
-  case pair(forward: OperationNode, backward: OperationNode)
+  case operation(OperationID)
+  case pair(forward: OperationID, backward: OperationID)
   case repeatCount(ExpressionID, BlockID)
   case repeatRange(VariableID, from: ExpressionID, to: ExpressionID, BlockID)
   case branch(ExpressionID, then: BlockID, otherwise: BlockID?)
@@ -94,6 +96,7 @@ struct SyntaxTree {
   var expressions: [Expression] = []
   /// Where each expression stands, in bytes.
   var expressionOffsets: [Int] = []
+  var operations: [OperationNode] = []
   /// The statements of all blocks, those of one block side by side.
   var statements: [Statement] = []
   /// The statements of each block.
