@@ -6,6 +6,12 @@ let builtInSchedules = [
   "gpipe", "1f1b", "1f1b-overlap", "interleaved", "zb1p", "zb2p", "zbv", "dualpipe", "dualpipev",
 ]
 
+/// The built-in clusters: one `Sources/PPCluster/Presets/<name>.json` each.
+let builtInClusters = ["h800", "h800-effective", "h100"]
+
+/// The built-in models: one `Sources/PPCost/Presets/<name>.json` each.
+let builtInModels = ["deepseek-v3", "deepseek-v2-lite", "llama-3.1-405b"]
+
 let package = Package(
   name: "ppsim",
   products: [
@@ -13,7 +19,8 @@ let package = Package(
     .library(
       name: "PPSim",
       targets: [
-        "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis", "PPExport",
+        "PPModel", "PPLanguage", "Schedules", "PPCluster", "PPCost", "PPEngine", "PPAnalysis",
+        "PPExport",
       ]),
   ],
   targets: [
@@ -23,14 +30,24 @@ let package = Package(
       name: "Schedules",
       path: "Schedules",
       resources: builtInSchedules.map { .embedInCode("\($0).sched") }),
-    .target(name: "PPCost", dependencies: ["PPModel"]),
+    .target(
+      name: "PPCluster",
+      dependencies: ["PPModel"],
+      resources: builtInClusters.map { .embedInCode("Presets/\($0).json") }),
+    .target(
+      name: "PPCost",
+      dependencies: ["PPModel", "PPCluster"],
+      resources: builtInModels.map { .embedInCode("Presets/\($0).json") }),
     .target(name: "PPEngine", dependencies: ["PPModel"]),
     .target(name: "PPAnalysis", dependencies: ["PPModel", "PPCost", "PPEngine"]),
-    .target(name: "PPExport", dependencies: ["PPModel", "PPCost", "PPEngine", "PPAnalysis"]),
+    .target(
+      name: "PPExport",
+      dependencies: ["PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis"]),
     .target(
       name: "PPCommands",
       dependencies: [
-        "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis", "PPExport",
+        "PPModel", "PPLanguage", "Schedules", "PPCluster", "PPCost", "PPEngine", "PPAnalysis",
+        "PPExport",
       ]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
     .executableTarget(
@@ -44,6 +61,8 @@ let package = Package(
     .testTarget(name: "PPModelTests", dependencies: ["PPModel", "TestSupport"]),
     .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),
     .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "TestSupport"]),
+    .testTarget(name: "PPClusterTests", dependencies: ["PPCluster", "TestSupport"]),
+    .testTarget(name: "PPCostTests", dependencies: ["PPCost", "TestSupport"]),
     .testTarget(name: "PPEngineTests", dependencies: ["PPEngine", "TestSupport"]),
     .testTarget(name: "PPAnalysisTests", dependencies: ["PPAnalysis", "TestSupport"]),
     .testTarget(name: "PPExportTests", dependencies: ["PPExport", "PPAnalysis", "TestSupport"]),

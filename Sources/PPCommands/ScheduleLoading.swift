@@ -38,10 +38,9 @@ struct NamedSchedule {
     }
   }
 
-  static func unknown(_ name: String, isFileAllowed: Bool = true) -> Failure {
+  private static func unknown(_ name: String) -> Failure {
     let hint = closest(to: name, among: Catalogue.all.map(\.name)).map { "did you mean '\($0)'?" }
-    let advice =
-      "ppsim list names the built-in ones" + (isFileAllowed ? ", a file ends in .sched" : "")
+    let advice = "ppsim list names the built-in ones, a file ends in .sched"
     return .trouble("unknown schedule '\(name)'; \(hint ?? advice)")
   }
 }

@@ -70,8 +70,18 @@ import Testing
     ("report table2 table2", "found 'table2' too"), ("report table2 --pp 8,", "--pp is ''"),
     ("report table2 --pp 8 --format yaml", "--format is 'yaml'"),
     ("report table2 --pp 65536", "too many"),
-    ("list 1f1b", "takes no operand"), ("show", "which schedule?"),
-    ("show zb1q", "did you mean 'zb1p'?"),
+    ("report all-to-all --ep 48", "it can be 1, 2, 4, 8, 16, 32, 64, 128, 256"),
+    ("report all-to-all --cluster h80", "did you mean 'h800'?"),
+    ("report all-to-all --cluster /nonexistent.json", "cannot read"),
+    ("report all-to-all --model llama-3.1-405b", "has no experts"),
+    ("report all-to-all --model gpt", "unknown model 'gpt'; there are deepseek-v3"),
+    ("report all-to-all --experts-per-token 0", "--experts-per-token is '0'"),
+    ("report all-to-all --experts-per-token 129", "from 1 to 128"),
+    ("report all-to-all --cost F=2", "takes no --cost"),
+    ("list 1f1b", "takes no operand"), ("show", "which schedule, model or cluster?"),
+    ("show zb1q", "did you mean 'zb1p'?"), ("show cluster h80", "did you mean 'h800'?"),
+    ("show model x", "unknown model 'x'; there are deepseek-v3"),
+    ("show what h800", "knows schedules, models and clusters, not 'what'"),
   ])
   func usageErrors(_ line: String, _ message: String) {
     let result = ppsim(line)

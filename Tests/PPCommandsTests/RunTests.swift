@@ -23,6 +23,11 @@ import Testing
     ("table2.tex", "report table2 --pp 8 --format latex"),
     ("table2.csv", "report table2 --pp 8 --micro 40 --cost F=2 --format csv"),
     ("table2.json", "report table2 --pp 8 --format json"),
+    ("all-to-all.txt", "report all-to-all"),
+    (
+      "all-to-all.csv",
+      "report all-to-all --cluster h100 --ep 16 --experts-per-token 8 --format csv"
+    ),
     ("list.txt", "list"), ("help.txt", "--help"), ("help-run.txt", "run --help"),
   ])
   func outputs(_ golden: String, _ line: String) {

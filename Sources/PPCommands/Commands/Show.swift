@@ -1,24 +1,43 @@
+import PPCluster
+import PPCost
 import PPModel
 import Schedules
 
 extension Command {
-  /// `ppsim show`: the program of a built-in schedule.
+  /// `ppsim show`: built-in files, to copy and change.
   static let show = Command(
     name: "show",
-    summary: "the program of a built-in schedule, to copy and change",
-    operands: "<schedule>",
-    details: "Prints the schedule file as it is; Docs/ScheduleLanguage.md describes the language.",
+    summary: "a built-in schedule, model or cluster as a file, to copy and change",
+    operands: "[schedule | model | cluster] <name>",
+    details: "Prints the file as it is; Docs/ScheduleLanguage.md and Docs/Cluster.md describe them.",
     options: [],
-    examples: ["ppsim show dualpipe", "ppsim show dualpipe > mine.sched"],
+    examples: [
+      "ppsim show dualpipe > mine.sched", "ppsim show cluster h800 > mine.json",
+      "ppsim show model deepseek-v3",
+    ],
     execute: { invocation throws(Failure) in
-      guard invocation.operands.count == 1 else {
-        throw .trouble("which schedule? for example: ppsim show dualpipe")
+      let words = invocation.operands
+      guard (1...2).contains(words.count) else {
+        throw .trouble("which schedule, model or cluster? for example: ppsim show dualpipe")
       }
-      let name = invocation.operands[0]
-      guard let schedule = Catalogue.schedule(named: name) else {
-        throw NamedSchedule.unknown(name, isFileAllowed: false)
-      }
-      try invocation.world.write(schedule.text)
+      let text = try builtInText(words.count == 1 ? "schedule" : words[0], words[words.count - 1])
+      try invocation.world.write(text)
       return .fine
     })
+}
+
+private func builtInText(_ kind: String, _ name: String) throws(Failure) -> [UInt8] {
+  let known: [(name: String, text: [UInt8])]
+  switch kind {
+  case "schedule": known = Catalogue.all.map { ($0.name, $0.text) }
+  case "model": known = ModelCatalogue.all.map { ($0.name, $0.text) }
+  case "cluster": known = ClusterCatalogue.all.map { ($0.name, $0.text) }
+  default:
+    throw .trouble("ppsim show knows schedules, models and clusters, not '\(kind)'")
+  }
+  if let found = known.first(where: { $0.name == name }) { return found.text }
+  let names = known.map(\.name)
+  let hint = closest(to: name, among: names).map { "did you mean '\($0)'?" }
+  throw .trouble(
+    "unknown \(kind) '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
 }

@@ -27,6 +27,15 @@ extension Invocation {
     return number
   }
 
+  /// Whole numbers in a range, separated by commas.
+  func integers(_ option: Option, _ range: ClosedRange<Int>) throws(Failure) -> [Int]? {
+    guard let text = value(option) else { return nil }
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map {
+      item throws(Failure) in
+      try Invocation.integer(String(item), option, range)
+    }
+  }
+
   /// A plain decimal number in millionths.
   func decimal(_ option: Option, upTo limit: Int64) throws(Failure) -> Int64? {
     guard let text = value(option) else { return nil }

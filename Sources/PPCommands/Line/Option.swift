@@ -51,5 +51,16 @@ extension Option {
     summary: "text, markdown, latex, csv or json (default text)")
   static let all = Option(
     name: "--all", value: nil, summary: "every built-in schedule, not only the paper's three")
+  static let model = Option(
+    name: "--model", value: "NAME", summary: "a model preset or JSON file (default deepseek-v3)")
+  static let cluster = Option(
+    name: "--cluster", value: "NAME", summary: "a cluster preset or JSON file (default h800)")
+  static let expertParallel = Option(
+    name: "--ep", value: "N", summary: "GPUs that share a layer's experts (default 64)")
+  static let expertsPerToken = Option(
+    name: "--experts-per-token", value: "N,N…",
+    summary: "routed experts that a token goes to (default: the model's, up to twice that)")
+  static let microTokens = Option(
+    name: "--micro-tokens", value: "N", summary: "tokens in a micro-batch (default 4096)")
   static let help = Option(name: "--help", value: nil, summary: "print this help")
 }

@@ -1,0 +1,37 @@
+/// One all-to-all of an expert-parallel layer, as one GPU sees it: what crosses its links, each way.
+///
+/// Tokens go to the GPU of the same index in each target node over InfiniBand, and from there over
+/// NVLink to the GPUs that hold the experts, both hops pipelined (DeepSeek-V3 report, section 3.2.2).
+/// By symmetry a GPU sends, forwards and receives the same amounts; combine is dispatch backwards.
+public struct AllToAll: Equatable, Sendable {
+  /// Bytes over the GPU's InfiniBand port, each direction.
+  public var infinibandBytes: Double
+  /// Bytes over the GPU's NVLink, each direction.
+  public var nvlinkBytes: Double
+
+  /// The traffic of `tokens` tokens for each GPU, `bytesPerToken` for each copy of a token.
+  ///
+  /// - A copy for each node that holds an expert of the token; (nodes - 1) / nodes of them leave the
+  ///   node: InfiniBand bytes = tokens × spread.nodes × (nodes - 1) / nodes × bytes.
+  /// - A copy for each GPU that holds an expert; the one in gpusPerNode that is the landing GPU itself
+  ///   needs no NVLink: NVLink bytes = tokens × spread.gpus × (g - 1) / g × bytes, g GPUs in a node.
+  public init(
+    routing: ExpertRouting, spread: ExpertRouting.Spread, tokens: Int, bytesPerToken: Double
+  ) {
+    let nodes = Double(routing.nodes)
+    let inNode = Double(min(routing.gpus, routing.gpusPerNode))
+    let bytes = Double(tokens) * bytesPerToken
+    infinibandBytes = bytes * spread.nodes * (nodes - 1) / nodes
+    nvlinkBytes = bytes * spread.gpus * (inNode - 1) / inNode
+  }
+
+  /// The seconds it takes when nothing else is under way: the slower of the two pipelined hops, and
+  /// the latency of each hop that is used.
+  public func seconds(on cluster: Cluster) -> Double {
+    let overInfiniband = cluster.infiniband.bandwidth.seconds(for: infinibandBytes)
+    let overNVLink = cluster.nvlink.bandwidth.seconds(for: nvlinkBytes)
+    return max(overInfiniband, overNVLink)
+      + (infinibandBytes > 0 ? cluster.infiniband.latency : 0)
+      + (nvlinkBytes > 0 ? cluster.nvlink.latency : 0)
+  }
+}

@@ -1,0 +1,98 @@
+/// A rate of data, in bytes per second.
+public struct BytesPerSecond: Hashable, Sendable {
+  /// Bytes per second.
+  public let value: Double
+
+  /// A rate in bytes per second.
+  public init(_ value: Double) { self.value = value }
+
+  /// A rate in GB/s, 10⁹ bytes per second.
+  public static func gigabytes(_ value: Double) -> BytesPerSecond { BytesPerSecond(value * 1e9) }
+
+  /// The seconds that `bytes` take.
+  public func seconds(for bytes: Double) -> Double { bytes / value }
+}
+
+/// The precision of a matrix product.
+public enum Precision: String, CaseIterable, Sendable {
+  case bf16
+  case fp8
+}
+
+/// One GPU.
+public struct GPU: Equatable, Sendable {
+  /// Streaming multiprocessors.
+  public var multiprocessors: Int
+  /// Memory, in bytes.
+  public var memory: Double
+  /// The rate of its memory.
+  public var memoryBandwidth: BytesPerSecond
+  /// Dense peaks, in FLOP/s.
+  public var peak: [Precision: Double]
+}
+
+/// One direction of a link of one GPU.
+public struct Link: Equatable, Sendable {
+  /// The rate that is reached: nominal times efficiency.
+  public var bandwidth: BytesPerSecond
+  /// The time before the first byte arrives, in seconds.
+  public var latency: Double
+}
+
+/// GPUs in nodes: NVLink inside a node, one rail-aligned InfiniBand port for each GPU between nodes.
+public struct Cluster: Equatable, Sendable {
+  /// The GPU.
+  public var gpu: GPU
+  /// GPUs in a node.
+  public var gpusPerNode: Int
+  /// NVLink of one GPU, each direction.
+  public var nvlink: Link
+  /// InfiniBand of one GPU, each direction.
+  public var infiniband: Link
+
+  /// Reads a cluster preset.
+  ///
+  /// - Throws: `PresetError` with the file, the key and what is allowed.
+  public init(file: String, text: [UInt8]) throws(PresetError) {
+    let root = try PresetObject(
+      file: file, text: text, keys: ["about", "gpu", "node", "network"])
+    let gpu = try root.object(
+      "gpu",
+      keys: [
+        "streaming_multiprocessors", "memory_gb", "memory_bandwidth_gb_per_s", "bf16_tflop_per_s",
+        "fp8_tflop_per_s",
+      ])
+    self.gpu = GPU(
+      multiprocessors: try gpu.count("streaming_multiprocessors", 1...100_000),
+      memory: try gpu.positive("memory_gb") * 1e9,
+      memoryBandwidth: .gigabytes(try gpu.positive("memory_bandwidth_gb_per_s")),
+      peak: [
+        .bf16: try gpu.positive("bf16_tflop_per_s") * 1e12,
+        .fp8: try gpu.positive("fp8_tflop_per_s") * 1e12,
+      ])
+    let node = try root.object(
+      "node", keys: ["gpus", "nvlink_gb_per_s", "nvlink_efficiency", "nvlink_latency_us"])
+    gpusPerNode = try node.count("gpus", 1...1024)
+    nvlink = try Cluster.link(node, "nvlink")
+    let network = try root.object(
+      "network",
+      keys: ["infiniband_gb_per_s", "infiniband_efficiency", "infiniband_latency_us"])
+    infiniband = try Cluster.link(network, "infiniband")
+  }
+
+  private static func link(
+    _ object: PresetObject, _ name: String
+  ) throws(PresetError) -> Link {
+    let rate =
+      try object.positive("\(name)_gb_per_s") * object.positive("\(name)_efficiency", upTo: 1)
+    return Link(
+      bandwidth: .gigabytes(rate), latency: try object.amount("\(name)_latency_us") * 1e-6)
+  }
+
+  /// The seconds that a message between two GPUs takes when nothing else is under way: over NVLink
+  /// inside a node, else over InfiniBand.
+  public func messageSeconds(bytes: Double, insideNode: Bool) -> Double {
+    let link = insideNode ? nvlink : infiniband
+    return link.latency + link.bandwidth.seconds(for: bytes)
+  }
+}

@@ -1,0 +1,109 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import PPModel
+
+/// Why a preset was not accepted: one sentence with the file, the key and what is allowed.
+public struct PresetError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The sentence.
+  public let description: String
+
+  /// An error of a file: `mine.json: gpu.memory_gb is -3; it must be greater than 0`.
+  public init(file: String, _ sentence: String) { description = "\(file): \(sentence)" }
+}
+
+/// One JSON object of a preset, read key by key; every key must be known.
+public struct PresetObject {
+  let file: String
+  /// The path of keys that leads here: empty, or `gpu.`.
+  let path: String
+  let values: [String: JSONValue]
+
+  /// Reads the outermost object of a preset.
+  public init(file: String, text: [UInt8], keys: [String]) throws(PresetError) {
+    let value: JSONValue
+    do {
+      value = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+    } catch {
+      throw PresetError(
+        file: file, "this is not JSON; ppsim show prints presets to copy and change")
+    }
+    guard case .object(let values) = value else {
+      throw PresetError(file: file, "a preset is a JSON object, but this is \(value.description)")
+    }
+    try self.init(file: file, path: "", values: values, keys: keys)
+  }
+
+  private init(
+    file: String, path: String, values: [String: JSONValue], keys: [String]
+  ) throws(PresetError) {
+    self.file = file
+    self.path = path
+    self.values = values
+    if let unknown = values.keys.sorted().first(where: { !keys.contains($0) }) {
+      let hint = closest(to: unknown, among: keys).map { "did you mean '\($0)'?" }
+      throw PresetError(
+        file: file,
+        "unknown key '\(path)\(unknown)'; \(hint ?? "known are \(keys.joined(separator: ", "))")")
+    }
+  }
+
+  private func value(_ key: String, _ wanted: String) throws(PresetError) -> JSONValue {
+    guard let value = values[key] else {
+      throw PresetError(file: file, "'\(path)\(key)' is missing; it must be \(wanted)")
+    }
+    return value
+  }
+
+  private func wrong(_ key: String, _ value: JSONValue, _ wanted: String) -> PresetError {
+    PresetError(file: file, "'\(path)\(key)' is \(value.description); it must be \(wanted)")
+  }
+
+  /// Whether a key is there.
+  public func has(_ key: String) -> Bool { values[key] != nil }
+
+  /// An object within this one.
+  public func object(_ key: String, keys: [String]) throws(PresetError) -> PresetObject {
+    let value = try value(key, "an object")
+    guard case .object(let values) = value else { throw wrong(key, value, "an object") }
+    return try PresetObject(file: file, path: path + key + ".", values: values, keys: keys)
+  }
+
+  /// A text.
+  public func text(_ key: String) throws(PresetError) -> String {
+    let value = try value(key, "a text")
+    guard case .text(let text) = value else { throw wrong(key, value, "a text") }
+    return text
+  }
+
+  /// A whole number in a range.
+  public func count(_ key: String, _ range: ClosedRange<Int>) throws(PresetError) -> Int {
+    let wanted = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    let value = try value(key, wanted)
+    guard case .number(let number) = value, let count = Int(exactly: number), range.contains(count)
+    else { throw wrong(key, value, wanted) }
+    return count
+  }
+
+  /// A number greater than 0 and at most `limit`.
+  public func positive(_ key: String, upTo limit: Double = 1e15) throws(PresetError) -> Double {
+    let wanted = limit == 1 ? "greater than 0 and at most 1" : "a number greater than 0"
+    let value = try value(key, wanted)
+    guard case .number(let number) = value, number > 0, number <= limit else {
+      throw wrong(key, value, wanted)
+    }
+    return number
+  }
+
+  /// A number that is at least 0.
+  public func amount(_ key: String) throws(PresetError) -> Double {
+    let wanted = "a number, 0 or greater"
+    let value = try value(key, wanted)
+    guard case .number(let number) = value, number >= 0, number <= 1e15 else {
+      throw wrong(key, value, wanted)
+    }
+    return number
+  }
+}

@@ -1,0 +1,45 @@
+import PPAnalysis
+import PPExport
+import Schedules
+
+extension Report {
+  /// `ppsim report table2`: formulas beside simulations.
+  static let table2 = Report(
+    name: "table2",
+    summary: """
+      1F1B, ZB1P and DualPipe as in Table 2 of the DeepSeek-V3 report: the bubble's formula,
+      its value, the simulated bubble, whether they agree and if not why; parameters; activations.
+      """,
+    options: [.ppList, .reportMicro, .cost, .hop, .all, .reportFormat],
+    execute: { invocation throws(Failure) in
+      let costs = try invocation.costs()
+      let micro = try invocation.integer(.reportMicro, 1...Invocation.mostMicrobatches)
+      let format = try invocation.choice(.reportFormat, TableFormat.self) ?? .text
+      let sizes = try invocation.integers(.ppList, 1...Invocation.mostRanks) ?? [16]
+      let names = invocation.has(.all) ? Catalogue.all.map(\.name) : ["1f1b", "zb1p", "dualpipe"]
+
+      var checks: [FormulaCheck] = []
+      var omissions: [String] = []
+      for pp in sizes {
+        for name in names {
+          guard let form = ClosedForm.ofSchedule(named: name) else { continue }
+          let size = ClosedFormCase(pp: pp, micro: micro ?? 2 * pp, costs: costs)
+          do throws(Failure) {
+            let sized = try SizedSchedule(
+              NamedSchedule(name), pp: size.pp, micro: size.micro, options: [:])
+            let evaluation = try sized.evaluate(costs: costs, view: .equalStages)
+            checks.append(FormulaCheck(name: name, size: size, form: form, evaluation: evaluation))
+          } catch {
+            guard let reason = error.unmetRequirement else { throw error }
+            omissions.append("no row for \(name) at pp = \(pp): \(reason)")
+          }
+        }
+      }
+      let ranks = sizes.map(String.init).joined(separator: ", ")
+      let heading =
+        "Formulas and simulation: pp = \(ranks), micro = \(micro.map(String.init) ?? "2·pp")"
+      let table = Table2.table(checks, costs: costs, heading: heading, omissions: omissions)
+      try invocation.world.write(table.text(in: format))
+      return .fine
+    })
+}

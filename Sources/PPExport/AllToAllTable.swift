@@ -1,0 +1,68 @@
+import PPCluster
+import PPCost
+
+/// One layer's dispatch and combine, alone on the cluster.
+public struct AllToAllRow: Sendable {
+  let expertsPerToken: Int
+  let spread: ExpertRouting.Spread
+  let dispatch: AllToAll
+  let combine: AllToAll
+  let cluster: Cluster
+
+  /// Works out the traffic of `tokens` tokens for each GPU.
+  public init(
+    expertsPerToken: Int, experts: Architecture.Experts, gpus: Int, hidden: Int, tokens: Int,
+    cluster: Cluster
+  ) {
+    self.expertsPerToken = expertsPerToken
+    self.cluster = cluster
+    let routing = ExpertRouting(
+      experts: experts.count, topK: expertsPerToken, groups: experts.groups,
+      groupLimit: experts.groupLimit, gpus: gpus, gpusPerNode: cluster.gpusPerNode)
+    spread = routing.spread()
+    dispatch = AllToAll(
+      routing: routing, spread: spread, tokens: tokens,
+      bytesPerToken: TokenBytes.dispatch(hidden: hidden))
+    combine = AllToAll(
+      routing: routing, spread: spread, tokens: tokens,
+      bytesPerToken: TokenBytes.combine(hidden: hidden))
+  }
+}
+
+/// `report all-to-all`: the knee where NVLink becomes the slower of the two hops.
+public enum AllToAllTable {
+  /// The table, a row for each number of experts per token.
+  public static func table(_ rows: [AllToAllRow], title: String) -> Table {
+    Table(
+      title: title, schema: "ppsim.all-to-all/1",
+      columns: [
+        .numbers("experts_per_token", "experts"), .numbers("nodes_per_token", "nodes"),
+        .numbers("gpus_per_token", "GPUs"),
+        .numbers("dispatch_infiniband_mb", "dispatch IB MB"),
+        .numbers("dispatch_nvlink_mb", "NVLink MB"), .numbers("dispatch_ms", "ms"),
+        .numbers("combine_infiniband_mb", "combine IB MB"),
+        .numbers("combine_nvlink_mb", "NVLink MB"), .numbers("combine_ms", "ms"),
+        .words("limited_by", "limited by"),
+      ],
+      rows: rows.map { row in
+        func number(_ value: Double, _ decimals: Int) -> Table.Cell {
+          .number(exact: shortest(value), shown: fixed(value, decimals: decimals))
+        }
+        let overNVLink = row.cluster.nvlink.bandwidth.seconds(for: row.dispatch.nvlinkBytes)
+        let overInfiniband = row.cluster.infiniband.bandwidth.seconds(
+          for: row.dispatch.infinibandBytes)
+        return [
+          .count(row.expertsPerToken), number(row.spread.nodes, 3), number(row.spread.gpus, 2),
+          number(row.dispatch.infinibandBytes / 1e6, 1), number(row.dispatch.nvlinkBytes / 1e6, 1),
+          number(row.dispatch.seconds(on: row.cluster) * 1e3, 3),
+          number(row.combine.infinibandBytes / 1e6, 1), number(row.combine.nvlinkBytes / 1e6, 1),
+          number(row.combine.seconds(on: row.cluster) * 1e3, 3),
+          .text(overNVLink > overInfiniband ? "NVLink" : "InfiniBand"),
+        ]
+      },
+      notes: [
+        "nodes, GPUs: different ones that a token goes to, on average",
+        "bytes for each GPU and direction; time of one all-to-all by itself, both hops pipelined",
+      ])
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import PPCluster
+import TestSupport
+import Testing
+
+@Suite struct PresetTests {
+  private func text(_ name: String) throws -> String {
+    let preset = try #require(ClusterCatalogue.all.first { $0.name == name })
+    return String(decoding: preset.text, as: UTF8.self)
+  }
+
+  @Test func everyPresetIsAFileAndReads() throws {
+    let folder = projectRoot.appendingPathComponent("Sources/PPCluster/Presets").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(files) == Set(ClusterCatalogue.all.map { $0.name + ".json" }))
+    for preset in ClusterCatalogue.all {
+      #expect(throws: Never.self) { try Cluster(file: preset.name, text: preset.text) }
+    }
+  }
+
+  /// A change to the `h800` preset, and what is said about it.
+  @Test(arguments: [
+    ("\"gpus\": 8", "\"gpus\": -8", "'node.gpus' is -8; it must be a whole number from 1 to 1024"),
+    ("\"gpus\": 8", "\"gpus\": 2.5", "'node.gpus' is 2.5; it must be a whole number"),
+    ("\"gpus\": 8", "\"gpus\": \"8\"", "'node.gpus' is \"8\"; it must be a whole number"),
+    ("\"gpus\": 8,", "", "'node.gpus' is missing; it must be a whole number from 1 to 1024"),
+    ("\"gpus\": 8", "\"gpu\": 8", "unknown key 'node.gpu'; did you mean 'gpus'?"),
+    (
+      "\"memory_gb\": 84.9", "\"memory_gb\": 0", "'gpu.memory_gb' is 0; it must be a number greater"
+    ),
+    ("\"memory_gb\": 84.9", "\"memory_gb\": null", "'gpu.memory_gb' is null"),
+    ("\"memory_gb\": 84.9", "\"memory_gb\": NaN", "this is not JSON"),
+    ("\"memory_gb\": 84.9", "\"memory_gb\": 1e400", "not JSON"),
+    ("efficiency\": 1,", "efficiency\": 1.5,", "it must be greater than 0 and at most 1"),
+    ("latency_us\": 3.3", "latency_us\": -1", "'node.nvlink_latency_us' is -1"),
+    ("{", "[", "this is not JSON"),
+  ])
+  func faultsAreNamed(_ old: String, _ new: String, _ message: String) throws {
+    let changed = try text("h800").replacingOccurrences(of: old, with: new)
+    #expect {
+      try Cluster(file: "mine.json", text: Array(changed.utf8))
+    } throws: { error in
+      "\(error)".hasPrefix("mine.json: ") && "\(error)".contains(message)
+    }
+  }
+
+  @Test(arguments: ["", "[]", "3", "\"x\"", "{}", "{\"gpu\": 3}"])
+  func otherJSONIsRefused(_ text: String) {
+    #expect(throws: PresetError.self) { try Cluster(file: "x", text: Array(text.utf8)) }
+  }
+}

@@ -1,0 +1,89 @@
+import PPCluster
+import TestSupport
+import Testing
+
+@Suite struct TrafficTests {
+  /// DeepSeek-V3 on 64 GPUs of 8 nodes.
+  private func routing(_ topK: Int, gpus: Int = 64) -> ExpertRouting {
+    ExpertRouting(
+      experts: 256, topK: topK, groups: 8, groupLimit: 4, gpus: gpus, gpusPerNode: 8)
+  }
+
+  private func cluster(_ name: String) throws -> Cluster {
+    let preset = try #require(ClusterCatalogue.all.first { $0.name == name })
+    return try Cluster(file: name, text: preset.text)
+  }
+
+  /// Independent samples of the same routing, by others: 3.965 nodes and 7.49 GPUs.
+  @Test func aTokenSpreadsAsSampledByOthers() {
+    let spread = routing(8).spread()
+    #expect(abs(spread.nodes - 3.965) < 0.02)
+    #expect(abs(spread.gpus - 7.49) < 0.05)
+    #expect(spread == routing(8).spread())
+  }
+
+  /// Where the answer can be counted: one expert, all experts, one group, one GPU.
+  @Test func spreadsThatAreExact() {
+    #expect(routing(1).spread(samples: 100) == .init(nodes: 1, gpus: 1))
+    #expect(routing(128).spread(samples: 20) == .init(nodes: 4, gpus: 32))
+    #expect(routing(8, gpus: 1).spread(samples: 20) == .init(nodes: 1, gpus: 1))
+    let plain = ExpertRouting(
+      experts: 8, topK: 8, groups: 1, groupLimit: 1, gpus: 8, gpusPerNode: 4)
+    #expect(plain.spread(samples: 20) == .init(nodes: 2, gpus: 8))
+    // Without groups, k of n experts on n GPUs of n/2 nodes: 1 - C(n-2,k)/C(n,k) of the nodes.
+    let pairs = ExpertRouting(
+      experts: 16, topK: 3, groups: 1, groupLimit: 1, gpus: 16, gpusPerNode: 2)
+    let missed: Double = (14 * 13 * 12) / (16 * 15 * 14)
+    let expected = 8 * (1 - missed)
+    #expect(abs(pairs.spread(samples: 20_000).nodes - expected) < 0.02)
+  }
+
+  /// tokens × nodes × 7/8 × bytes: 106 MB dispatched, 204 MB combined.
+  @Test func bytesOnTheLinks() throws {
+    let spread = routing(8).spread()
+    let dispatch = AllToAll(routing: routing(8), spread: spread, tokens: 4096, bytesPerToken: 7472)
+    let combine = AllToAll(routing: routing(8), spread: spread, tokens: 4096, bytesPerToken: 14384)
+    #expect(abs(dispatch.infinibandBytes / 1e6 - 106) < 1)
+    #expect(abs(combine.infinibandBytes / 1e6 - 204) < 2)
+    // DeepEP by itself, EP64 on H800: 2.63 ms and 5.22 ms a layer.
+    let effective = try cluster("h800-effective")
+    #expect(abs(dispatch.seconds(on: effective) * 1e3 / 2.63 - 1) < 0.03)
+    #expect(abs(combine.seconds(on: effective) * 1e3 / 5.22 - 1) < 0.03)
+  }
+
+  /// The report's claim: up to 13 experts cost no more than 8; then NVLink is the slower hop.
+  @Test func thirteenExpertsCostNoMoreThanEight() throws {
+    let h800 = try cluster("h800")
+    let seconds = [8, 13, 16, 20].map { topK in
+      AllToAll(
+        routing: routing(topK), spread: routing(topK).spread(), tokens: 4096, bytesPerToken: 7472
+      ).seconds(on: h800)
+    }
+    #expect(seconds[1] / seconds[0] < 1.01)
+    #expect(seconds[2] / seconds[1] > 1.04)
+    #expect(seconds[3] / seconds[2] > 1.1)
+  }
+
+  @Test func oneNodeUsesNVLinkAlone() throws {
+    let inside = routing(8, gpus: 8)
+    let traffic = AllToAll(
+      routing: inside, spread: inside.spread(), tokens: 4096, bytesPerToken: 7472)
+    #expect(traffic.infinibandBytes == 0)
+    #expect(traffic.nvlinkBytes > 0)
+    let alone = routing(8, gpus: 1)
+    let none = AllToAll(
+      routing: alone, spread: alone.spread(), tokens: 4096, bytesPerToken: 7472)
+    #expect(none.seconds(on: try cluster("h800")) == 0)
+  }
+
+  /// 4096 tokens of 7168 values in BF16: 58.7 MB, 1.17 ms at 50 GB/s, 1.47 ms at 40.
+  @Test func messagesBetweenRanks() throws {
+    let bytes = 4096.0 * 7168 * 2
+    let seconds = try ["h800", "h800-effective"].map {
+      try cluster($0).messageSeconds(bytes: bytes, insideNode: false)
+    }
+    #expect(abs(seconds[0] * 1e3 - 1.17) < 0.01)
+    #expect(abs(seconds[1] * 1e3 - 1.47) < 0.01)
+    #expect(try cluster("h800").messageSeconds(bytes: bytes, insideNode: true) * 1e3 < 0.38)
+  }
+}
