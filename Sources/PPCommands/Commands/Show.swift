@@ -9,7 +9,8 @@ extension Command {
     name: "show",
     summary: "a built-in schedule, model or cluster as a file, to copy and change",
     operands: "[schedule | model | cluster] <name>",
-    details: "Prints the file as it is; Docs/ScheduleLanguage.md and Docs/Cluster.md describe them.",
+    details:
+      "Prints the file as it is; Docs/ScheduleLanguage.md and Docs/Cluster.md describe them.",
     options: [],
     examples: [
       "ppsim show dualpipe > mine.sched", "ppsim show cluster h800 > mine.json",

@@ -1,0 +1,105 @@
+import PPModel
+
+/// How much of a rank's two streams is in use, in ticks.
+public struct StreamUse: Equatable, Sendable {
+  /// Time in which computation runs.
+  public var compute: Ticks = 0
+  /// Time in which communication runs.
+  public var communication: Ticks = 0
+  /// Time in which both run: the communication that is hidden.
+  public var both: Ticks = 0
+
+  /// A use of so much time.
+  public init(compute: Ticks = 0, communication: Ticks = 0, both: Ticks = 0) {
+    self.compute = compute
+    self.communication = communication
+    self.both = both
+  }
+}
+
+/// One component as it ran.
+public struct ComponentRecord: Equatable, Sendable {
+  /// The rank.
+  public var rank: Int
+  /// The instruction, an index into the schedule's columns.
+  public var instruction: Int
+  /// Which component.
+  public var kind: ComponentKind
+  /// The layer within its stage.
+  public var layer: Int
+  /// When it started, in ticks.
+  public var start: Ticks
+  /// When it ended, in ticks.
+  public var end: Ticks
+}
+
+/// What an event-driven simulation finds.
+public struct ComponentTimeline: Equatable, Sendable {
+  /// When every instruction starts and ends.
+  public var timeline: Timeline
+  /// How each rank's streams were used, `[ranks]`.
+  public var streams: [StreamUse]
+  /// Every component, in the order of their ends; empty unless asked for.
+  public var components: [ComponentRecord]
+}
+
+/// The event-driven engine: chunks are components on two streams, and transfers share links.
+///
+/// A rank runs its instructions one at a time. Within one, each stream runs its tasks first in, first
+/// out; computation is slower while communication runs beside it. All-to-all and PP messages share
+/// the rank's network port, each direction, max-min fair. When the set of active tasks changes,
+/// what is left of each is carried forward at its new rate. Ties break by (time, rank).
+public enum EventEngine {
+  /// Simulates `schedule`, which must be valid.
+  ///
+  /// - Parameters:
+  ///   - schedule: a schedule that `validate()` found no fault with.
+  ///   - plans: the components of each of its instructions.
+  ///   - hop: what a message between two ranks takes by itself, in ticks.
+  ///   - sharesLinks: whether messages and all-to-all compete for the ranks' ports.
+  ///   - recordsComponents: whether to keep when each component ran.
+  /// - Throws: a deadlock, or durations too long for the clock (four trillion ticks a task).
+  /// - Complexity: O(tasks × log ranks), while few transfers share a port.
+  public static func run(
+    _ schedule: Schedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool = true,
+    recordsComponents: Bool = false
+  ) throws(SimulationError) -> ComponentTimeline {
+    let longest = plans.plans.flatMap(\.tasks).map { $0.work / 1000 * Ticks($0.slowdown) }.max()
+    guard max(longest ?? 0, hop) < 1 << 42 else {
+      throw .timeOverflow(instructions: schedule.count)
+    }
+    var run = EventRun(
+      schedule: schedule, plans: plans, hop: hop, sharesLinks: sharesLinks,
+      recordsComponents: recordsComponents)
+    run.simulate()
+    guard run.unfinished == 0 else {
+      throw .deadlock(Deadlock(in: schedule, positions: run.next) { run.isDone($0) })
+    }
+    return ComponentTimeline(
+      timeline: Timeline(schedule: schedule, starts: run.starts, ends: run.ends),
+      streams: run.ranks.map(\.use), components: run.components)
+  }
+}
+
+extension EventEngine {
+  /// How long one instruction takes by itself, found by simulating it on a rank of its own.
+  ///
+  /// - Throws: durations too long for the clock.
+  public static func duration(of plan: ComponentPlan) throws(SimulationError) -> Ticks {
+    try alone(plan).timeline.makespan
+  }
+
+  /// One instruction by itself on a rank of its own, with its components.
+  public static func alone(_ plan: ComponentPlan) throws(SimulationError) -> ComponentTimeline {
+    let slot = Placement.Slot(stage: 0, microbatches: 0..<1)
+    guard let placement = try? Placement(microbatches: 1, slots: [[slot]]) else {
+      preconditionFailure("one stage on one rank is a placement")
+    }
+    var builder = ScheduleBuilder()
+    builder.append(.forward, stage: 0, microbatch: 0)
+    builder.endRank()
+    return try run(
+      builder.schedule(name: "alone", placement: placement), plans: ComponentPlans(single: plan),
+      hop: 0, recordsComponents: true)
+  }
+}

@@ -1,0 +1,162 @@
+import PPModel
+
+/// The state of one event-driven simulation.
+///
+/// Activities are numbered: 2r and 2r + 1 are rank r's computation and communication, numbers from
+/// 2 × ranks on are messages under way. What is left of an activity is kept in ticks × `full`, its
+/// rate in 1/`full`, so that an undisturbed task ends exactly when it should.
+struct EventRun {
+  struct Activity {
+    var left: Int64 = 0
+    var rate: Int64 = 0
+    var since: Ticks = 0
+    var forecast: UInt32 = 0
+  }
+
+  /// A rank, and the instruction that it runs.
+  struct Rank {
+    var isRunning = false
+    /// The task that runs on each stream, -1 for none.
+    var active = [-1, -1]
+    /// The position of each stream's next task in its queue.
+    var heads = [0, 0]
+    /// How many tasks each task still waits for, `[tasks of the plan]`.
+    var waits: [Int] = []
+    var begun: [Ticks] = []
+    var tasksLeft = 0
+    var use = StreamUse()
+    var usedSince: Ticks = 0
+  }
+
+  /// Where a message goes.
+  struct Message {
+    var isForward: Bool
+    var cell: Int
+    var rank: Int
+  }
+
+  let schedule: Schedule
+  let plans: ComponentPlans
+  let hop: Ticks
+  let sharesLinks: Bool
+  let recordsComponents: Bool
+  let micro: Int
+
+  var now: Ticks = 0
+  var queue = EventQueue()
+  var activities: [Activity]
+  var ranks: [Rank]
+  var next: [Int]
+  var starts: [Ticks]
+  var ends: [Ticks]
+  var unfinished: Int
+  /// Ranks that may be able to start their next instruction.
+  var candidates: [Int]
+  /// Whether the input of F(s,m) is there, at row s; and the gradient for (s,m), at row s + 1.
+  var forwardArrived: [Bool]
+  var backwardArrived: [Bool]
+  var messages: [Message] = []
+  var freeMessages: [Int] = []
+  var links: LinkShares
+  var components: [ComponentRecord] = []
+
+  init(
+    schedule: Schedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool,
+    recordsComponents: Bool
+  ) {
+    self.schedule = schedule
+    self.plans = plans
+    self.hop = hop
+    self.sharesLinks = sharesLinks
+    self.recordsComponents = recordsComponents
+    micro = schedule.microbatchCount
+    let count = schedule.ranks
+    activities = [Activity](repeating: Activity(), count: 2 * count)
+    ranks = [Rank](repeating: Rank(), count: count)
+    next = Array(schedule.rankStarts.dropLast())
+    starts = [Ticks](repeating: 0, count: schedule.count)
+    ends = starts
+    unfinished = schedule.count
+    candidates = Array((0..<count).reversed())
+    let cells = (schedule.stageCount + 1) * micro
+    forwardArrived = (0..<cells).map { $0 < schedule.microbatchCount }
+    backwardArrived = (0..<cells).map { $0 >= cells - schedule.microbatchCount }
+    links = LinkShares(ports: 2 * count, transfers: 2 * count)
+  }
+
+  /// Runs until nothing can happen any more.
+  mutating func simulate() {
+    startCandidates()
+    while let event = queue.pop() {
+      let activity = Int(event.activity)
+      guard event.forecast == activities[activity].forecast else { continue }
+      now = event.time
+      if activity < 2 * schedule.ranks {
+        endTask(rank: activity / 2, stream: activity % 2)
+      } else {
+        endMessage(activity)
+      }
+      startCandidates()
+    }
+  }
+
+  /// Whether the output of `operation` has been produced; asked when nothing is under way.
+  func isDone(_ operation: Operation) -> Bool {
+    operation.kind == .forward
+      ? forwardArrived[(operation.stage + 1) * micro + operation.microbatch]
+      : backwardArrived[operation.stage * micro + operation.microbatch]
+  }
+
+  // MARK: Rates
+
+  /// Carries an activity forward to now, and forecasts its end at a new rate.
+  mutating func setRate(_ activity: Int, _ rate: Int64) {
+    var state = activities[activity]
+    guard state.rate != rate else { return }
+    state.left = max(0, state.left - (now - state.since) * state.rate)
+    state.since = now
+    state.rate = rate
+    state.forecast &+= 1
+    activities[activity] = state
+    let end = now + (state.left + rate - 1) / rate
+    queue.push(Event(time: end, activity: Int32(activity), forecast: state.forecast))
+  }
+
+  mutating func begin(_ activity: Int, _ work: Ticks) {
+    activities[activity].left = work * LinkShares.full
+    activities[activity].rate = 0
+    activities[activity].since = now
+  }
+
+  /// Gives the computation of a rank its rate: full, or slower beside communication.
+  mutating func updateCompute(_ rank: Int) {
+    let task = ranks[rank].active[Stream.compute.rawValue]
+    guard task >= 0 else { return }
+    let isBeside = ranks[rank].active[Stream.communication.rawValue] >= 0
+    let slowdown = Int64(isBeside ? plan(rank).tasks[task].slowdown : 1000)
+    setRate(2 * rank, LinkShares.full * 1000 / slowdown)
+  }
+
+  /// Gives the transfers around two ports their rates.
+  mutating func updateTransfers(_ sending: Int, _ receiving: Int) {
+    for (transfer, rate) in links.rates(around: sending, receiving) { setRate(transfer, rate) }
+  }
+
+  mutating func startTransfer(_ activity: Int, from sender: Int, to receiver: Int, _ work: Ticks) {
+    begin(activity, work)
+    guard sharesLinks else { return setRate(activity, LinkShares.full) }
+    let ports = (sending: sender, receiving: schedule.ranks + receiver)
+    links.add(activity, sending: ports.sending, receiving: ports.receiving)
+    updateTransfers(ports.sending, ports.receiving)
+  }
+
+  mutating func endTransfer(_ activity: Int) {
+    guard sharesLinks else { return }
+    let ports = links.remove(activity)
+    updateTransfers(ports.sending, ports.receiving)
+  }
+
+  func plan(_ rank: Int) -> ComponentPlan {
+    plans.plans[Int(plans.planOfInstruction[next[rank]])]
+  }
+}

@@ -1,0 +1,86 @@
+/// The queue of a GPU that a component runs on.
+public enum Stream: Int, Sendable, CaseIterable {
+  /// Matrix products and other kernels.
+  case compute
+  /// All-to-all kernels.
+  case communication
+}
+
+/// A part of a chunk: what one layer does on one stream.
+///
+/// The backward of combine moves gradients like a dispatch, and the backward of dispatch like a
+/// combine: the names follow the forward component that is differentiated.
+public enum ComponentKind: String, Sendable, CaseIterable {
+  case attention = "ATTN(F)"
+  case dispatch = "DISPATCH(F)"
+  case mlp = "MLP(F)"
+  case combine = "COMBINE(F)"
+  case combineBackward = "COMBINE(B)"
+  case mlpBackward = "MLP(B)"
+  case mlpWeight = "MLP(W)"
+  case dispatchBackward = "DISPATCH(B)"
+  case attentionBackward = "ATTN(B)"
+  case attentionWeight = "ATTN(W)"
+
+  /// The stream that the component runs on.
+  public var stream: Stream {
+    switch self {
+    case .dispatch, .combine, .combineBackward, .dispatchBackward: .communication
+    default: .compute
+    }
+  }
+}
+
+/// How long a component takes.
+public struct ComponentCost: Hashable, Sendable {
+  /// By itself, in ticks.
+  public var alone: Ticks
+  /// Inside an overlapped pair, in ticks: for communication all it takes, for computation what it
+  /// takes while no communication runs.
+  public var paired: Ticks
+  /// How much longer computation takes while communication runs beside it, in thousandths: 1056 for
+  /// 1.056 times.
+  public var slowdown: Int
+
+  /// Nothing to do.
+  public static let none = ComponentCost(alone: 0, paired: 0, slowdown: 1000)
+
+  /// A cost that is the same in and out of pairs.
+  public init(_ ticks: Ticks) { self.init(alone: ticks, paired: ticks, slowdown: 1000) }
+
+  /// A cost from its parts.
+  public init(alone: Ticks, paired: Ticks, slowdown: Int) {
+    self.alone = alone
+    self.paired = paired
+    self.slowdown = slowdown
+  }
+}
+
+/// What one layer of a stage does for one micro-batch; components that it lacks cost nothing.
+public struct LayerWork: Hashable, Sendable {
+  private var costs: [ComponentCost]
+
+  /// A layer without work.
+  public init() {
+    costs = [ComponentCost](repeating: .none, count: ComponentKind.allCases.count)
+  }
+
+  /// The cost of a component.
+  public subscript(kind: ComponentKind) -> ComponentCost {
+    get { costs[LayerWork.index(kind)] }
+    set { costs[LayerWork.index(kind)] = newValue }
+  }
+
+  private static func index(_ kind: ComponentKind) -> Int {
+    ComponentKind.allCases.firstIndex(of: kind) ?? 0
+  }
+}
+
+/// What one stage does for one micro-batch: its layers, in the order of the forward pass.
+public struct StageWork: Hashable, Sendable {
+  /// The layers.
+  public var layers: [LayerWork]
+
+  /// A stage of these layers.
+  public init(layers: [LayerWork]) { self.layers = layers }
+}

@@ -1,0 +1,126 @@
+import PPEngine
+import PPModel
+import TestSupport
+import Testing
+
+@Suite struct EventEngineTests {
+  /// Where nothing is shared, the event-driven engine and the sweep agree to the tick, on any schedule
+  /// and costs.
+  @Test(arguments: 0..<30)
+  func eventsAgreeWithTheSweep(_ block: Int) throws {
+    for seed in block * 20..<(block + 1) * 20 {
+      var generator = SeededGenerator(seed: seed)
+      let schedule = try randomSchedule(using: &generator)
+      let hop = generator.oneIn(2) ? 0 : Ticks.random(in: 1...5, using: &generator)
+      let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
+      // The sweep knows one duration for each kind, so all stages do the same here.
+      let same = [StageWork](repeating: works[0], count: schedule.stageCount)
+      let plans = ComponentPlans(schedule, works: same)
+      let durations = try chunkDurations(works[0], hop: hop)
+      let result = try EventEngine.run(schedule, plans: plans, hop: hop, sharesLinks: false)
+      let sweep = try Sweep.run(schedule, durations: durations)
+      #expect(result.timeline == sweep, "seed \(seed)")
+      for (rank, use) in result.streams.enumerated() {
+        #expect(use.both <= min(use.compute, use.communication), "seed \(seed)")
+        let busy = schedule.instructions(ofRank: rank).reduce(Ticks(0)) {
+          $0 + sweep.ends[$1] - sweep.starts[$1]
+        }
+        #expect(use.compute + use.communication - use.both == busy, "seed \(seed)")
+      }
+    }
+  }
+
+  /// Messages alone on their ports change nothing either.
+  @Test(arguments: 0..<100)
+  func sharedPortsOnlySlowDown(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    let schedule = try randomSchedule(using: &generator)
+    let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
+    let plans = ComponentPlans(schedule, works: works)
+    let alone = try EventEngine.run(schedule, plans: plans, hop: 3, sharesLinks: false)
+    let shared = try EventEngine.run(schedule, plans: plans, hop: 3)
+    let again = try EventEngine.run(schedule, plans: plans, hop: 3)
+    #expect(shared == again, "seed \(seed)")
+    #expect(shared.timeline.makespan >= alone.timeline.makespan, "seed \(seed)")
+    #expect(
+      shared.streams.map(\.compute).reduce(0, +) >= 0 && shared.timeline.schedule == schedule)
+  }
+
+  /// Two transfers through one port take twice as long, and the one that goes on alone recovers.
+  @Test func transfersShareAPort() throws {
+    // Rank 0 sends F(0,0)'s output (work 100) while its next chunk communicates (work 60).
+    var layer = LayerWork()
+    layer[.attention] = ComponentCost(10)
+    layer[.dispatch] = ComponentCost(60)
+    let plain = StageWork(layers: [layer])
+    let schedule = try schedule(
+      "if rank == 0 { F F B B } else { F F B B }", pp: 2, micro: 2)
+    let plans = ComponentPlans(schedule, works: [plain, plain])
+    let result = try EventEngine.run(
+      schedule, plans: plans, hop: 100, recordsComponents: true)
+    // F(0,0): 0-70. Its message starts at 70. F(0,1): attention 70-80, then dispatch and message
+    // share rank 0's sending port: the dispatch of 60 takes 120 and ends at 200. By then the message
+    // has 10 + 60 of its 100, and the message of F(0,1) starts beside it: 30 are left, shared, 60
+    // more: it arrives at 260.
+    #expect(result.timeline.ends[0] == 70)
+    #expect(result.timeline.ends[1] == 200)
+    #expect(result.timeline.starts[4] == 260)
+    // The second message has 30 of its 100 by 260 and 40 by 270, when rank 1's dispatch of 60 comes
+    // to its receiving port: both have 60 left and take 120, until 390.
+    #expect(result.timeline.ends[4] == 390)
+    #expect(result.timeline.starts[5] == 390)
+  }
+
+  /// The slow-down holds while communication runs, and no longer.
+  @Test func computationIsSlowerBesideCommunication() throws {
+    // Layer 0's combine (work 40) runs beside nothing of its own; in a pair, MLP(W) runs beside
+    // COMBINE(B) of the other layer.
+    var layer = LayerWork()
+    layer[.combineBackward] = ComponentCost(50)
+    layer[.mlpWeight] = ComponentCost(alone: 100, paired: 100, slowdown: 2000)
+    layer[.mlpBackward] = ComponentCost(10)
+    layer[.dispatchBackward] = ComponentCost(50)
+    let schedule = try schedule("F B", pp: 1, micro: 1)
+    let plans = ComponentPlans(schedule, works: [StageWork(layers: [layer])])
+    let result = try EventEngine.run(schedule, plans: plans, hop: 0)
+    // COMBINE(B) 0-50, MLP(B) 50-60; then MLP(W) at half speed beside DISPATCH(B) until 110, 25 done,
+    // and the other 75 at full speed: 185.
+    #expect(result.timeline.makespan == 185)
+    #expect(result.streams[0] == StreamUse(compute: 135, communication: 100, both: 50))
+  }
+
+  @Test func aRingIsTold() throws {
+    let ring = try schedule(
+      "if rank == 0 { F@0 B@0 F@1 B@1 } else { F@1 B@1 F@0 B@0 }", pp: 2, micro: 2)
+    var generator = SeededGenerator(seed: 1)
+    let works = [work(using: &generator), work(using: &generator)]
+    #expect {
+      try EventEngine.run(ring, plans: ComponentPlans(ring, works: works), hop: 2)
+    } throws: { "\($0)".hasPrefix("deadlock: rank 0 is stuck at #1 B(0,0)") }
+  }
+
+  private func work(using generator: inout SeededGenerator) -> StageWork {
+    let layers = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+      var layer = LayerWork()
+      for kind in ComponentKind.allCases where !generator.oneIn(4) {
+        let ticks = Ticks.random(in: 1...9, using: &generator)
+        layer[kind] = ComponentCost(
+          alone: ticks, paired: ticks + Ticks.random(in: 0...3, using: &generator),
+          slowdown: generator.oneIn(2) ? 1000 : 1000 + Int.random(in: 0...900, using: &generator))
+      }
+      return layer
+    }
+    return StageWork(layers: layers)
+  }
+
+  /// Each kind of chunk, simulated by itself on one rank.
+  private func chunkDurations(_ work: StageWork, hop: Ticks) throws -> ChunkDurations {
+    func duration(_ plan: ComponentPlan) throws -> Ticks { try EventEngine.duration(of: plan) }
+    return ChunkDurations(
+      forward: try duration(.forward(work)),
+      backward: try duration(.backward(work, input: true, weights: true)),
+      inputBackward: try duration(.backward(work, input: true, weights: false)),
+      weightBackward: try duration(.backward(work, input: false, weights: true)),
+      pair: try duration(.pair(forward: work, backward: work)), hop: hop)
+  }
+}
