@@ -9,8 +9,8 @@ let builtInSchedules = [
 /// The built-in clusters: one `Sources/PPCluster/Presets/<name>.json` each.
 let builtInClusters = ["h800", "h800-effective", "h100"]
 
-/// The built-in models: one `Sources/PPCost/Presets/<name>.json` each.
-let builtInModels = ["deepseek-v3", "deepseek-v2-lite", "llama-3.1-405b"]
+/// The built-in models and profiles: one `Sources/PPCost/Presets/<name>.json` each.
+let builtInModels = ["deepseek-v3", "deepseek-v2-lite", "llama-3.1-405b", "deepseek-v3-h800"]
 
 let package = Package(
   name: "ppsim",
@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),
     .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "TestSupport"]),
     .testTarget(name: "PPClusterTests", dependencies: ["PPCluster", "TestSupport"]),
-    .testTarget(name: "PPCostTests", dependencies: ["PPCost", "TestSupport"]),
+    .testTarget(name: "PPCostTests", dependencies: ["PPCost", "PPEngine", "TestSupport"]),
     .testTarget(name: "PPEngineTests", dependencies: ["PPEngine", "TestSupport"]),
     .testTarget(name: "PPAnalysisTests", dependencies: ["PPAnalysis", "TestSupport"]),
     .testTarget(name: "PPExportTests", dependencies: ["PPExport", "PPAnalysis", "TestSupport"]),

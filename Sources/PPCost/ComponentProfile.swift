@@ -1,0 +1,103 @@
+import PPCluster
+import PPModel
+
+/// Measured times of the components of one MoE layer, in microseconds.
+public struct ComponentProfile: Equatable, Sendable {
+  /// The mean time of a component inside an overlapped pair.
+  public var paired: [ComponentKind: Double]
+  /// The time of a communication component by itself.
+  public var alone: [ComponentKind: Double]
+  /// How much longer a computation takes while communication runs beside it.
+  public var slowdown: [ComponentKind: Double]
+  /// The share of a computation, inside the measured pairs, that has communication beside it.
+  public var beside: [ComponentKind: Double]
+  /// The share of a precision's peak that computation reaches.
+  public var computeEfficiency: Double
+
+  /// The components of computation and of communication, by their names in presets.
+  static let compute: [(String, ComponentKind)] = [
+    ("attention", .attention), ("mlp", .mlp), ("mlp_backward", .mlpBackward),
+    ("mlp_weight", .mlpWeight), ("attention_backward", .attentionBackward),
+    ("attention_weight", .attentionWeight),
+  ]
+  static let communication: [(String, ComponentKind)] = [
+    ("dispatch", .dispatch), ("combine", .combine), ("combine_backward", .combineBackward),
+    ("dispatch_backward", .dispatchBackward),
+  ]
+
+  /// Reads a profile preset.
+  ///
+  /// - Throws: `PresetError` with the file, the key and what is allowed.
+  public init(file: String, text: [UInt8]) throws(PresetError) {
+    let root = try PresetObject(
+      file: file, text: text,
+      keys: [
+        "about", "compute_efficiency", "compute_us", "slowdown", "beside", "communication_us",
+        "communication_alone_us",
+      ])
+    computeEfficiency = try root.positive("compute_efficiency", upTo: 1)
+    beside = [:]
+    paired = [:]
+    alone = [:]
+    slowdown = [:]
+    let computeKeys = Self.compute.map(\.0)
+    let communicationKeys = Self.communication.map(\.0)
+    let times = try root.object("compute_us", keys: computeKeys)
+    let factors = try root.object("slowdown", keys: computeKeys)
+    let shares = try root.object("beside", keys: computeKeys)
+    for (key, kind) in Self.compute {
+      paired[kind] = try times.positive(key, upTo: 1e9)
+      let factor = try factors.positive(key, upTo: 100)
+      guard factor >= 1 else {
+        throw PresetError(file: file, "'slowdown.\(key)' is \(factor); it must be at least 1")
+      }
+      slowdown[kind] = factor
+      beside[kind] = try shares.positive(key, upTo: 1)
+    }
+    let together = try root.object("communication_us", keys: communicationKeys)
+    let byThemselves = try root.object("communication_alone_us", keys: communicationKeys)
+    for (key, kind) in Self.communication {
+      paired[kind] = try together.positive(key, upTo: 1e9)
+      alone[kind] = try byThemselves.positive(key, upTo: 1e9)
+    }
+  }
+
+  /// The measured cost of a component, with communication `scale` times as long.
+  public func measured(_ kind: ComponentKind, communicationScale scale: Double) -> ComponentCost {
+    let mean = paired[kind] ?? 0
+    guard kind.stream == .communication else { return computation(kind, mean: mean) }
+    return ComponentCost(
+      alone: ComponentProfile.ticks((alone[kind] ?? 0) * scale),
+      paired: ComponentProfile.ticks(mean * scale), slowdown: 1000)
+  }
+
+  /// The cost of a computation whose mean inside a pair is `mean` microseconds.
+  ///
+  /// That mean is a mixture: mean = t × (1 + (s - 1) × share), with slow-down s for the share that runs
+  /// beside communication; t is the time without, which the cost holds.
+  public func computation(_ kind: ComponentKind, mean: Double) -> ComponentCost {
+    let factor = slowdown[kind] ?? 1
+    let time = ComponentProfile.ticks(mean / (1 + (factor - 1) * (beside[kind] ?? 0)))
+    return ComponentCost(alone: time, paired: time, slowdown: Int(factor * 1000 + 0.5))
+  }
+
+  /// The cost of a communication that takes `microseconds` by itself, as much longer inside a pair
+  /// as the measured one.
+  public func communication(_ kind: ComponentKind, alone microseconds: Double) -> ComponentCost {
+    let factor = (paired[kind] ?? 1) / (alone[kind] ?? 1)
+    return ComponentCost(
+      alone: ComponentProfile.ticks(microseconds),
+      paired: ComponentProfile.ticks(microseconds * factor), slowdown: 1000)
+  }
+
+  /// Nanoseconds in microseconds, to the nearest.
+  static func ticks(_ microseconds: Double) -> Ticks { Ticks(microseconds * 1000 + 0.5) }
+}
+
+/// The profiles that come with ppsim, embedded in the binary: one line each.
+public enum ProfileCatalogue {
+  /// Every built-in profile.
+  public static let all: [BuiltInPreset] = [
+    .init(name: "deepseek-v3-h800", text: PackageResources.deepseek_v3_h800_json)
+  ]
+}

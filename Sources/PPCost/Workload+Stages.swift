@@ -1,0 +1,136 @@
+import PPCluster
+import PPModel
+
+extension Workload {
+  /// What each stage of a layout does for one micro-batch, `[stages]`, in nanoseconds.
+  public func stageWorks(_ layout: Layout) -> [StageWork] {
+    let traffic = expertTimes()
+    let experts = layer(.experts, traffic)
+    let dense = layer(.dense, [:])
+    return layout.stages.map { parts in
+      StageWork(
+        layers: parts.map { part in
+          switch part {
+          case .embedding: LayerWork()
+          case .decoder(let index): model.kind(ofLayer: index) == .experts ? experts : dense
+          case .prediction: predictionLayer(experts: experts, dense: dense)
+          case .head: headWork()
+          }
+        })
+    }
+  }
+
+  /// How much of a stage's time a part takes, for a balanced layout: its computation, in seconds.
+  public func weight(of part: StagePart) -> Double {
+    switch part {
+    case .embedding: 0
+    case .decoder(let index): layerSeconds(model.kind(ofLayer: index))
+    case .prediction: layerSeconds(model.experts == nil ? .dense : .experts) + 3 * headSeconds
+    case .head: 3 * headSeconds
+    }
+  }
+
+  /// Forward and backward computation of a layer.
+  private func layerSeconds(_ kind: LayerKind) -> Double {
+    computeSeconds(kind).values.reduce(0, +)
+  }
+
+  /// One product with the output head.
+  private var headSeconds: Double {
+    seconds(2 * Double(tokens) * Double(model.embeddingParameters), .bf16)
+  }
+
+  private func seconds(_ flops: Double, _ precision: Precision) -> Double {
+    flops / (profile.computeEfficiency * (cluster.gpu.peak[precision] ?? 1))
+  }
+
+  /// The compute components of a layer from first principles, in seconds, as inside a pair.
+  ///
+  /// Matrix products in the workload's precision, the attention's core in BF16. The backward for the
+  /// input repeats the products, and recomputes the up-projections of latent attention; the core's
+  /// backward is 2.6 times its forward.
+  func computeSeconds(_ kind: LayerKind) -> [ComponentKind: Double] {
+    var active = model
+    active.experts?.perToken = expertsPerToken
+    let projection = seconds(active.projectionFLOPs(tokens: tokens), precision)
+    let core = seconds(active.attentionCoreFLOPs(tokens: tokens), .bf16)
+    let mlp = seconds(active.mlpFLOPs(kind, tokens: tokens), precision)
+    let recomputed = seconds(
+      2 * Double(tokens) * Double(model.upProjectionParameters), precision)
+    return [
+      .attention: projection + core, .mlp: mlp, .mlpBackward: mlp, .mlpWeight: mlp,
+      .attentionBackward: projection + recomputed + Workload.coreBackward * core,
+      .attentionWeight: projection,
+    ]
+  }
+
+  /// Dispatch and combine by themselves, in seconds; empty without expert parallelism.
+  func expertTimes() -> [ComponentKind: Double] {
+    guard let experts = model.experts, expertParallel > 1 else { return [:] }
+    let routing = ExpertRouting(
+      experts: experts.count, topK: expertsPerToken, groups: experts.groups,
+      groupLimit: experts.groupLimit, gpus: expertParallel, gpusPerNode: cluster.gpusPerNode)
+    let spread = routing.spread()
+    func time(_ bytesPerToken: Double) -> Double {
+      AllToAll(
+        routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytesPerToken
+      ).seconds(on: cluster) * communicationScale
+    }
+    let combine = time(TokenBytes.combine(hidden: model.hidden))
+    return [
+      .dispatch: time(TokenBytes.dispatch(hidden: model.hidden)), .combine: combine,
+      .combineBackward: time(TokenBytes.backwardOfCombine(hidden: model.hidden)),
+      .dispatchBackward: combine,
+    ]
+  }
+
+  private func layer(_ kind: LayerKind, _ traffic: [ComponentKind: Double]) -> LayerWork {
+    var layer = LayerWork()
+    let compute = computeSeconds(kind)
+    for component in ComponentKind.allCases {
+      let isCompute = component.stream == .compute
+      let seconds = (isCompute ? compute : traffic)[component] ?? 0
+      guard seconds > 0 else { continue }
+      if isMeasured, kind == .experts {
+        layer[component] = profile.measured(component, communicationScale: communicationScale)
+      } else if isCompute {
+        layer[component] = profile.computation(component, mean: seconds * 1e6)
+      } else {
+        layer[component] = profile.communication(component, alone: seconds * 1e6)
+      }
+    }
+    return layer
+  }
+
+  /// The head: one product forward, one for the input's gradient, one for the weights'.
+  private func headWork() -> LayerWork {
+    var work = LayerWork()
+    for component in [ComponentKind.mlp, .mlpBackward, .mlpWeight] {
+      work[component] = profile.computation(component, mean: headSeconds * 1e6)
+    }
+    return work
+  }
+
+  /// An MTP layer: a decoder layer and the shared head once more.
+  private func predictionLayer(experts: LayerWork, dense: LayerWork) -> LayerWork {
+    var work = model.experts == nil ? dense : experts
+    let head = headWork()
+    for component in [ComponentKind.mlp, .mlpBackward, .mlpWeight] {
+      let (own, more) = (work[component], head[component])
+      work[component] = ComponentCost(
+        alone: own.alone + more.alone, paired: own.paired + more.paired, slowdown: own.slowdown)
+    }
+    return work
+  }
+}
+
+extension Architecture {
+  /// Parameters of latent attention's up-projections, whose outputs are recomputed in the backward.
+  var upProjectionParameters: Int {
+    switch attention {
+    case .latent(let heads, let queryRank, let keyValueRank, let nope, let rope, let value):
+      queryRank * heads * (nope + rope) + keyValueRank * heads * (nope + value)
+    case .grouped: 0
+    }
+  }
+}

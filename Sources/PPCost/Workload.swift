@@ -1,0 +1,53 @@
+import PPCluster
+import PPModel
+
+/// A model, trained on a cluster: what the durations and bytes of its stages follow from.
+public struct Workload: Sendable {
+  /// The model.
+  public var model: Architecture
+  /// The cluster.
+  public var cluster: Cluster
+  /// Efficiency and slow-downs; and, if `isMeasured`, the times of a MoE layer's components.
+  public var profile: ComponentProfile
+  /// Whether MoE layers take the profile's times, instead of times from first principles.
+  public var isMeasured: Bool
+  /// Tokens in a micro-batch, one sequence.
+  public var tokens: Int
+  /// GPUs that share a layer's experts.
+  public var expertParallel: Int
+  /// Routed experts that a token goes to.
+  public var expertsPerToken: Int
+  /// The precision of the matrix products; the attention's core is always BF16.
+  public var precision: Precision
+  /// A factor on the time of all communication.
+  public var communicationScale: Double
+
+  /// A workload from its parts.
+  public init(
+    model: Architecture, cluster: Cluster, profile: ComponentProfile, isMeasured: Bool,
+    tokens: Int, expertParallel: Int, expertsPerToken: Int, precision: Precision, communicationScale: Double
+  ) {
+    self.model = model
+    self.cluster = cluster
+    self.profile = profile
+    self.isMeasured = isMeasured
+    self.tokens = tokens
+    self.expertParallel = expertParallel
+    self.expertsPerToken = expertsPerToken
+    self.precision = precision
+    self.communicationScale = communicationScale
+  }
+
+  /// The attention core's backward: five matrix products where the forward has two, and the
+  /// bookkeeping: 2.6 times the forward.
+  static let coreBackward = 2.6
+
+  /// The bytes of a PP message: tokens × hidden × 2 (BF16).
+  public var messageBytes: Double { Double(tokens) * Double(model.hidden) * 2 }
+
+  /// The time of a PP message by itself, in nanoseconds.
+  public var hop: Ticks {
+    let seconds = cluster.messageSeconds(bytes: messageBytes, insideNode: false)
+    return Ticks(seconds * communicationScale * 1e9 + 0.5)
+  }
+}

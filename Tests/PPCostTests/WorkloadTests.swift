@@ -1,0 +1,88 @@
+import PPCluster
+import PPCost
+import PPEngine
+import PPModel
+import TestSupport
+import Testing
+
+/// Held against a public training trace of DeepSeek-V3 on H800: 4 MoE layers each way, EP64.
+@Suite struct WorkloadTests {
+  static func workload(
+    profile: Bool, scale: Double = 1, experts: Int = 8, precision: Precision = .fp8
+  ) throws -> Workload {
+    let model = try #require(ModelCatalogue.all.first { $0.name == "deepseek-v3" })
+    let cluster = try #require(ClusterCatalogue.all.first { $0.name == "h800" })
+    let measured = try #require(ProfileCatalogue.all.first { $0.name == "deepseek-v3-h800" })
+    return Workload(
+      model: try Architecture(file: "m", text: model.text),
+      cluster: try Cluster(file: "c", text: cluster.text),
+      profile: try ComponentProfile(file: "p", text: measured.text), isMeasured: profile,
+      tokens: 4096, expertParallel: 64, expertsPerToken: experts, precision: precision,
+      communicationScale: scale)
+  }
+
+  /// Four MoE layers.
+  private func chunk(_ workload: Workload) throws -> StageWork {
+    let layout = try Layout(parsing: "Ettt|(tttt)|(tt)*27mL", for: workload.model)
+    return workload.stageWorks(layout)[1]
+  }
+
+  private func pair(_ workload: Workload) throws -> ComponentTimeline {
+    let work = try chunk(workload)
+    return try EventEngine.alone(.pair(forward: work, backward: work))
+  }
+
+  private func milliseconds(_ ticks: Ticks) -> Double { Double(ticks) / 1e6 }
+
+  @Test func theMeasuredPair() throws {
+    let result = try pair(try Self.workload(profile: true))
+    #expect(abs(milliseconds(result.timeline.makespan) / 129.0 - 1) < 0.02)
+    let use = result.streams[0]
+    #expect(Double(use.both) / Double(use.communication) > 0.95)
+    #expect(abs(milliseconds(use.compute) / 124.3 - 1) < 0.03)
+  }
+
+  @Test func slowerCommunicationShows() throws {
+    for (scale, wanted) in [(1.6, 136.6), (2.0, 163.9)] {
+      let result = try pair(try Self.workload(profile: true, scale: scale))
+      #expect(abs(milliseconds(result.timeline.makespan) / wanted - 1) < 0.03, "\(scale)")
+    }
+  }
+
+  @Test func thePairFromFirstPrinciples() throws {
+    let result = try pair(try Self.workload(profile: false))
+    #expect(abs(milliseconds(result.timeline.makespan) / 129.0 - 1) < 0.10)
+  }
+
+  /// Alone, contention removed: F 58 to 79, I 75 to 102, W 24 to 42 ms.
+  @Test(arguments: [true, false])
+  func chunksAlone(_ profile: Bool) throws {
+    let work = try chunk(try Self.workload(profile: profile))
+    let forward = milliseconds(try EventEngine.duration(of: .forward(work)))
+    let input = milliseconds(
+      try EventEngine.duration(of: .backward(work, input: true, weights: false)))
+    let weight = milliseconds(
+      try EventEngine.duration(of: .backward(work, input: false, weights: true)))
+    let whole = milliseconds(
+      try EventEngine.duration(of: .backward(work, input: true, weights: true)))
+    #expect((58...79).contains(forward), "\(forward)")
+    #expect((75...102).contains(input), "\(input)")
+    #expect((24...42).contains(weight), "\(weight)")
+    // A full B hides some of its weights' part under its own all-to-all.
+    #expect(whole < input + weight && whole > input)
+  }
+
+  /// Each compute component of a MoE layer against the trace's mean, in microseconds.
+  @Test(arguments: [
+    (ComponentKind.attention, 4599.0), (.mlp, 4641), (.mlpBackward, 5363), (.mlpWeight, 5073),
+    (.attentionBackward, 9540), (.attentionWeight, 2396),
+  ])
+  func computeFromFirstPrinciples(_ kind: ComponentKind, _ measured: Double) throws {
+    let layer = try chunk(try Self.workload(profile: false)).layers[0]
+    let cost = layer[kind]
+    let slow = Double(cost.slowdown) / 1000 - 1
+    let share = try Self.workload(profile: false).profile.beside[kind] ?? 0
+    let mean = Double(cost.paired) / 1e3 * (1 + slow * share)
+    #expect(abs(mean / measured - 1) < 0.12, "\(kind): \(mean)")
+  }
+}
