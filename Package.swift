@@ -56,7 +56,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine"],
+      dependencies: ["PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis"],
       path: "Tests/TestSupport"),
     .testTarget(name: "PPModelTests", dependencies: ["PPModel", "TestSupport"]),
     .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),

@@ -10,52 +10,68 @@ public enum StageView: String, Sendable {
   case equalModel = "equal-model"
 }
 
+/// The figures of a schedule at a size and costs, without its timeline.
+public struct Measurement: Sendable {
+  /// The figures.
+  public let metrics: Metrics
+  /// What the ticks of the figures are worth.
+  public let scale: TimeScale
+  /// How the costs were applied.
+  public let view: StageView
+  /// The number of ranks.
+  public let ranks: Int
+  /// The number of micro-batches.
+  public let microbatches: Int
+  /// The number of stages.
+  public let stages: Int
+
+  /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
+  /// pipeline's where the view is of equal models.
+  public var peakChunks: Double {
+    let chunks = Double(metrics.peakActivations) / Double(Metrics.chunk)
+    return view == .equalStages ? chunks : chunks * Double(ranks) / Double(stages)
+  }
+}
+
 /// A schedule, timed and measured.
 public struct Evaluation: Sendable {
   /// When everything happens.
   public let timeline: Timeline
   /// The figures.
-  public let metrics: Metrics
-  /// What the timeline's ticks are worth.
-  public let scale: TimeScale
-  /// How the costs were applied.
-  public let view: StageView
+  public let measurement: Measurement
 
   /// The schedule.
   public var schedule: Schedule { timeline.schedule }
+  /// The figures of ranks and step.
+  public var metrics: Metrics { measurement.metrics }
+  /// What the timeline's ticks are worth.
+  public var scale: TimeScale { measurement.scale }
 
-  /// Times and measures a valid schedule.
+  /// Times and measures a schedule.
   ///
   /// - Parameters:
-  ///   - schedule: a schedule that `validate()` found no fault with.
+  ///   - valid: the schedule.
   ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
   /// - Throws: a deadlock, or costs too large for the clock.
   /// - Complexity: O(instructions).
   public init(
-    _ schedule: Schedule, costs: UnitCosts, view: StageView = .equalStages,
+    _ valid: ValidSchedule, costs: UnitCosts, view: StageView = .equalStages,
     heldForW: Int = Metrics.chunk
   ) throws(SimulationError) {
+    let schedule = valid.schedule
     var (share, whole) = (1, 1)
     if view == .equalModel {
       let divisor = greatestCommonDivisor(schedule.ranks, schedule.stageCount)
       share = schedule.ranks / divisor
       whole = schedule.stageCount / divisor
     }
-    self.view = view
-    scale = TimeScale.unitCosts.divided(by: whole)
-    timeline = try Sweep.run(
-      schedule, durations: costs.durations(factor: share, hopFactor: whole))
-    metrics = Metrics(timeline, heldForW: heldForW)
-  }
-
-  /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
-  /// pipeline's where the view is of equal models.
-  public var peakActivations: Double {
-    let chunks = Double(metrics.peakActivations) / Double(Metrics.chunk)
-    return view == .equalStages
-      ? chunks : chunks * Double(schedule.ranks) / Double(schedule.stageCount)
+    timeline = try Sweep.run(valid, durations: costs.durations(factor: share, hopFactor: whole))
+    measurement = Measurement(
+      metrics: Metrics(timeline, heldForW: heldForW),
+      scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
+      microbatches: schedule.microbatchCount, stages: schedule.stageCount)
   }
 }
 

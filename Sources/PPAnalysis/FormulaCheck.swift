@@ -10,21 +10,21 @@ public struct FormulaCheck: Sendable {
   /// The formulas.
   public let form: ClosedForm
   /// The simulation.
-  public let evaluation: Evaluation
+  public let measurement: Measurement
 
   /// Puts a built-in schedule's formulas beside a simulation with every stage at full cost.
-  public init(name: String, size: ClosedFormCase, form: ClosedForm, evaluation: Evaluation) {
-    precondition(evaluation.view == .equalStages, "formulas count chunks of the schedule's stages")
+  public init(name: String, size: ClosedFormCase, form: ClosedForm, measurement: Measurement) {
+    precondition(measurement.view == .equalStages, "formulas count chunks of the schedule's stages")
     self.name = name
     self.size = size
     self.form = form
-    self.evaluation = evaluation
+    self.measurement = measurement
   }
 
   /// The bubble that the formula gives, in ticks.
   public var expected: Ticks { form.bubble(size) }
   /// The simulated bubble less the formula's, in ticks.
-  public var difference: Ticks { evaluation.metrics.bubbleTime - expected }
+  public var difference: Ticks { measurement.metrics.bubbleTime - expected }
   /// Whether simulation and formula agree, to the tick.
   public var agrees: Bool { difference == 0 }
 

@@ -43,7 +43,7 @@ public struct PresetObject {
     self.path = path
     self.values = values
     if let unknown = values.keys.sorted().first(where: { !keys.contains($0) }) {
-      let hint = closest(to: unknown, among: keys).map { "did you mean '\($0)'?" }
+      let hint = didYouMean(unknown, among: keys)
       throw PresetError(
         file: file,
         "unknown key '\(path)\(unknown)'; \(hint ?? "known are \(keys.joined(separator: ", "))")")

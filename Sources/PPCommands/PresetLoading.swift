@@ -16,7 +16,7 @@ struct NamedPreset {
     }
     guard name.contains("/") || name.hasSuffix(".json") else {
       let names = known.map(\.name)
-      let hint = closest(to: name, among: names).map { "did you mean '\($0)'?" }
+      let hint = didYouMean(name, among: names)
       throw .trouble(
         "unknown \(kind) '\(name)'; "
           + (hint ?? "there are \(names.joined(separator: ", ")), and files ending in .json"))

@@ -39,7 +39,7 @@ struct NamedSchedule {
   }
 
   private static func unknown(_ name: String) -> Failure {
-    let hint = closest(to: name, among: Catalogue.all.map(\.name)).map { "did you mean '\($0)'?" }
+    let hint = didYouMean(name, among: Catalogue.all.map(\.name))
     let advice = "ppsim list names the built-in ones, a file ends in .sched"
     return .trouble("unknown schedule '\(name)'; \(hint ?? advice)")
   }
@@ -48,7 +48,7 @@ struct NamedSchedule {
 /// A schedule at a size, expanded and found valid.
 struct SizedSchedule {
   let named: NamedSchedule
-  let schedule: Schedule
+  let valid: ValidSchedule
   let options: [String: Int]
 
   /// Expands and validates.
@@ -59,13 +59,17 @@ struct SizedSchedule {
   ) throws(Failure) {
     self.named = named
     self.options = options
+    let schedule: Schedule
     do throws(Diagnostic) {
       schedule = try named.program.expand(pp: pp, micro: micro, options: options)
     } catch {
       throw .fault(error)
     }
-    let report = schedule.validate(limit: 5)
-    guard report.isValid else { throw SizedSchedule.invalid(report, named, schedule, options) }
+    do throws(ValidationReport) {
+      valid = try ValidSchedule(schedule, limit: 20)
+    } catch {
+      throw SizedSchedule.invalid(error, named, schedule, options)
+    }
   }
 
   private static func invalid(
@@ -94,7 +98,7 @@ struct SizedSchedule {
     costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk
   ) throws(Failure) -> Evaluation {
     do throws(SimulationError) {
-      return try Evaluation(schedule, costs: costs, view: view, heldForW: heldForW)
+      return try Evaluation(valid, costs: costs, view: view, heldForW: heldForW)
     } catch {
       switch error {
       case .deadlock(let deadlock): throw Failure(message: "\(place(of: deadlock))", code: .no)
@@ -109,8 +113,8 @@ extension SizedSchedule {
   private func place(of deadlock: Deadlock) -> Diagnostic {
     let first = deadlock.ring.first
     return named.program.diagnostic(
-      rank: first?.rank ?? 0, instruction: first?.instruction ?? 0, pp: schedule.ranks,
-      micro: schedule.microbatchCount, options: options, message: "\(deadlock)")
+      rank: first?.rank ?? 0, instruction: first?.instruction ?? 0, pp: valid.schedule.ranks,
+      micro: valid.schedule.microbatchCount, options: options, message: "\(deadlock)")
   }
 }
 
@@ -145,7 +149,7 @@ extension Invocation {
     let settings = try settings()
     let declared = schedules.flatMap(\.program.optionNames)
     if let unknown = settings.keys.sorted().first(where: { !declared.contains($0) }) {
-      let hint = closest(to: unknown, among: declared).map { "did you mean '\($0)'?" }
+      let hint = didYouMean(unknown, among: declared)
       let names = Array(Set(declared)).sorted().joined(separator: ", ")
       throw .trouble(
         "--set \(unknown): no such option; "

@@ -25,7 +25,8 @@ public struct Workload: Sendable {
   /// A workload from its parts.
   public init(
     model: Architecture, cluster: Cluster, profile: ComponentProfile, isMeasured: Bool,
-    tokens: Int, expertParallel: Int, expertsPerToken: Int, precision: Precision, communicationScale: Double
+    tokens: Int, expertParallel: Int, expertsPerToken: Int, precision: Precision,
+    communicationScale: Double
   ) {
     self.model = model
     self.cluster = cluster

@@ -50,10 +50,10 @@ public struct ComponentTimeline: Equatable, Sendable {
 /// the rank's network port, each direction, max-min fair. When the set of active tasks changes,
 /// what is left of each is carried forward at its new rate. Ties break by (time, rank).
 public enum EventEngine {
-  /// Simulates `schedule`, which must be valid.
+  /// Simulates a schedule.
   ///
   /// - Parameters:
-  ///   - schedule: a schedule that `validate()` found no fault with.
+  ///   - valid: the schedule.
   ///   - plans: the components of each of its instructions.
   ///   - hop: what a message between two ranks takes by itself, in ticks.
   ///   - sharesLinks: whether messages and all-to-all compete for the ranks' ports.
@@ -61,13 +61,21 @@ public enum EventEngine {
   /// - Throws: a deadlock, or durations too long for the clock (four trillion ticks a task).
   /// - Complexity: O(tasks × log ranks), while few transfers share a port.
   public static func run(
-    _ schedule: Schedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool = true,
+    _ valid: ValidSchedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool = true,
     recordsComponents: Bool = false
   ) throws(SimulationError) -> ComponentTimeline {
-    let longest = plans.plans.flatMap(\.tasks).map { $0.work / 1000 * Ticks($0.slowdown) }.max()
-    guard max(longest ?? 0, hop) < 1 << 42 else {
+    let schedule = valid.schedule
+    let longest = plans.plans.map { plan in
+      plan.tasks.reduce(Ticks(0)) { $0 + ($1.work / 1000 + 1) * Ticks($1.slowdown) }
+    }
+    let task = plans.plans.flatMap(\.tasks).map(\.work).max() ?? 0
+    guard max(task, hop) < 1 << 42 else {
       throw .timeOverflow(instructions: schedule.count)
     }
+    // Every transfer may have to share its port with one from each other rank.
+    let most = (longest.max() ?? 0).multipliedReportingOverflow(by: Ticks(schedule.ranks + 1))
+    try SimulationError.checkClock(
+      schedule, longest: most.overflow ? .max : most.partialValue, hop: hop)
     var run = EventRun(
       schedule: schedule, plans: plans, hop: hop, sharesLinks: sharesLinks,
       recordsComponents: recordsComponents)
@@ -98,8 +106,9 @@ extension EventEngine {
     var builder = ScheduleBuilder()
     builder.append(.forward, stage: 0, microbatch: 0)
     builder.endRank()
+    let schedule = builder.schedule(name: "alone", placement: placement)
     return try run(
-      builder.schedule(name: "alone", placement: placement), plans: ComponentPlans(single: plan),
-      hop: 0, recordsComponents: true)
+      ValidSchedule(unchecked: schedule), plans: ComponentPlans(single: plan), hop: 0,
+      recordsComponents: true)
   }
 }

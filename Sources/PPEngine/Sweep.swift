@@ -7,6 +7,19 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
   /// The durations add up to more ticks than a clock can hold.
   case timeOverflow(instructions: Int)
 
+  /// Refuses durations that could add up to more than a 1024th of what a tick count holds, on one rank
+  /// or over all ranks: what is computed from a timeline then needs no further care.
+  static func checkClock(
+    _ schedule: Schedule, longest: Ticks, hop: Ticks
+  ) throws(SimulationError) {
+    let (step, isTooLong) = longest.addingReportingOverflow(hop)
+    let (total, isTooMuch) = step.multipliedReportingOverflow(by: Ticks(max(1, schedule.count)))
+    let (sum, isTooMany) = total.multipliedReportingOverflow(by: Ticks(schedule.ranks))
+    guard !isTooLong, !isTooMuch, !isTooMany, sum >= 0, total <= Ticks.max >> 10 else {
+      throw .timeOverflow(instructions: schedule.count)
+    }
+  }
+
   /// One sentence.
   public var description: String {
     switch self {
@@ -26,21 +39,18 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
 ///
 /// A seam for other engines: whatever takes a `Schedule` to a `Timeline` can stand in its place.
 public enum Sweep {
-  /// Times `schedule`, which must be valid: see `Schedule.validate()`.
+  /// Times a schedule.
   ///
   /// - Throws: `SimulationError.deadlock` with the ring of ranks; `timeOverflow` where the sum of
   ///   all durations does not fit a clock.
   /// - Complexity: O(instructions + stages × micro-batches) time, no allocation inside the loop;
   ///   16 bytes for each (stage, micro-batch) besides the timeline.
   public static func run(
-    _ schedule: Schedule, durations: ChunkDurations
+    _ valid: ValidSchedule, durations: ChunkDurations
   ) throws(SimulationError) -> Timeline {
+    let schedule = valid.schedule
     let longest = InstructionKind.allCases.map { durations[$0] }.max() ?? 0
-    let step = longest.addingReportingOverflow(durations.hop)
-    let total = step.partialValue.multipliedReportingOverflow(by: Ticks(schedule.count))
-    guard !step.overflow, !total.overflow else {
-      throw .timeOverflow(instructions: schedule.count)
-    }
+    try SimulationError.checkClock(schedule, longest: longest, hop: durations.hop)
 
     let count = schedule.count
     let memory = SweepMemory(schedule: schedule, durations: durations)

@@ -6,13 +6,13 @@ import PPModel
 public enum ComparisonTable {
   /// The table, with the schedules in the order given; all evaluated in the same view.
   public static func table(
-    _ entries: [(label: String, evaluation: Evaluation)], costs: UnitCosts
+    _ entries: [(label: String, measurement: Measurement)], costs: UnitCosts
   ) -> Table {
-    guard let first = entries.first?.evaluation else { preconditionFailure("nothing to compare") }
+    guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
     let view = first.view
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
     return Table(
-      title: "\(first.schedule.ranks) ranks, \(first.schedule.microbatchCount) micro-batches; "
+      title: "\(first.ranks) ranks, \(first.microbatches) micro-batches; "
         + RunText.description(costs),
       schema: "ppsim.compare/1",
       facts: [("view", view.rawValue), ("costs", RunText.description(costs))],
@@ -24,7 +24,7 @@ public enum ComparisonTable {
         .numbers("bubble_rate", "rate"), .numbers("peak_activations", "activations"),
         .numbers("stage_copies", "copies"),
       ],
-      rows: entries.map { row($0.label, $0.evaluation, first) },
+      rows: entries.map { row($0.label, $0.measurement, first) },
       notes: [
         note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
@@ -32,18 +32,18 @@ public enum ComparisonTable {
   }
 
   private static func row(
-    _ label: String, _ evaluation: Evaluation, _ first: Evaluation
+    _ label: String, _ measurement: Measurement, _ first: Measurement
   ) -> [Table.Cell] {
-    let metrics = evaluation.metrics
-    let scale = evaluation.scale
+    let metrics = measurement.metrics
+    let scale = measurement.scale
     func time(_ ticks: Ticks) -> Table.Cell {
       .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
     }
     let speedup = first.scale.units(first.metrics.makespan) / scale.units(metrics.makespan)
-    let peak = evaluation.peakActivations
+    let peak = measurement.peakChunks
     return [
-      .text(label), .text(evaluation.view.rawValue), .count(evaluation.schedule.ranks),
-      .count(evaluation.schedule.microbatchCount), .count(evaluation.schedule.stageCount),
+      .text(label), .text(measurement.view.rawValue), .count(measurement.ranks),
+      .count(measurement.microbatches), .count(measurement.stages),
       time(metrics.makespan),
       .number(exact: shortest(speedup), shown: fixed(speedup, decimals: 3) + "×"),
       time(metrics.bubbleTime),

@@ -32,8 +32,8 @@ public enum Table2 {
   }
 
   private static func row(_ check: FormulaCheck) -> [Table.Cell] {
-    let scale = check.evaluation.scale
-    let metrics = check.evaluation.metrics
+    let scale = check.measurement.scale
+    let metrics = check.measurement.metrics
     func time(_ ticks: Ticks) -> Table.Cell {
       .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
     }
@@ -61,7 +61,7 @@ public enum Table2 {
     if checks.contains(where: { $0.form.origin == .derived }) {
       notes.append("* derived from simulations by this project; the others are published")
     }
-    if checks.contains(where: { $0.evaluation.schedule.stageCount != $0.size.pp }) {
+    if checks.contains(where: { $0.measurement.stages != $0.size.pp }) {
       notes.append(
         "every stage costs F, B and W: schedules with two stages per rank do twice the work here")
     }

@@ -61,26 +61,39 @@ public struct SourceText: Equatable, Sendable {
     let offset = min(max(0, offset), bytes.count)
     let line = bytes[..<offset].count { $0 == newline } + 1
     let start = (bytes[..<offset].lastIndex(of: newline) ?? -1) + 1
-    let window = bytes[start...].prefix(while: { $0 != newline }).prefix(offset - start + 100)
-    let before = String(decoding: bytes[start..<offset], as: UTF8.self)
-    // A tab is one character of the column, and one space of the excerpt; what a terminal might
-    // take for a command is not passed on.
-    var shown = String(decoding: window, as: UTF8.self).map { character -> Character in
-      if character.isWhitespace { return " " }
-      let isPlain = character.unicodeScalars.allSatisfy { scalar in
-        scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{FFFD}"
-      }
-      return isPlain ? character : "."
-    }
-    let column = before.count
-    var caret = column
+    let column = SourceText.characters(bytes[start..<offset])
+    // A long line is cut to a window of bytes around the place.
+    let isCut = offset - start > 160
+    let from =
+      isCut ? bytes[(offset - 120)..<offset].firstIndex { $0 & 0xC0 != 0x80 } ?? offset : start
+    let rest = bytes[offset...].prefix(while: { $0 != newline }).prefix(120)
+    var shown = SourceText.printable(bytes[from..<offset])
+    if isCut { shown = ["…"] + shown.suffix(40) }
+    var caret = shown.count
     if caret > 70 {
-      shown = Array("…") + shown.dropFirst(caret - 40)
+      shown = ["…"] + shown.suffix(40)
       caret = 41
     }
+    shown += SourceText.printable(rest)
     if shown.count > 96 { shown = shown.prefix(95) + ["…"] }
     return Diagnostic(
       file: file, line: line, column: column + 1, message: message, excerpt: String(shown),
       caret: caret)
+  }
+
+  /// The number of characters in some UTF-8, a byte that continues one left out.
+  private static func characters(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.count { $0 & 0xC0 != 0x80 }
+  }
+
+  /// Text as it may go to a terminal: a tab is one space, and what a terminal might take for a
+  /// command is a dot.
+  private static func printable(_ bytes: ArraySlice<UInt8>) -> [Character] {
+    String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
+      if scalar.properties.isWhitespace { return " " }
+      let isPlain =
+        scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{FFFD}"
+      return isPlain ? Character(scalar) : "."
+    }
   }
 }

@@ -10,7 +10,7 @@ extension Expander {
 
   /// Runs one operation by itself.
   mutating func run(_ node: OperationNode) throws(Diagnostic) {
-    try countStep(node.offset)
+    try countSteps(1, node.offset)
     let operation = try resolve(node)
     if !operation.isPadding { try emit(node, operation) }
   }
@@ -19,7 +19,7 @@ extension Expander {
   mutating func run(
     _ forwardNode: OperationNode, pairedWith backwardNode: OperationNode
   ) throws(Diagnostic) {
-    try countStep(forwardNode.offset)
+    try countSteps(2, forwardNode.offset)
     let forward = try resolve(forwardNode)
     let backward = try resolve(backwardNode)
     switch (forward.isPadding, backward.isPadding) {
@@ -64,7 +64,7 @@ extension Expander {
     let first = held.microbatches.lowerBound
     let microbatch: Int
     if let expression = node.microbatch {
-      microbatch = try evaluate(expression)
+      microbatch = try evaluateCounted(expression)
       guard microbatch >= first, microbatch < held.paddedEnd else {
         throw error(
           offset(of: expression),
@@ -96,7 +96,7 @@ extension Expander {
   /// `W` or `W[slot]`: the oldest I whose W is outstanding.
   private mutating func resolveOldest(_ node: OperationNode) throws(Diagnostic) -> Resolved {
     var slot: Int?
-    if let expression = node.slot { slot = try heldSlot(expression) }
+    if let expression = node.slot { slot = try heldSlotCounted(expression) }
     guard let (slot, microbatch) = state.pending.removeOldest(slot: slot) else {
       let place = slot.map { " in slot \($0)" } ?? ""
       throw error(
@@ -108,8 +108,13 @@ extension Expander {
       isPadding: microbatch >= held.microbatches.upperBound)
   }
 
-  private func slot(of node: OperationNode) throws(Diagnostic) -> Int {
-    if let expression = node.slot { return try heldSlot(expression) }
+  private mutating func heldSlotCounted(_ expression: ExpressionID) throws(Diagnostic) -> Int {
+    try countSteps(tree.expressionSizes[Int(expression)], offset(of: expression))
+    return try heldSlot(expression)
+  }
+
+  private mutating func slot(of node: OperationNode) throws(Diagnostic) -> Int {
+    if let expression = node.slot { return try heldSlotCounted(expression) }
     guard state.slots.count == 1 else {
       let letter = node.kind.letter
       throw error(

@@ -18,29 +18,38 @@ extension Expander {
         .init(stage: pp - 1 - rank, microbatches: half..<micro),
       ]
     case .interleaved(let expression):
-      let count = try evaluate(expression)
+      let count = try evaluateCounted(expression)
       guard count >= 1 else {
         throw error(
           self.offset(of: expression), "a rank holds at least 1 stage, not \(count)")
       }
-      try checkSize(slots: count, at: offset)
+      try checkSize(slots: count, microbatches: micro, at: offset)
       state.slots = (0..<count).map { .init(stage: $0 * pp + rank, microbatches: all) }
     case .custom(let nodes):
       state.slots = []
       for node in nodes { try add(node) }
     }
-    try checkSize(slots: state.slots.count, at: offset)
+    try checkSize(slots: state.slots.count, microbatches: micro, at: offset)
     state.pending = PendingWeights(slots: state.slots.count, width: micro)
   }
 
-  /// Keeps what a rank remembers, and all ranks' slots together, inside the limits.
-  private func checkSize(slots: Int, width: Int? = nil, at offset: Int) throws(Diagnostic) {
-    let cells = slots.multipliedReportingOverflow(by: max(width ?? micro, pp))
-    guard !cells.overflow, cells.partialValue <= limits.instructions else {
+  /// Keeps stages × micro-batches of all ranks inside the limits, before any memory is taken for them.
+  private func checkSize(slots: Int, microbatches: Int, at offset: Int) throws(Diagnostic) {
+    let stages = slots.multipliedReportingOverflow(by: pp)
+    guard !stages.overflow, stages.partialValue <= 2 * limits.stages else {
       throw error(
         offset,
-        "\(slots) stages per rank with pp = \(pp) and \(width ?? micro) micro-batches are "
-          + "too many: stages × micro-batches is at most \(limits.instructions)")
+        "\(slots) stages per rank with pp = \(pp) are too many: a schedule has at most "
+          + "\(limits.stages) stages")
+    }
+    // Slots of a part of the micro-batches count half, as the two directions of DualPipe do.
+    let cells = slots.multipliedReportingOverflow(by: pp * microbatches)
+    guard !cells.overflow, cells.partialValue / 2 <= limits.instructions else {
+      throw error(
+        offset,
+        "\(slots) stage\(slots == 1 ? "" : "s") per rank with pp = \(pp) and "
+          + "\(microbatches) micro-batches are too many: stages × micro-batches is at most "
+          + "\(limits.instructions)")
     }
   }
 
@@ -54,8 +63,8 @@ extension Expander {
       expression = node.stageOfRank[rank]
     }
     guard let expression else { return }
-    let stage = try evaluate(expression)
-    guard stage >= -1, stage < limits.instructions else {
+    let stage = try evaluateCounted(expression)
+    guard stage >= -1, stage < limits.stages else {
       throw error(
         offset(of: expression),
         "there is no stage \(stage); stages count from 0, and -1 leaves the slot empty on this rank"
@@ -63,7 +72,7 @@ extension Expander {
     }
     var range = 0..<micro
     if let from = node.from, let to = node.to {
-      let (first, end) = (try evaluate(from), try evaluate(to))
+      let (first, end) = (try evaluateCounted(from), try evaluateCounted(to))
       guard 0 <= first, first <= end, end <= micro else {
         throw error(
           offset(of: from),
@@ -84,7 +93,10 @@ extension Expander {
     guard state.slots.allSatisfy({ $0.microbatches == 0..<micro }) else {
       throw error(offset, "pad is for placements whose slots all work on every micro-batch")
     }
-    try checkSize(slots: state.slots.count, width: count, at: offset)
+    guard count <= limits.instructions else {
+      throw error(offset, "pad is at most \(limits.instructions); this is \(count)")
+    }
+    try checkSize(slots: state.slots.count, microbatches: count, at: offset)
     for index in state.slots.indices { state.slots[index].paddedEnd = count }
     state.pending = PendingWeights(slots: state.slots.count, width: count)
   }

@@ -51,6 +51,14 @@ struct Expander {
       throw source.diagnostic(
         at: tree.placementOffset, "the placement does not fit: \(error.message)")
     }
+    // A valid schedule has two instructions, or a share of two pairs, for every stage and micro-batch.
+    let cells = placement.stages.multipliedReportingOverflow(by: micro)
+    guard !cells.overflow, cells.partialValue <= limits.instructions else {
+      throw error(
+        tree.placementOffset,
+        "\(placement.stages) stages with \(micro) micro-batches are too many: "
+          + "stages × micro-batches is at most \(limits.instructions)")
+    }
     return builder.schedule(name: name, placement: placement)
   }
 
@@ -85,11 +93,17 @@ struct Expander {
     }
   }
 
-  mutating func countStep(_ offset: Int) throws(Diagnostic) {
-    steps += 1
+  mutating func countSteps(_ count: Int, _ offset: Int) throws(Diagnostic) {
+    steps += count
     guard steps <= limits.steps else {
-      throw error(offset, "the program runs on too long: more than \(limits.steps) statements")
+      throw error(offset, "the program runs on too long: more than \(limits.steps) steps")
     }
+  }
+
+  /// Evaluates an expression; every node of it counts as a step.
+  mutating func evaluateCounted(_ id: ExpressionID) throws(Diagnostic) -> Int {
+    try countSteps(tree.expressionSizes[Int(id)], offset(of: id))
+    return try evaluate(id)
   }
 
   private mutating func execute(_ statement: Statement) throws(Diagnostic) {
@@ -99,44 +113,40 @@ struct Expander {
     case .pair(let forward, let backward):
       try run(tree.operations[Int(forward)], pairedWith: tree.operations[Int(backward)])
     case .repeatCount(let count, let body):
-      let times = try evaluate(count)
+      let times = try evaluateCounted(count)
       var done = 0
       while done < times {
-        try countStep(offset(of: count))
+        try countSteps(1, offset(of: count))
         try execute(block: body)
         done += 1
       }
     case .repeatRange(let variable, let from, let to, let body):
-      var value = try evaluate(from)
-      let end = try evaluate(to)
+      var value = try evaluateCounted(from)
+      let end = try evaluateCounted(to)
       while value < end {
-        try countStep(offset(of: from))
+        try countSteps(1, offset(of: from))
         variables[Int(variable)] = value
         try execute(block: body)
         value += 1
       }
     case .branch(let condition, let then, let otherwise):
-      try countStep(offset(of: condition))
-      if try evaluate(condition) != 0 {
+      if try evaluateCounted(condition) != 0 {
         try execute(block: then)
       } else if let otherwise {
         try execute(block: otherwise)
       }
     case .onRank(let expression, let body):
-      try countStep(offset(of: expression))
-      let wanted = try evaluate(expression)
+      let wanted = try evaluateCounted(expression)
       guard (0..<pp).contains(wanted) else {
         throw error(
           offset(of: expression), "there is no rank \(wanted); pp = \(pp) has ranks 0 to \(pp - 1)")
       }
       if wanted == rank { try execute(block: body) }
     case .define(let variable, let value):
-      try countStep(offset(of: value))
-      variables[Int(variable)] = try evaluate(value)
+      variables[Int(variable)] = try evaluateCounted(value)
     case .require(let condition, let index):
       let requirement = tree.requirements[Int(index)]
-      try countStep(requirement.offset)
-      guard try evaluate(condition) != 0 else {
+      guard try evaluateCounted(condition) != 0 else {
         var refusal = error(
           requirement.offset, "\(requirement.message); this is pp = \(pp), micro = \(micro)")
         refusal.unmetRequirement = requirement.message
@@ -147,12 +157,12 @@ struct Expander {
       if let value = options[option.name] {
         variables[Int(option.variable)] = value
       } else {
-        variables[Int(option.variable)] = try evaluate(option.value)
+        variables[Int(option.variable)] = try evaluateCounted(option.value)
       }
     case .placement(let index):
       try place(tree.placements[Int(index)], at: tree.placementOffset)
     case .pad(let expression):
-      try pad(try evaluate(expression), at: offset(of: expression))
+      try pad(try evaluateCounted(expression), at: offset(of: expression))
     }
   }
 

@@ -20,7 +20,11 @@ struct Lexer {
   let source: SourceText
   private var offset = 0
 
-  init(_ source: SourceText) { self.source = source }
+  init(_ source: SourceText) {
+    self.source = source
+    // A byte order mark says nothing that UTF-8 does not.
+    if source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
+  }
 
   /// Symbols, the longer ones first.
   private static let symbols: [[UInt8]] = [
@@ -82,7 +86,12 @@ struct Lexer {
         return Token(kind: .text, range: start..<offset)
       case UInt8(ascii: "\n"):
         throw source.diagnostic(at: start, "this string has no closing \" on its line")
+      case 0..<0x20, 0x7F:
+        throw source.diagnostic(at: offset, "a string holds printable characters alone")
       case UInt8(ascii: "\\"):
+        guard [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(byte(at: offset + 1)) else {
+          throw source.diagnostic(at: offset, "in a string, \\ stands before \" or \\ alone")
+        }
         offset += 2
       default:
         offset += 1

@@ -116,9 +116,9 @@ extension Parser {
     }
     guard token.kind == .name else { throw unexpected("a number, a name or '('") }
     let name = text(of: token)
-    guard let known = scope.last(where: { $0.name == name }) else {
-      let names = scope.map(\.name)
-      let hint = closest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    guard let known = bindings[name] else {
+      let names = scope
+      let hint = didYouMean(name, among: names).map { "; \($0)" } ?? ""
       throw source.diagnostic(
         at: offset, "'\(name)' is not defined\(hint.isEmpty ? "; define it with let" : hint)")
     }
@@ -150,6 +150,7 @@ extension Parser {
     }
     tree.expressions.append(expression)
     tree.expressionOffsets.append(offset)
+    tree.expressionSizes.append(children.reduce(1) { $0 + tree.expressionSizes[Int($1)] })
     types.append(type)
     heights.append(height)
     return ExpressionID(tree.expressions.count - 1)

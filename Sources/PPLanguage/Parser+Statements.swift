@@ -196,7 +196,7 @@ extension Parser {
     let visible = scope.count
     let variable = declare(name, .number, offset)
     let body = try block("the block to repeat")
-    scope.removeLast(scope.count - visible)
+    leaveScope(visible)
     return .repeatRange(variable, from: from, to: to, body)
   }
 

@@ -20,8 +20,16 @@ struct Parser {
   var token: Token
   var following: Token
   var tree = SyntaxTree()
-  /// The variables in sight, innermost last, and their types.
-  var scope: [(name: String, variable: VariableID, type: ValueType, offset: Int)] = []
+  /// What a name in sight stands for.
+  struct Binding {
+    var variable: VariableID
+    var type: ValueType
+    var offset: Int
+  }
+
+  /// The names in sight, innermost last; a name is in sight at most once.
+  var scope: [String] = []
+  var bindings: [String: Binding] = [:]
   /// The type and height of each expression in the tree.
   var types: [ValueType] = []
   var heights: [Int] = []
@@ -36,7 +44,8 @@ struct Parser {
     token = try lexer.next()
     following = try lexer.next()
     for (id, name) in SyntaxTree.predefined.enumerated() {
-      scope.append((name, VariableID(id), .number, 0))
+      scope.append(name)
+      bindings[name] = Binding(variable: VariableID(id), type: .number, offset: 0)
     }
   }
 
@@ -156,7 +165,7 @@ struct Parser {
       return statements
     }
     try advance()
-    scope.removeLast(scope.count - visible)
+    leaveScope(visible)
     return addBlock(statements)
   }
 
@@ -169,7 +178,7 @@ struct Parser {
       throw source.diagnostic(
         at: offset, "'\(name)' is a word of the language; choose another name")
     }
-    if let known = scope.last(where: { $0.name == name }) {
+    if let known = bindings[name] {
       let line = source.diagnostic(at: known.offset, "").line
       throw source.diagnostic(
         at: offset, "'\(name)' is already defined on line \(line); choose another name")
@@ -184,7 +193,14 @@ struct Parser {
   mutating func declare(_ name: String, _ type: ValueType, _ offset: Int) -> VariableID {
     let variable = VariableID(tree.variableCount)
     tree.variableCount += 1
-    scope.append((name, variable, type, offset))
+    scope.append(name)
+    bindings[name] = Binding(variable: variable, type: type, offset: offset)
     return variable
+  }
+
+  /// Forgets the names beyond the first `count`.
+  mutating func leaveScope(_ count: Int) {
+    for name in scope[count...] { bindings[name] = nil }
+    scope.removeLast(scope.count - count)
   }
 }

@@ -2,17 +2,21 @@ import PPModel
 
 /// How much an expansion may produce and compute, so that every file comes to an end.
 public struct ExpansionLimits: Equatable, Sendable {
-  /// Instructions of all ranks together, and pp × micro.
+  /// Instructions of all ranks together; also stages × micro-batches, which need two each.
   public var instructions: Int
-  /// Statements executed, by all ranks together.
+  /// Stages.
+  public var stages: Int
+  /// Statements executed and expressions evaluated, node by node, by all ranks together.
   public var steps: Int
 
-  /// 20 million instructions, 400 million statements.
-  public static let standard = ExpansionLimits(instructions: 20_000_000, steps: 400_000_000)
+  /// 20 million instructions, a million stages, 400 million steps.
+  public static let standard = ExpansionLimits(
+    instructions: 20_000_000, stages: 1_000_000, steps: 400_000_000)
 
   /// Limits of one's own.
-  public init(instructions: Int, steps: Int) {
+  public init(instructions: Int, stages: Int = 1_000_000, steps: Int) {
     self.instructions = instructions
+    self.stages = stages
     self.steps = steps
   }
 }

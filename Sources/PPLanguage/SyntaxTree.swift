@@ -96,6 +96,8 @@ struct SyntaxTree {
   var expressions: [Expression] = []
   /// Where each expression stands, in bytes.
   var expressionOffsets: [Int] = []
+  /// The number of nodes of each expression: what evaluating it may cost.
+  var expressionSizes: [Int] = []
   var operations: [OperationNode] = []
   /// The statements of all blocks, those of one block side by side.
   var statements: [Statement] = []

@@ -45,12 +45,7 @@ public struct Deadlock: Error, Equatable, Sendable, CustomStringConvertible {
     of rank: Int, in schedule: Schedule, at index: Int, _ isDone: (Operation) -> Bool
   ) -> Wait? {
     guard index < schedule.rankStarts[rank + 1] else { return nil }
-    let operations: [Operation] =
-      switch schedule[index] {
-      case .single(let operation): [operation]
-      case .pair(let forward, let backward): [forward, backward]
-      }
-    for operation in operations {
+    for operation in schedule[index].operations {
       guard let needs = operation.input(stages: schedule.stageCount), !isDone(needs) else {
         continue
       }

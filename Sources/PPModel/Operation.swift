@@ -67,6 +67,14 @@ public enum Instruction: Hashable, Sendable, CustomStringConvertible {
   /// F&B: a forward and a full backward of different micro-batches, run as one overlapped pair.
   case pair(forward: Operation, backward: Operation)
 
+  /// Its one operation, or the forward and the backward of a pair.
+  public var operations: [Operation] {
+    switch self {
+    case .single(let operation): [operation]
+    case .pair(let forward, let backward): [forward, backward]
+    }
+  }
+
   /// `F(3,5)`, or `F(3,5)&B(4,1)` for a pair.
   public var description: String {
     switch self {

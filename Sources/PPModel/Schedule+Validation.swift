@@ -20,8 +20,13 @@ extension Schedule {
 private struct Validator {
   /// A B, I or W that ran while what it needs had not: an error of order if that comes later.
   struct Early {
-    var violation: Violation
-    var neededFlag: UInt8
+    var rank: Int32
+    var number: Int32
+    var operation: Int32
+    var kind: OperationKind
+
+    /// What the operation needs.
+    var needs: OperationKind { kind == .weightBackward ? .inputBackward : .forward }
   }
 
   let schedule: Schedule
@@ -29,7 +34,6 @@ private struct Validator {
   var report = ValidationReport()
   var seen: [UInt8]
   var early: [Early] = []
-  var earlyTotal = 0
 
   init(schedule: Schedule, limit: Int) {
     self.schedule = schedule
@@ -64,11 +68,11 @@ private struct Validator {
     let flag = Validator.flag(operation.kind)
     let expected = schedule.placement.rank(
       ofStage: operation.stage, microbatch: operation.microbatch)
-    let before = seen[cell]
-    seen[cell] |= flag
     guard expected == rank else {
       return add(rank, number, operation, .wrongRank(expected: expected))
     }
+    let before = seen[cell]
+    seen[cell] |= flag
     guard before & flag == 0 else {
       let first = firstInstruction(of: operation, rank)
       return add(rank, number, operation, .duplicate(first: first))
@@ -82,19 +86,11 @@ private struct Validator {
   }
 
   mutating func checkOrder(_ operation: Operation, _ rank: Int, _ number: Int, _ before: UInt8) {
-    guard operation.kind != .forward else { return }
-    let neededKind: OperationKind =
-      operation.kind == .weightBackward ? .inputBackward : .forward
-    guard before & Validator.flag(neededKind) == 0 else { return }
-    earlyTotal += 1
-    guard early.count < limit else { return }
-    var needed = operation
-    needed.kind = neededKind
-    early.append(
-      Early(
-        violation: Violation(
-          rank: rank, instruction: number, operation: operation, rule: .tooEarly(needs: needed)),
-        neededFlag: Validator.flag(neededKind)))
+    let cell = operation.stage * schedule.microbatchCount + operation.microbatch
+    let item = Early(
+      rank: Int32(rank), number: Int32(number), operation: Int32(cell), kind: operation.kind)
+    guard operation.kind != .forward, before & Validator.flag(item.needs) == 0 else { return }
+    early.append(item)
   }
 
   mutating func finish() {
@@ -102,12 +98,12 @@ private struct Validator {
     let whole = Validator.flag(.backward)
     let input = Validator.flag(.inputBackward)
     let weight = Validator.flag(.weightBackward)
-    for item in early {
-      let operation = item.violation.operation
-      let cell = operation.stage * schedule.microbatchCount + operation.microbatch
-      if seen[cell] & item.neededFlag != 0 { add(item.violation) }
+    for item in early where seen[Int(item.operation)] & Validator.flag(item.needs) != 0 {
+      let needs = operation(item.needs, Int(item.operation))
+      add(
+        Int(item.rank), Int(item.number), operation(item.kind, Int(item.operation)),
+        .tooEarly(needs: needs))
     }
-    if earlyTotal > early.count { report.total += earlyTotal - early.count }
     for (cell, flags) in seen.enumerated() where flags != forward | whole {
       if flags == forward | input | weight { continue }
       if flags & forward == 0 { addMissing(.forward, cell) }
@@ -120,9 +116,13 @@ private struct Validator {
     }
   }
 
-  mutating func addMissing(_ kind: OperationKind, _ cell: Int) {
-    let operation = Operation(
+  func operation(_ kind: OperationKind, _ cell: Int) -> Operation {
+    Operation(
       kind, stage: cell / schedule.microbatchCount, microbatch: cell % schedule.microbatchCount)
+  }
+
+  mutating func addMissing(_ kind: OperationKind, _ cell: Int) {
+    let operation = operation(kind, cell)
     let rank = schedule.placement.rank(
       ofStage: operation.stage, microbatch: operation.microbatch)
     add(Violation(rank: rank, instruction: nil, operation: operation, rule: .missing))
@@ -141,12 +141,7 @@ private struct Validator {
   func firstInstruction(of operation: Operation, _ rank: Int) -> Int {
     guard report.violations.count < limit else { return 0 }
     let program = schedule.instructions(ofRank: rank)
-    let first = program.first { index in
-      switch schedule[index] {
-      case .single(let other): other == operation
-      case .pair(let forward, let backward): forward == operation || backward == operation
-      }
-    }
+    let first = program.first { schedule[$0].operations.contains(operation) }
     return (first ?? program.lowerBound) - program.lowerBound
   }
 }

@@ -84,17 +84,11 @@ public struct ScheduleBuilder: Sendable {
   private var backwardStages: [Int32] = []
   private var backwardMicrobatches: [Int32] = []
 
-  /// An empty builder with room for `capacity` instructions.
-  public init(capacity: Int = 0) {
-    kinds.reserveCapacity(capacity)
-    stages.reserveCapacity(capacity)
-    microbatches.reserveCapacity(capacity)
-  }
+  /// An empty builder.
+  public init() {}
 
   /// The number of instructions so far.
   public var count: Int { kinds.count }
-  /// The number of instructions of the rank that is being built.
-  public var countOfRank: Int { kinds.count - rankStarts[rankStarts.count - 1] }
 
   /// Adds one operation to the rank that is being built.
   public mutating func append(_ kind: OperationKind, stage: Int, microbatch: Int) {
@@ -114,14 +108,14 @@ public struct ScheduleBuilder: Sendable {
       backwardMicrobatches = backwardStages
     }
     append(InstructionKind.pair.rawValue, forwardStage, forwardMicrobatch)
-    backwardStages.append(Int32(truncatingIfNeeded: backwardStage))
-    backwardMicrobatches.append(Int32(truncatingIfNeeded: backwardMicrobatch))
+    backwardStages.append(Int32(clamping: backwardStage))
+    backwardMicrobatches.append(Int32(clamping: backwardMicrobatch))
   }
 
   private mutating func append(_ kind: UInt8, _ stage: Int, _ microbatch: Int) {
     kinds.append(kind)
-    stages.append(Int32(truncatingIfNeeded: stage))
-    microbatches.append(Int32(truncatingIfNeeded: microbatch))
+    stages.append(Int32(clamping: stage))
+    microbatches.append(Int32(clamping: microbatch))
   }
 
   /// Adds any instruction to the rank that is being built.

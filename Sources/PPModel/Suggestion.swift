@@ -15,6 +15,11 @@ public func closest(to word: String, among candidates: [String]) -> String? {
   return best.0
 }
 
+/// The hint itself: `did you mean 'dualpipe'?`; nil where no candidate is near.
+public func didYouMean(_ word: String, among candidates: [String]) -> String? {
+  closest(to: word, among: candidates).map { "did you mean '\($0)'?" }
+}
+
 /// The edit distance with swaps of neighbours (optimal string alignment).
 private func distance(_ a: [Character], _ b: [Character]) -> Int {
   var beforeLast: [Int] = []

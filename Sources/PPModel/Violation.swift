@@ -53,8 +53,8 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What a validation found: the first violations, in program order, and how many there are.
-public struct ValidationReport: Equatable, Sendable {
+/// What a validation found: the first violations, in the order found, and how many there are.
+public struct ValidationReport: Error, Equatable, Sendable {
   /// The violations, at most as many as were asked for.
   public internal(set) var violations: [Violation] = []
   /// How many violations there are in all.

@@ -31,13 +31,14 @@ func measure(_ name: String, operations: Int) throws {
   let perMicrobatch = try program.expand(pp: ranks, micro: 4 * ranks).operationCount / (4 * ranks)
   let micro = max(2 * ranks, operations / perMicrobatch / 2 * 2)
   let schedule = try program.expand(pp: ranks, micro: micro)
-  let timeline = try Sweep.run(schedule, durations: UnitCosts.standard.durations())
+  let valid = try ValidSchedule(schedule)
+  let timeline = try Sweep.run(valid, durations: UnitCosts.standard.durations())
   let count = Double(schedule.operationCount)
 
   let expand = try median { _ = try program.expand(pp: ranks, micro: micro) }
   let validate = median { _ = schedule.validate() }
   let sweep = try median {
-    _ = try Sweep.run(schedule, durations: UnitCosts.standard.durations())
+    _ = try Sweep.run(valid, durations: UnitCosts.standard.durations())
   }
   let metrics = median { _ = Metrics(timeline) }
   let figures = [expand, validate, sweep, metrics].map { column($0 / count) }.joined()

@@ -16,10 +16,12 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let pp = Int.random(in: 1...8, using: &generator) * (name == "dualpipe" ? 2 : 1)
       let least = name.hasPrefix("dualpipe") ? 2 * pp : 1
-      let micro = (least + Int.random(in: 0..<12, using: &generator)) / 2 * 2 + 2
+      let odd = name == "dualpipe" ? 2 : 1
+      let micro = (least + Int.random(in: 0..<12, using: &generator)) / odd * odd + odd
       let size = ClosedFormCase(pp: pp, micro: micro, costs: randomCosts(using: &generator))
       let evaluation = try Evaluation(builtIn(name, pp, micro), costs: size.costs)
-      let check = FormulaCheck(name: name, size: size, form: form, evaluation: evaluation)
+      let check = FormulaCheck(
+        name: name, size: size, form: form, measurement: evaluation.measurement)
       if form.unmet(size).isEmpty {
         exact += 1
         #expect(check.agrees, "seed \(seed): pp \(pp) micro \(micro) \(size.costs)")
@@ -43,7 +45,8 @@ import Testing
     let form = try #require(ClosedForm.ofSchedule(named: name))
     let size = ClosedFormCase(pp: 8, micro: 24, costs: try UnitCosts(parsing: costs))
     let evaluation = try Evaluation(builtIn(name, 8, 24), costs: size.costs)
-    let check = FormulaCheck(name: name, size: size, form: form, evaluation: evaluation)
+    let check = FormulaCheck(
+      name: name, size: size, form: form, measurement: evaluation.measurement)
     #expect(!check.agrees)
     #expect(check.reason.hasPrefix("exact only for "))
   }
@@ -60,7 +63,7 @@ import Testing
     let costs = try UnitCosts(parsing: "F=1", hop: 100_000)
     let check = FormulaCheck(
       name: "1f1b", size: ClosedFormCase(pp: 4, micro: 8, costs: costs), form: form,
-      evaluation: try Evaluation(builtIn("1f1b", 4, 8), costs: costs))
+      measurement: try Evaluation(builtIn("1f1b", 4, 8), costs: costs).measurement)
     #expect(check.reason == "PP communication is not in it")
   }
 

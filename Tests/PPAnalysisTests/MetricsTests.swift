@@ -71,7 +71,7 @@ import Testing
     let plain = try Evaluation(
       builtIn("interleaved", 8, 24), costs: .standard, view: .equalModel)
     #expect(plain.scale.units(plain.metrics.makespan) == 82.5)  // (2·24·3 + 7·3) / 2
-    #expect(plain.peakActivations == 23.0 / 2)
+    #expect(plain.measurement.peakChunks == 23.0 / 2)
     // A hop is not divided: twice the costs in twice finer ticks.
     let halved = try Evaluation(builtIn("dualpipev", 4, 8), costs: costs, view: .equalModel)
     let doubled = try Evaluation(

@@ -5,7 +5,11 @@ import Testing
 /// Bad input ends in one clear sentence and an exit code: never a crash, a hang or gigabytes.
 @Suite struct BadInputTests {
   @Test(arguments: [
-    ("", "which command?"), ("frob", "unknown command 'frob'"), ("rum", "did you mean 'run'?"),
+    ("", "which command?"), ("frob", "unknown command 'frob'"),
+    ("--hlep", "did you mean '--help'?"),
+    ("--verison", "did you mean '--version'?"),
+    ("run 1f1b --pp 2 --micro 2 --csv /tmp/x --json /tmp/x", "give each a file of its own"),
+    ("rum", "did you mean 'run'?"),
     ("help rum", "did you mean 'run'?"),
     ("run", "which schedule?"), ("run 1f1b zb1p --pp 4 --micro 4", "found 'zb1p' too"),
     ("run dualpip --pp 16 --micro 32", "did you mean 'dualpipe'?"),
@@ -114,6 +118,52 @@ import Testing
       #expect(result.code == code)
       #expect(result.output == "")
       #expect(result.error.contains(message), "\(result.error)")
+    }
+  }
+
+  /// Costs so large that sums over ranks or a chart's axis could overflow.
+  @Test(arguments: [
+    "--pp 100 --micro 1 --cost F=1000000000,B=1000000000",
+    "--pp 1 --micro 4600 --cost F=1000000000,B=1000000000,W=1,FB=1 --width 20",
+    "--pp 1 --micro 4611 --cost F=999932170.106765,B=999932170.106765,W=1,FB=1",
+    "--pp 2 --micro 2 --cost F=1000000000,B=1000000000,W=1 --p2p 1000000000",
+  ])
+  func hugeCostsAreTimedOrRefused(_ options: String) {
+    for output in ["", " --json -", " --csv -", " --no-gantt", " --fold", " --color always"] {
+      let result = ppsim("run 1f1b \(options)\(output)")
+      #expect(result.code == 0 || result.error.contains("the costs are too large"))
+    }
+  }
+
+  /// Small files that ask for much: refused before memory or time is spent.
+  @Test(arguments: [
+    ("placement interleaved(1000) F[0]", "--pp 1000 --micro 20000", "are too many"),
+    ("placement interleaved(300) F[0]", "--pp 300 --micro 60000", "are too many"),
+    ("placement interleaved(20000000) F[0]", "--pp 1 --micro 1", "at most 1000000 stages"),
+    ("schedule \"\u{1B}[2J\" F B", "--pp 1 --micro 1", "printable characters"),
+    ("require 1 > 2, \"\\n\" F B", "--pp 1 --micro 1", "stands before"),
+  ])
+  func greedyFilesAreRefused(_ text: String, _ options: String, _ message: String) throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let result = ppsim("run \(try scratch.file("s.sched", text)) \(options)")
+    #expect(result.code == 2 || result.code == 1)
+    #expect(result.error.contains(message), "\(result.error)")
+  }
+
+  @Test func examplesOfTheHelpRun() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let mine = try scratch.file("mine.sched", ppsim("show dualpipe").output)
+    for verb in ["run", "compare", "report", "list", "show"] {
+      let help = ppsim("\(verb) --help").output
+      let examples = help.split(separator: "\n").filter { $0.hasPrefix("  ppsim ") }
+      #expect(!examples.isEmpty)
+      for example in examples {
+        let line = example.dropFirst("  ppsim ".count).split(separator: ">")[0]
+          .replacingOccurrences(of: "./mine.sched", with: mine)
+        #expect(ppsim(line).code == 0, "\(line)")
+      }
     }
   }
 

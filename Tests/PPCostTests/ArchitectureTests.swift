@@ -41,7 +41,8 @@ import Testing
   @Test func everyPresetIsAFile() throws {
     let folder = projectRoot.appendingPathComponent("Sources/PPCost/Presets").path
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)
-    #expect(Set(files) == Set(ModelCatalogue.all.map { $0.name + ".json" }))
+    let presets = ModelCatalogue.all + ProfileCatalogue.all
+    #expect(Set(files) == Set(presets.map { $0.name + ".json" }))
   }
 
   @Test(arguments: [

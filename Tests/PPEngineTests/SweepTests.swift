@@ -27,11 +27,26 @@ import Testing
     let durations = randomDurations(using: &generator)
     let timeline = try Sweep.run(schedule, durations: durations)
     var busiest: Ticks = 0
+    var outputs: [Operation: (end: Ticks, rank: Int)] = [:]
+    for rank in 0..<schedule.ranks {
+      for index in schedule.instructions(ofRank: rank) {
+        for var operation in schedule[index].operations where operation.kind != .weightBackward {
+          if operation.kind == .inputBackward { operation.kind = .backward }
+          outputs[operation] = (timeline.ends[index], rank)
+        }
+      }
+    }
     for rank in 0..<schedule.ranks {
       var busy: Ticks = 0
       var clock: Ticks = 0
       for index in schedule.instructions(ofRank: rank) {
         #expect(timeline.starts[index] >= clock, "seed \(seed)")
+        for operation in schedule[index].operations {
+          guard let input = operation.input(stages: schedule.stageCount) else { continue }
+          let output = try #require(outputs[input], "seed \(seed)")
+          let hop = output.rank == rank ? 0 : durations.hop
+          #expect(timeline.starts[index] >= output.end + hop, "seed \(seed)")
+        }
         clock = timeline.ends[index]
         busy += clock - timeline.starts[index]
       }
@@ -67,9 +82,9 @@ import Testing
     #expect(shuffled.validate().isValid, "seed \(seed)")
     let durations = randomDurations(using: &generator)
     do {
-      let timeline = try Sweep.run(shuffled, durations: durations)
+      let timeline = try Sweep.run(ValidSchedule(shuffled), durations: durations)
       #expect(referenceTimes(shuffled, durations)?.ends == timeline.ends, "seed \(seed)")
-    } catch .deadlock(let deadlock) {
+    } catch SimulationError.deadlock(let deadlock) {
       #expect(referenceTimes(shuffled, durations) == nil, "seed \(seed)")
       #expect(!deadlock.ring.isEmpty, "seed \(seed)")
       for (wait, next) in zip(deadlock.ring, deadlock.ring.dropFirst() + deadlock.ring.prefix(1)) {

@@ -23,9 +23,9 @@ import Testing
     #expect(bubble == ["time": 14, "mean_time": 14, "rate": 14.0 / 110])
     let ranks = try #require(object["ranks"] as? [[String: Int]])
     #expect(ranks.count == 16)
+    // Rank 3 starts at 3 and ends with the step; every rank of DualPipe works 96 of 110.
     #expect(
-      ranks[3] == ["rank": 3, "busy": 96, "idle": 14, "span": 107, "peak_activations": 17]
-        || ranks[3]["idle"] == 14)
+      ranks[3] == ["rank": 3, "busy": 96, "idle": 14, "span": 107, "peak_activations": 17])
   }
 
   @Test func labelsAreQuoted() throws {

@@ -33,15 +33,15 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   let view: StageView = invocation.has(.equalStages) ? .equalStages : .equalModel
   let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
   let settings = try invocation.settings(for: named)
+  let labels = named.map(\.label)
   let entries = try named.map { named throws(Failure) in
     let sized = try invocation.sized(named, settings: settings)
-    return (
-      label: named.label,
-      evaluation: try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
-    )
+    let evaluation = try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
+    // Files of the same name are told apart by their paths.
+    let isUnique = labels.count { $0 == named.label } == 1
+    return (label: isUnique ? named.label : named.name, measurement: evaluation.measurement)
   }
-  let sizes = Set(
-    entries.map { [$0.evaluation.schedule.ranks, $0.evaluation.schedule.microbatchCount] })
+  let sizes = Set(entries.map { [$0.measurement.ranks, $0.measurement.microbatches] })
   guard sizes.count == 1 else {
     throw .trouble("the schedules are for different pp or micro; compare schedules of one size")
   }

@@ -27,8 +27,9 @@ extension Report {
           do throws(Failure) {
             let sized = try SizedSchedule(
               NamedSchedule(name), pp: size.pp, micro: size.micro, options: [:])
-            let evaluation = try sized.evaluate(costs: costs, view: .equalStages)
-            checks.append(FormulaCheck(name: name, size: size, form: form, evaluation: evaluation))
+            let measurement = try sized.evaluate(costs: costs, view: .equalStages).measurement
+            checks.append(
+              FormulaCheck(name: name, size: size, form: form, measurement: measurement))
           } catch {
             guard let reason = error.unmetRequirement else { throw error }
             omissions.append("no row for \(name) at pp = \(pp): \(reason)")

@@ -45,7 +45,7 @@ private func runReport(_ invocation: Invocation) throws(Failure) -> ExitCode {
         + "ppsim report table2 --pp 16")
   }
   guard let report = Report.all.first(where: { $0.name == name }) else {
-    let hint = closest(to: name, among: names).map { "did you mean '\($0)'?" }
+    let hint = didYouMean(name, among: names)
     throw .trouble(
       "unknown report '\(name)'; \(hint ?? "there are \(names.joined(separator: " and "))")")
   }

@@ -13,8 +13,8 @@ extension Command {
       chart and the figures. All stages cost the same. Docs/Metrics.md defines every figure.
       """,
     options: [
-      .pp, .micro, .set, .cost, .hop, .heldForW, .width, .from, .to, .ascii, .color, .noGantt,
-      .ranks, .csv, .json,
+      .pp, .micro, .set, .cost, .hop, .heldForW, .width, .fold, .from, .to, .ascii, .color,
+      .noGantt, .ranks, .csv, .json,
     ],
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
@@ -39,6 +39,9 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let style = try GanttRequest(invocation)
   let named = try NamedSchedule(invocation.operands[0])
   let settings = try invocation.settings(for: [named])
+  if let path = invocation.value(.csv), path == invocation.value(.json), path != "-" {
+    throw .trouble("--csv and --json both name '\(path)'; give each a file of its own")
+  }
   let csv = try invocation.value(.csv).map { path throws(Failure) in
     try OutputFile(path, in: world)
   }
@@ -54,18 +57,22 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let evaluation = try sized.evaluate(costs: costs, view: .equalStages, heldForW: heldForW)
   let chart = try style.chart(evaluation)
 
-  if let csv {
-    try TimelineCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
-    try csv.finish()
-  }
+  // Files first: they are complete even if nobody reads standard output to its end.
   if let json {
     try json.write(RunJSON.text(evaluation, label: named.label))
     try json.finish()
   }
+  if let csv {
+    try TimelineCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
+    try csv.finish()
+  }
   guard dashes == 0 else { return .fine }
-  var text = RunText.heading(evaluation.schedule, costs: costs) + "\n"
-  if let chart { text += chart.text() + "\n" }
-  text += RunText.figures(evaluation)
+  try world.write(RunText.heading(evaluation.schedule, costs: costs) + "\n")
+  if let chart {
+    try chart.write { text throws(Failure) in try world.write(text) }
+    try world.write("\n")
+  }
+  var text = RunText.figures(evaluation)
   if invocation.has(.ranks) { text += "\n" + RunText.ranks(evaluation).text(in: .text) }
   try world.write(text)
   return .fine
@@ -78,6 +85,7 @@ private struct GanttRequest {
   }
 
   let isWanted: Bool
+  let isFolded: Bool
   let ink: GanttStyle.Ink
   let width: Int
   let from: Int64?
@@ -85,8 +93,9 @@ private struct GanttRequest {
 
   init(_ invocation: Invocation) throws(Failure) {
     let world = invocation.world
-    let most = Int64.max / 4
+    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
     isWanted = !invocation.has(.noGantt)
+    isFolded = invocation.has(.fold)
     from = try invocation.decimal(.from, upTo: most)
     to = try invocation.decimal(.to, upTo: most)
     let given = try invocation.integer(.width, 20...10_000)
@@ -110,6 +119,8 @@ private struct GanttRequest {
       throw .trouble("nothing to draw: --from must be less than --to, and the step ends at \(end)")
     }
     guard isWanted else { return nil }
-    return GanttChart(evaluation, style: GanttStyle(ink: ink, width: width, window: window))
+    return GanttChart(
+      evaluation,
+      style: GanttStyle(ink: ink, width: width, window: window, isFolded: isFolded))
   }
 }

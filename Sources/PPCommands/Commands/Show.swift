@@ -38,7 +38,7 @@ private func builtInText(_ kind: String, _ name: String) throws(Failure) -> [UIn
   }
   if let found = known.first(where: { $0.name == name }) { return found.text }
   let names = known.map(\.name)
-  let hint = closest(to: name, among: names).map { "did you mean '\($0)'?" }
+  let hint = didYouMean(name, among: names)
   throw .trouble(
     "unknown \(kind) '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
 }

@@ -43,7 +43,7 @@ private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> 
 private func command(_ name: String) throws(Failure) -> Command {
   if let command = Command.all.first(where: { $0.name == name }) { return command }
   let names = Command.all.map(\.name)
-  let hint = closest(to: name, among: names).map { "did you mean '\($0)'?" }
+  let hint = didYouMean(name, among: names + ["help", "--help", "--version"])
   throw .trouble(
     "unknown command '\(name)'; \(hint ?? "commands are \(names.joined(separator: ", "))")")
 }

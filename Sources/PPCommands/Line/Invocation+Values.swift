@@ -56,7 +56,7 @@ extension Invocation {
     let allowed = allowed ?? Array(choices.allCases)
     if let choice = allowed.first(where: { $0.rawValue == text }) { return choice }
     let words = allowed.map(\.rawValue)
-    let hint = closest(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+    let hint = didYouMean(text, among: words).map { "; \($0)" } ?? ""
     let last = words.last ?? ""
     throw .trouble(
       "\(option.name) is '\(text)'; it must be \(words.dropLast().joined(separator: ", ")) or "

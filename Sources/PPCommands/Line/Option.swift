@@ -33,6 +33,9 @@ extension Option {
     summary: "give every stage the full cost, instead of its share of the model")
   static let width = Option(
     name: "--width", value: "N", summary: "columns of the chart (default: the terminal's, or 120)")
+  static let fold = Option(
+    name: "--fold", value: nil, summary: "fold the chart, so that every block shows its micro-batch"
+  )
   static let from = Option(name: "--from", value: "T", summary: "draw the chart from this time on")
   static let to = Option(name: "--to", value: "T", summary: "draw the chart up to this time")
   static let ascii = Option(name: "--ascii", value: nil, summary: "draw with ASCII characters")

@@ -9,7 +9,7 @@
 /// Reading files that users name.
 enum InputFile {
   /// The largest file that is read, in bytes.
-  static let limit = 64 << 20
+  static let limit = 16 << 20
 
   /// Whether there is anything at `path`.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -4,6 +4,8 @@ import PPModel
 struct GanttAxis {
   /// How many panels a chart is folded into rather than drawn with rounded edges.
   static let mostPanels = 3
+  /// The same where folding is asked for.
+  static let mostFoldedPanels = 100
 
   let window: Range<Ticks>
   /// The columns that the panel takes.
@@ -17,19 +19,24 @@ struct GanttAxis {
   /// one panel or folded into a few; beyond that, edges are rounded to the nearest column, so that
   /// blocks that touch in time touch in the chart.
   ///
-  /// - Parameter enough: whether a scale, in columns per tick, leaves nothing to be gained by a
-  ///   larger one.
+  /// - Parameters:
+  ///   - isFolded: whether to take as many panels as it needs for enough.
+  ///   - enough: whether a scale, in columns per tick, leaves nothing to be gained by a larger one.
   static func panels(
-    window: Range<Ticks>, columns: Int, quantum: Ticks, enough: (Double) -> Bool
+    window: Range<Ticks>, columns: Int, quantum: Ticks, isFolded: Bool, enough: (Double) -> Bool
   ) -> [GanttAxis] {
     let span = window.upperBound - window.lowerBound
     let quanta = (span + quantum - 1) / quantum
-    guard quanta <= Ticks(columns * mostPanels) else {
+    var least = 1
+    while isFolded, least < columns, !enough(Double(least) / Double(quantum)) { least += 1 }
+    let most = isFolded ? mostFoldedPanels : mostPanels
+    guard quanta <= Ticks(columns / least * most) else {
       return [GanttAxis(window: window, columns: columns, isExact: false)]
     }
-    let count = (Int(quanta) + columns - 1) / columns
+    let perPanel = columns / least
+    let count = (Int(quanta) + perPanel - 1) / perPanel
     let width = (Int(quanta) + count - 1) / count
-    var scale = 1
+    var scale = least
     while (scale + 1) * width <= columns, !enough(Double(scale) / Double(quantum)) { scale += 1 }
     return (0..<count).map { panel in
       let first = panel * width

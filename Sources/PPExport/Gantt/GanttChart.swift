@@ -20,9 +20,12 @@ public struct GanttStyle: Equatable, Sendable {
   public var width: Int
   /// The part of the timeline to draw, in ticks; the whole step where nil.
   public var window: Range<Ticks>?
+  /// Whether to fold the chart into as many panels as it takes for every block to say all there is.
+  public var isFolded: Bool
 
   /// A style.
-  public init(ink: Ink, width: Int, window: Range<Ticks>? = nil) {
+  public init(ink: Ink, width: Int, window: Range<Ticks>? = nil, isFolded: Bool = false) {
+    self.isFolded = isFolded
     self.ink = ink
     self.width = width
     self.window = window
@@ -58,25 +61,38 @@ public struct GanttChart {
       digits: "\(schedule.microbatchCount - 1)".count, hasColor: style.ink == .color)
     panels = GanttAxis.panels(
       window: window, columns: max(10, style.width - rowLabelWidth), quantum: shape.quantum,
-      enough: { rule.fitsEverything(shape, columnsPerTick: $0) })
+      isFolded: style.isFolded, enough: { rule.fitsEverything(shape, columnsPerTick: $0) })
     labels = GanttLabels(schedule: schedule, rule: rule, shape: shape, axis: panels[0])
   }
 
-  /// The chart: the time axis, a row for each rank, and the legend, ending in a line feed.
+  /// The chart: for each panel the time axis and a row for each rank, and the legend, ending in a line
+  /// feed.
   ///
-  /// - Complexity: O(instructions + ranks × width).
+  /// - Complexity: O(instructions × panels + ranks × columns).
   public func text() -> String {
-    panels.map(panel).joined(separator: "\n") + "\n" + GanttLegend(chart: self).text()
+    var text = ""
+    write { text += $0 }
+    return text
   }
 
-  private func panel(_ axis: GanttAxis) -> String {
-    var text = axisLine(axis)
-    for rank in 0..<timeline.schedule.ranks {
-      let label = "\(rank)"
-      text += String(repeating: " ", count: rowLabelWidth - 1 - label.count) + label + " "
-      text += row(of: rank, axis).text(style.ink) + "\n"
+  /// Writes the chart to `sink`, some rows at a time.
+  public func write<Failure: Error>(
+    to sink: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    for axis in panels {
+      var text = axisLine(axis)
+      for rank in 0..<timeline.schedule.ranks {
+        let label = "\(rank)"
+        text += String(repeating: " ", count: rowLabelWidth - 1 - label.count) + label + " "
+        text += row(of: rank, axis).text(style.ink) + "\n"
+        if text.utf8.count > 1 << 16 {
+          try sink(text)
+          text = ""
+        }
+      }
+      try sink(text + "\n")
     }
-    return text
+    try sink(GanttLegend(chart: self).text())
   }
 
   private func axisLine(_ axis: GanttAxis) -> String {

@@ -56,6 +56,9 @@ struct GanttLabels {
     slotCounts = schedule.placement.slots.map(\.count)
   }
 
+  /// Whether every block carries its micro-batch.
+  var isComplete: Bool { details.allSatisfy { $0 >= .number } }
+
   /// The block of one instruction; one that is cut, having started before, carries no name.
   func block(
     _ schedule: Schedule, _ index: Int, _ rank: Int, width: Int, isCut: Bool,

@@ -83,7 +83,8 @@ struct GanttLegend {
     let unit = chart.timeScale.unit
     if perUnit >= 1 {
       let count = rounded(perUnit, decimals: 2)
-      return "time in \(unit)s, \(count) column\(count == "1" ? "" : "s") each"
+      let more = chart.labels.isComplete ? "" : "; --fold shows every micro-batch"
+      return "time in \(unit)s, \(count) column\(count == "1" ? "" : "s") each\(more)"
     }
     let note =
       chart.panels[0].isExact ? "" : "; narrow blocks may be hidden: see --width, --from, --to"
