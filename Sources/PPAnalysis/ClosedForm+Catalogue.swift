@@ -3,33 +3,33 @@ import PPModel
 /// The formulas of the built-in schedules. `Docs/Schedules` tells where each comes from and where
 /// it stops being exact; a test holds the conditions here against simulations at random costs.
 extension ClosedForm {
-  /// The closed form of a built-in schedule, with `chunks` stages per rank where it has that option.
-  public static func ofSchedule(named name: String, chunks: Int = 2) -> ClosedForm? {
+  /// The closed form of a built-in schedule, with its options at their defaults.
+  public static func ofSchedule(named name: String) -> ClosedForm? {
     switch name {
     case "gpipe":
       ClosedForm(
         origin: .published, factor: .ppMinusOne, terms: forwardAndBackward, conditions: [],
-        activations: Activations(text: "micro") { $0.micro })
+        activations: Activations("micro") { $0.micro })
     case "1f1b":
       ClosedForm(
         origin: .published, factor: .ppMinusOne, terms: forwardAndBackward, conditions: [],
-        activations: Activations(text: "pp") { min($0.pp, $0.micro) })
+        activations: Activations("pp") { $0.pp }.atMost("micro") { $0.micro })
     case "1f1b-overlap":
       ClosedForm(
         origin: .derived, factor: .ppMinusOne, terms: forwardAndBackward,
         conditions: [pairInRange],
-        activations: Activations(text: "2pp") { min(2 * $0.pp, $0.micro) })
+        activations: Activations("2pp") { 2 * $0.pp }.atMost("micro") { $0.micro })
     case "interleaved":
       ClosedForm(
         origin: .published, factor: .ppMinusOne, terms: forwardAndBackward,
         conditions: [atLeastPP],
-        activations: interleavedActivations(chunks: chunks))
+        activations: interleavedActivations)
     case "zb1p":
       ClosedForm(
         origin: .published, factor: .ppMinusOne,
         terms: forwardAndBackward + [Term(coefficient: -2, kind: .weightBackward)],
         conditions: [atLeastPP, weightAtMostForward, weightAtMostInput],
-        activations: Activations(text: "pp") { min($0.pp, $0.micro) })
+        activations: Activations("pp") { $0.pp }.atMost("micro") { $0.micro })
     case "zb2p":
       ClosedForm(
         origin: .derived, factor: .ppMinusOne, terms: [Term(coefficient: 1, kind: .forward)],
@@ -37,7 +37,7 @@ extension ClosedForm {
           atLeastTwicePPLessOne, condition("I <= 2W") { $0.inputBackward <= 2 * $0.weightBackward },
           condition("I <= 2F") { $0.inputBackward <= 2 * $0.forward },
         ],
-        activations: Activations(text: "2pp-1") { min(2 * $0.pp - 1, $0.micro) })
+        activations: Activations("2pp-1") { 2 * $0.pp - 1 }.atMost("micro") { $0.micro })
     case "zbv":
       ClosedForm(
         origin: .derived, factor: .ppMinusOne, terms: [Term(coefficient: 1, kind: .forward)],
@@ -45,17 +45,17 @@ extension ClosedForm {
           atLeastTwicePPLessOne, forwardIsInput, weightAtMostInput,
           condition("F <= 2W") { $0.forward <= 2 * $0.weightBackward },
         ],
-        activations: Activations(text: "2pp") { min(2 * $0.pp, 2 * $0.micro) })
+        activations: Activations("2pp") { 2 * $0.pp }.atMost("2micro") { 2 * $0.micro })
     case "dualpipe":
       ClosedForm(
         origin: .published, factor: .halfPPMinusOne, terms: pairAndBackward,
         conditions: [forwardIsInput, weightAtMostInput, pairInRange],
-        activations: Activations(text: "pp+1") { $0.pp + 1 })
+        activations: Activations("pp+1") { $0.pp + 1 })
     case "dualpipev":
       ClosedForm(
         origin: .published, factor: .ppMinusOne, terms: pairAndBackward,
         conditions: [forwardIsInput, weightAtMostInput, pairInRange],
-        activations: Activations(text: "2pp+1") { 2 * $0.pp + 1 })
+        activations: Activations("2pp+1") { 2 * $0.pp + 1 })
     default:
       nil
     }
@@ -71,14 +71,10 @@ extension ClosedForm {
 
   /// The warm-up of rank 0 and the forward that follows it; g is the size of the largest group of
   /// micro-batches, pp where pp divides micro.
-  private static func interleavedActivations(chunks: Int) -> Activations {
-    let groups = chunks == 1 ? "" : chunks == 2 ? "+g" : "+\(chunks - 1)g"
-    return Activations(text: "2pp-1" + groups) { size in
-      let rounds = max(1, size.micro / size.pp)
-      let group = (size.micro + rounds - 1) / rounds
-      return min(2 * size.pp - 1 + (chunks - 1) * group, chunks * size.micro)
-    }
-  }
+  private static let interleavedActivations = Activations("2pp-1+g") { size in
+    let rounds = max(1, size.micro / size.pp)
+    return 2 * size.pp - 1 + (size.micro + rounds - 1) / rounds
+  }.atMost("2micro") { 2 * $0.micro }
 
   private static func condition(
     _ text: String, _ holds: @escaping @Sendable (ChunkDurations) -> Bool

@@ -74,12 +74,37 @@ public struct ClosedForm: Sendable {
     public let kind: InstructionKind
   }
 
-  /// A count of chunks as a formula.
+  /// A count of chunks: the smallest of several formulas.
   public struct Activations: Sendable {
-    /// The formula as it is written: `pp+1`.
-    public let text: String
+    struct Choice: Sendable {
+      let text: String
+      let value: @Sendable (ClosedFormCase) -> Int
+    }
+
+    let choices: [Choice]
+
+    init(_ text: String, _ value: @escaping @Sendable (ClosedFormCase) -> Int) {
+      choices = [Choice(text: text, value: value)]
+    }
+
+    /// The same, but never more than another formula gives, for few micro-batches.
+    func atMost(
+      _ text: String, _ value: @escaping @Sendable (ClosedFormCase) -> Int
+    ) -> Activations {
+      Activations(choices: choices + [Choice(text: text, value: value)])
+    }
+
+    private init(choices: [Choice]) { self.choices = choices }
+
+    /// The formula that counts in a case, as it is written: `pp+1`.
+    public func text(_ size: ClosedFormCase) -> String {
+      choices.min { $0.value(size) < $1.value(size) }?.text ?? ""
+    }
+
     /// Its value.
-    public let value: @Sendable (ClosedFormCase) -> Int
+    public func value(_ size: ClosedFormCase) -> Int {
+      choices.map { $0.value(size) }.min() ?? 0
+    }
   }
 
   /// Who stands behind the bubble's formula.

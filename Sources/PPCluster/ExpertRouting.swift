@@ -68,7 +68,9 @@ public struct ExpertRouting: Equatable, Sendable {
   }
 }
 
-/// One token's scores, and where its experts live. Memory is reused from token to token.
+/// One token's scores, and where its experts live.
+///
+/// Memory is reused from token to token.
 private struct SampledToken {
   let routing: ExpertRouting
   var scores: [Int]

@@ -28,7 +28,7 @@ struct NamedSchedule {
         throw NamedSchedule.unknown(name)
       }
       builtIn = nil
-      label = name.split(separator: "/").last.map(String.init) ?? name
+      label = World.printable(name.split(separator: "/").last.map(String.init) ?? name)
       text = try InputFile.read(name)
     }
     do throws(Diagnostic) {
@@ -129,8 +129,8 @@ extension Invocation {
     let size = named.program.size
     if let size, (pp ?? size.pp, micro ?? size.micro) != size {
       throw .trouble(
-        "\(named.label) is for pp = \(size.pp) and micro = \(size.micro) alone; leave out --pp and "
-          + "--micro")
+        "\(named.label) is for pp = \(size.pp) and micro = \(size.micro) alone; give --pp \(size.pp) "
+          + "--micro \(size.micro), or leave both out")
     }
     guard let pp = pp ?? size?.pp else { throw missing(.pp, named) }
     guard let micro = micro ?? size?.micro else { throw missing(.micro, named) }
@@ -153,7 +153,7 @@ extension Invocation {
       let names = Array(Set(declared)).sorted().joined(separator: ", ")
       throw .trouble(
         "--set \(unknown): no such option; "
-          + (hint ?? (names.isEmpty ? "this schedule declares none" : "declared are: \(names)")))
+          + (hint ?? (names.isEmpty ? "none is declared" : "declared are: \(names)")))
     }
     return settings
   }

@@ -7,7 +7,9 @@ extension Architecture {
   }
 
   /// The attention's core, scores and weighted values, with the causal half alone:
-  /// tokens² × heads × (width of a key + width of a value). Non-causal counting doubles it.
+  /// tokens² × heads × (width of a key + width of a value).
+  ///
+  /// Non-causal counting doubles it.
   public func attentionCoreFLOPs(tokens: Int) -> Double {
     let pairs = Double(tokens) * Double(tokens)
     switch attention {

@@ -67,8 +67,7 @@ public struct UnitCosts: Hashable, Sendable {
       }
       let key = String(sides[0])
       guard UnitCosts.keys.contains(key) else {
-        let hint = didYouMean(key, among: UnitCosts.keys).map { "; \($0)" } ?? ""
-        throw CostError("unknown cost '\(key)'; costs are F, B, I, W and FB\(hint)")
+        throw CostError("unknown cost '\(key)'; costs are F, B, I, W and FB")
       }
       guard let value = millionths(sides[1]) else {
         throw CostError(

@@ -53,7 +53,9 @@ public struct ComponentPlan: Sendable {
     return plan
   }
 
-  /// B, I or W alone, last layer first. In a full B the weights' part of a layer is issued as soon as
+  /// B, I or W alone, last layer first.
+  ///
+  /// In a full B the weights' part of a layer is issued as soon as
   /// its gradients are there, and can hide all-to-all.
   public static func backward(
     _ stage: StageWork, input: Bool, weights: Bool
@@ -86,9 +88,11 @@ public struct ComponentPlan: Sendable {
     return plan
   }
 
-  /// F&B: layer by layer, in the order that was measured on an H800 (github.com/deepseek-ai/
-  /// profile-data, `train.json`). Compute: ATTN(F), MLP(B), MLP(W), MLP(F), ATTN(B), ATTN(W);
-  /// communication: COMBINE(B), DISPATCH(F), DISPATCH(B), COMBINE(F).
+  /// F&B, layer by layer, in the order of the public H800 trace.
+  ///
+  /// Compute: ATTN(F), MLP(B), MLP(W), MLP(F), ATTN(B), ATTN(W); communication: COMBINE(B),
+  /// DISPATCH(F), DISPATCH(B), COMBINE(F). Source: `train.json` of
+  /// github.com/deepseek-ai/profile-data.
   public static func pair(forward: StageWork, backward: StageWork) -> ComponentPlan {
     var plan = ComponentPlan()
     var lastForward: [Int] = []

@@ -12,7 +12,8 @@ public enum ComparisonTable {
     let view = first.view
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
     return Table(
-      title: "\(first.ranks) ranks, \(first.microbatches) micro-batches; "
+      title: RunText.count(first.ranks, "rank") + ", "
+        + RunText.count(first.microbatches, "micro-batch", "micro-batches") + "; "
         + RunText.description(costs),
       schema: "ppsim.compare/1",
       facts: [("view", view.rawValue), ("costs", RunText.description(costs))],

@@ -16,7 +16,11 @@ extension TimeScale {
   }
 
   /// A time in units, rounded to four decimals, for people to read.
-  public func rounded(_ ticks: Ticks) -> String { PPExport.rounded(units(ticks), decimals: 4) }
+  ///
+  /// Times too short for that are written in full.
+  public func rounded(_ ticks: Ticks) -> String {
+    abs(units(ticks)) < 0.01 ? text(ticks) : PPExport.rounded(units(ticks), decimals: 4)
+  }
 }
 
 /// A number as short as it can be written without loss, whole numbers without a point.

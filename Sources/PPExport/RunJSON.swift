@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPCost
 import PPModel
 
 /// `run --json`: the figures of one run, schema `ppsim.run/1`; see `Docs/Formats.md`.
@@ -8,7 +9,11 @@ public enum RunJSON {
   /// - Parameters:
   ///   - evaluation: the run.
   ///   - label: the schedule as the user named it.
-  public static func text(_ evaluation: Evaluation, label: String) -> [UInt8] {
+  ///   - costs: what chunks and messages cost.
+  ///   - heldForW: see `Metrics`.
+  public static func text(
+    _ evaluation: Evaluation, label: String, costs: UnitCosts, heldForW: Int = Metrics.chunk
+  ) -> [UInt8] {
     let schedule = evaluation.schedule
     let metrics = evaluation.metrics
     let scale = evaluation.scale
@@ -21,6 +26,17 @@ public enum RunJSON {
     json.field("micro", schedule.microbatchCount)
     json.field("stages", schedule.stageCount)
     json.field("time_unit", string: scale.unit)
+    json.line()
+    json.key("costs")
+    json.beginObject()
+    json.field("F", literal: scale.text(costs.forward))
+    json.field("B", literal: scale.text(costs.backward))
+    json.field("I", literal: scale.text(costs.inputBackward))
+    json.field("W", literal: scale.text(costs.weightBackward))
+    json.field("FB", literal: scale.text(costs.pair))
+    json.field("p2p", literal: scale.text(costs.hop))
+    json.endObject()
+    json.field("held_for_w", literal: chunks(heldForW))
     json.line()
     json.field("makespan", literal: scale.text(metrics.makespan))
     json.field("longest_span", literal: scale.text(metrics.longestSpan))

@@ -5,12 +5,15 @@ import PPModel
 /// `run` for people: a heading and the figures.
 public enum RunText {
   /// One line: the schedule, its size and its costs.
-  public static func heading(_ schedule: Schedule, costs: UnitCosts) -> String {
+  public static func heading(
+    _ schedule: Schedule, costs: UnitCosts, heldForW: Int = Metrics.chunk
+  ) -> String {
+    let held = heldForW == Metrics.chunk ? "" : " held-for-w=\(RunJSON.chunks(heldForW))"
     let stages =
       schedule.stageCount == schedule.ranks ? "" : ", \(schedule.stageCount) stages"
     return "\(schedule.name): \(count(schedule.ranks, "rank")), "
       + "\(count(schedule.microbatchCount, "micro-batch", "micro-batches"))\(stages); "
-      + description(costs) + "\n"
+      + description(costs) + held + "\n"
   }
 
   /// The costs as the user would write them, with what follows from them in brackets.
@@ -95,7 +98,7 @@ public enum RunText {
     return at.count == 1 ? "on rank \(at[0])" : "on \(at.count) of \(values.count) ranks"
   }
 
-  private static func count(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+  static func count(_ value: Int, _ one: String, _ many: String? = nil) -> String {
     "\(value) \(value == 1 ? one : many ?? one + "s")"
   }
 }

@@ -1,6 +1,6 @@
 extension Table {
   /// Aligned columns under a title, two spaces between them, notes below.
-  func alignedText() -> String {
+  func alignedText(rule: Character) -> String {
     let cells = rows.map { $0.map(\.shown) }
     let widths = columns.indices.map { column in
       max(columns[column].title.count, cells.map { $0[column].count }.max() ?? 0)
@@ -15,8 +15,8 @@ extension Table {
       while result.last == " " { result.removeLast() }
       return result + "\n"
     }
-    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
-    var text = title + "\n\n" + line(columns.map(\.title)) + rule + "\n"
+    let ruler = String(repeating: rule, count: widths.reduce(0, +) + 2 * (widths.count - 1))
+    var text = title + "\n\n" + line(columns.map(\.title)) + ruler + "\n"
     text += cells.map(line).joined()
     if !notes.isEmpty { text += "\n" + notes.map { $0 + "\n" }.joined() }
     return text

@@ -86,9 +86,11 @@ public struct Table: Sendable {
   }
 
   /// The table in a format, ending in a line feed.
-  public func text(in format: TableFormat) -> String {
+  ///
+  /// - Parameter isASCII: whether aligned text keeps to ASCII where the cells do.
+  public func text(in format: TableFormat, isASCII: Bool = false) -> String {
     switch format {
-    case .text: without(.machines).alignedText()
+    case .text: without(.machines).alignedText(rule: isASCII ? "-" : "─")
     case .markdown: without(.machines).markdown()
     case .latex: without(.machines).latex()
     case .csv: without(.people).commaSeparated()

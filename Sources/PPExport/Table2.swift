@@ -38,6 +38,7 @@ public enum Table2 {
       .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
     }
     let form = check.form
+    let activations = form.activations.text(check.size)
     let mark = form.origin == .derived ? "*" : ""
     let peak = rounded(Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 6)
     let sign = check.difference > 0 ? "+" : ""
@@ -50,7 +51,7 @@ public enum Table2 {
       .text(
         check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference)): \(check.reason)"),
       .number(exact: "\(metrics.stageCopies)", shown: "\(metrics.stageCopies)×"),
-      .text(form.activations.text, latex: "$" + form.activations.text.uppercasedPP + "$"),
+      .text(activations, latex: "$" + activations.inLaTeX + "$"),
       .count(form.activations.value(check.size)),
       .number(exact: peak, shown: peak),
     ]
@@ -71,7 +72,9 @@ public enum Table2 {
 
 extension String {
   /// `pp+1` as it stands in LaTeX: `PP+1`.
-  fileprivate var uppercasedPP: String {
+  fileprivate var inLaTeX: String {
     split(separator: "pp", omittingEmptySubsequences: false).joined(separator: "PP")
+      .split(separator: "micro", omittingEmptySubsequences: false).joined(
+        separator: "\\mathit{micro}")
   }
 }

@@ -88,6 +88,8 @@ struct Lexer {
         throw source.diagnostic(at: start, "this string has no closing \" on its line")
       case 0..<0x20, 0x7F:
         throw source.diagnostic(at: offset, "a string holds printable characters alone")
+      case 0xC2 where (0x80...0x9F).contains(byte(at: offset + 1)):
+        throw source.diagnostic(at: offset, "a string holds printable characters alone")
       case UInt8(ascii: "\\"):
         guard [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(byte(at: offset + 1)) else {
           throw source.diagnostic(at: offset, "in a string, \\ stands before \" or \\ alone")

@@ -120,7 +120,8 @@ extension Parser {
       let names = scope
       let hint = didYouMean(name, among: names).map { "; \($0)" } ?? ""
       throw source.diagnostic(
-        at: offset, "'\(name)' is not defined\(hint.isEmpty ? "; define it with let" : hint)")
+        at: offset,
+        "'\(name.prefix(60))' is not defined\(hint.isEmpty ? "; define it with let" : hint)")
     }
     try advance()
     return try add(.variable(known.variable), known.type, offset, [])

@@ -8,7 +8,12 @@ extension Parser {
       guard tree.name == nil else {
         throw source.diagnostic(at: offset, "the schedule has a name already; keep one")
       }
-      tree.name = try string("the schedule's name")
+      let name = try string("the schedule's name")
+      guard !name.isEmpty else {
+        throw source.diagnostic(
+          at: offset, "the schedule's name is empty; leave it out, or give one")
+      }
+      tree.name = name
       return nil
     }
     if try take("size") {
@@ -65,7 +70,7 @@ extension Parser {
     case let word:
       let hint = "a statement is F, B, I, W, repeat, if, let, require or rank"
       throw source.diagnostic(
-        at: token.range.lowerBound, "'\(word)' does not start a statement; \(hint)")
+        at: token.range.lowerBound, "'\(word.prefix(60))' does not start a statement; \(hint)")
     }
   }
 

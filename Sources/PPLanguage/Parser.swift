@@ -95,7 +95,7 @@ struct Parser {
       switch token.kind {
       case .end: "the file ends here"
       case .text: "found a string"
-      default: "found '\(text(of: token))'"
+      default: "found '\(text(of: token).prefix(60))'"
       }
     return source.diagnostic(at: token.range.lowerBound, "expected \(wanted), but \(found)")
   }
@@ -136,7 +136,7 @@ struct Parser {
     guard depth <= Parser.nestingLimit else {
       throw source.diagnostic(
         at: token.range.lowerBound,
-        "blocks and expressions nest at most \(Parser.nestingLimit) deep; split this with let")
+        "blocks and expressions nest at most \(Parser.nestingLimit) deep")
     }
     let result = try body(&self)
     depth -= 1

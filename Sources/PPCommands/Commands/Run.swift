@@ -55,11 +55,11 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
 
   let sized = try invocation.sized(named, settings: settings)
   let evaluation = try sized.evaluate(costs: costs, view: .equalStages, heldForW: heldForW)
-  let chart = try style.chart(evaluation)
+  let chart = dashes == 0 ? try style.chart(evaluation) : nil
 
   // Files first: they are complete even if nobody reads standard output to its end.
   if let json {
-    try json.write(RunJSON.text(evaluation, label: named.label))
+    try json.write(RunJSON.text(evaluation, label: named.label, costs: costs, heldForW: heldForW))
     try json.finish()
   }
   if let csv {
@@ -67,13 +67,15 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
     try csv.finish()
   }
   guard dashes == 0 else { return .fine }
-  try world.write(RunText.heading(evaluation.schedule, costs: costs) + "\n")
+  try world.write(RunText.heading(evaluation.schedule, costs: costs, heldForW: heldForW) + "\n")
   if let chart {
     try chart.write { text throws(Failure) in try world.write(text) }
     try world.write("\n")
   }
   var text = RunText.figures(evaluation)
-  if invocation.has(.ranks) { text += "\n" + RunText.ranks(evaluation).text(in: .text) }
+  if invocation.has(.ranks) {
+    text += "\n" + RunText.ranks(evaluation).text(in: .text, isASCII: invocation.has(.ascii))
+  }
   try world.write(text)
   return .fine
 }
@@ -112,13 +114,13 @@ private struct GanttRequest {
   }
 
   func chart(_ evaluation: Evaluation) throws(Failure) -> GanttChart? {
+    guard isWanted else { return nil }
     let makespan = evaluation.metrics.makespan
     let window = (from ?? 0)..<max(min(to ?? makespan, makespan), from ?? 0)
     guard !window.isEmpty else {
       let end = evaluation.scale.text(makespan)
       throw .trouble("nothing to draw: --from must be less than --to, and the step ends at \(end)")
     }
-    guard isWanted else { return nil }
     return GanttChart(
       evaluation,
       style: GanttStyle(ink: ink, width: width, window: window, isFolded: isFolded))

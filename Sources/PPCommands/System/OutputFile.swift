@@ -49,9 +49,15 @@ final class OutputFile {
       target = .direct
       descriptor = open(place, O_WRONLY)
     } else {
-      let temporary = "\(place).\(getpid()).partial"
-      target = .replacing(temporary: temporary)
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+      // A run that was killed may have left a file of the same name behind.
+      var (opened, attempt, temporary) = (Int32(-1), 0, "")
+      repeat {
+        temporary = "\(place).\(getpid())-\(attempt).partial"
+        opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+        attempt += 1
+      } while opened < 0 && errno == EEXIST && attempt < 100
+      descriptor = opened
+      target = opened < 0 ? .direct : .replacing(temporary: temporary)
       if descriptor >= 0, exists { fchmod(descriptor, status.st_mode & 0o7777) }
     }
     guard descriptor >= 0 else { throw .trouble("cannot write '\(path)': \(describe(errno))") }

@@ -45,5 +45,17 @@ public struct World: Sendable {
     }
   }
 
-  func writeError(_ text: String) { error(Array(text.utf8)) }
+  /// Writes a message; what a terminal might take for a command becomes a dot.
+  func writeError(_ text: String) { error(Array(World.printable(text, keeping: "\n").utf8)) }
+
+  /// Text without control characters, but for `kept`.
+  static func printable(_ text: String, keeping kept: Unicode.Scalar? = nil) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let category = scalar.properties.generalCategory
+      let isPlain = scalar == kept || (category != .control && category != .format)
+      result.append(isPlain ? scalar : ".")
+    }
+    return String(result)
+  }
 }

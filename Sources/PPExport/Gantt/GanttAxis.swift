@@ -74,7 +74,7 @@ struct GanttAxis {
     var time = (window.lowerBound + ticks - 1) / ticks * ticks
     while time <= window.upperBound {
       let label = scale.text(time)
-      if column(time) + label.count <= columns + 1 { marks.append((column(time), label)) }
+      if column(time) + label.count <= columns { marks.append((column(time), label)) }
       time += ticks
     }
     return marks

@@ -99,10 +99,11 @@ public struct GanttChart {
     let start = "rank".count
     var line = "rank" + String(repeating: " ", count: rowLabelWidth - start)
     var column = 0
-    for (at, label) in axis.marks(timeScale) where at >= column {
+    for (at, label) in axis.marks(timeScale) where at > column || at == 0 {
       line += String(repeating: " ", count: at - column) + label
       column = at + label.count
     }
+    while line.last == " " { line.removeLast() }
     return line + "\n"
   }
 

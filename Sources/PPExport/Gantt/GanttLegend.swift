@@ -75,7 +75,7 @@ struct GanttLegend {
     }
     return most == 2
       ? "capital: the rank's first stage; \(small): its second"
-      : "capital: the rank's stages 0, 2, …; \(small): its stages 1, 3, …"
+      : "capital: slots 0, 2, … of the rank; \(small): slots 1, 3, …"
   }
 
   private func scale() -> String {
