@@ -39,7 +39,7 @@ let package = Package(
       dependencies: ["PPModel", "PPCluster"],
       resources: builtInModels.map { .embedInCode("Presets/\($0).json") }),
     .target(name: "PPEngine", dependencies: ["PPModel"]),
-    .target(name: "PPAnalysis", dependencies: ["PPModel", "PPCost", "PPEngine"]),
+    .target(name: "PPAnalysis", dependencies: ["PPModel", "PPCluster", "PPCost", "PPEngine"]),
     .target(
       name: "PPExport",
       dependencies: ["PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis"]),

@@ -40,6 +40,9 @@ public struct Evaluation: Sendable {
   /// The figures.
   public let measurement: Measurement
 
+  /// How each rank's streams were used, `[ranks]`; nil where chunks have no components.
+  public let streams: [StreamUse]?
+
   /// The schedule.
   public var schedule: Schedule { timeline.schedule }
   /// The figures of ranks and step.
@@ -67,11 +70,38 @@ public struct Evaluation: Sendable {
       share = schedule.ranks / divisor
       whole = schedule.stageCount / divisor
     }
+    streams = nil
     timeline = try Sweep.run(valid, durations: costs.durations(factor: share, hopFactor: whole))
     measurement = Measurement(
       metrics: Metrics(timeline, heldForW: heldForW),
       scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
       microbatches: schedule.microbatchCount, stages: schedule.stageCount)
+  }
+}
+
+extension Evaluation {
+  /// Simulates a schedule of a model's stages on a cluster, component by component, in nanoseconds
+  /// printed as milliseconds.
+  ///
+  /// - Parameters:
+  ///   - valid: the schedule.
+  ///   - workload: the model and the cluster.
+  ///   - layout: the parts of each of the schedule's stages.
+  ///   - heldForW: see `Metrics`.
+  /// - Throws: a deadlock, or durations too long for the clock.
+  /// - Complexity: O(components × log ranks).
+  public init(
+    _ valid: ValidSchedule, workload: Workload, layout: Layout, heldForW: Int = Metrics.chunk
+  ) throws(SimulationError) {
+    let schedule = valid.schedule
+    let plans = ComponentPlans(schedule, works: workload.stageWorks(layout))
+    let result = try EventEngine.run(valid, plans: plans, hop: workload.hop)
+    timeline = result.timeline
+    streams = result.streams
+    measurement = Measurement(
+      metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
+      view: .equalModel, ranks: schedule.ranks, microbatches: schedule.microbatchCount,
+      stages: schedule.stageCount)
   }
 }
 

@@ -100,10 +100,24 @@ struct SizedSchedule {
     do throws(SimulationError) {
       return try Evaluation(valid, costs: costs, view: view, heldForW: heldForW)
     } catch {
-      switch error {
-      case .deadlock(let deadlock): throw Failure(message: "\(place(of: deadlock))", code: .no)
-      case .timeOverflow: throw .trouble("\(error)")
-      }
+      throw failure(error)
+    }
+  }
+
+  /// Times and measures a model's stages on a cluster.
+  func evaluate(_ named: NamedWorkload, heldForW: Int) throws(Failure) -> Evaluation {
+    let layout = try named.layout(stages: valid.schedule.stageCount)
+    do throws(SimulationError) {
+      return try Evaluation(valid, workload: named.workload, layout: layout, heldForW: heldForW)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: SimulationError) -> Failure {
+    switch error {
+    case .deadlock(let deadlock): Failure(message: "\(place(of: deadlock))", code: .no)
+    case .timeOverflow: .trouble("\(error)")
     }
   }
 }

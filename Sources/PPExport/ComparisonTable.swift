@@ -6,7 +6,7 @@ import PPModel
 public enum ComparisonTable {
   /// The table, with the schedules in the order given; all evaluated in the same view.
   public static func table(
-    _ entries: [(label: String, measurement: Measurement)], costs: UnitCosts
+    _ entries: [(label: String, measurement: Measurement)], costs: String, isPhysical: Bool
   ) -> Table {
     guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
     let view = first.view
@@ -14,9 +14,9 @@ public enum ComparisonTable {
     return Table(
       title: RunText.count(first.ranks, "rank") + ", "
         + RunText.count(first.microbatches, "micro-batch", "micro-batches") + "; "
-        + RunText.description(costs),
+        + costs,
       schema: "ppsim.compare/1",
-      facts: [("view", view.rawValue), ("costs", RunText.description(costs))],
+      facts: [("view", view.rawValue), ("costs", costs)],
       columns: [
         .words("schedule", "schedule"), .words("view", "view", for: .machines),
         .numbers("pp", "pp", for: .machines), .numbers("micro", "micro", for: .machines),
@@ -27,7 +27,7 @@ public enum ComparisonTable {
       ],
       rows: entries.map { row($0.label, $0.measurement, first) },
       notes: [
-        note(view),
+        isPhysical ? "the same model for all; times in ms" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
   }

@@ -19,6 +19,11 @@ extension TimeScale {
   ///
   /// Times too short for that are written in full.
   public func rounded(_ ticks: Ticks) -> String {
+    if unit == "ms", abs(units(ticks)) >= 100 { return fixed(units(ticks), decimals: 1) }
+    return short(ticks)
+  }
+
+  private func short(_ ticks: Ticks) -> String {
     abs(units(ticks)) < 0.01 ? text(ticks) : PPExport.rounded(units(ticks), decimals: 4)
   }
 }

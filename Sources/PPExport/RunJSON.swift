@@ -9,10 +9,12 @@ public enum RunJSON {
   /// - Parameters:
   ///   - evaluation: the run.
   ///   - label: the schedule as the user named it.
-  ///   - costs: what chunks and messages cost.
+  ///   - costs: what chunks and messages cost; nil for a model on a cluster.
+  ///   - workload: what was timed instead, in words.
   ///   - heldForW: see `Metrics`.
   public static func text(
-    _ evaluation: Evaluation, label: String, costs: UnitCosts, heldForW: Int = Metrics.chunk
+    _ evaluation: Evaluation, label: String, costs: UnitCosts?, workload: String? = nil,
+    heldForW: Int = Metrics.chunk
   ) -> [UInt8] {
     let schedule = evaluation.schedule
     let metrics = evaluation.metrics
@@ -27,15 +29,8 @@ public enum RunJSON {
     json.field("stages", schedule.stageCount)
     json.field("time_unit", string: scale.unit)
     json.line()
-    json.key("costs")
-    json.beginObject()
-    json.field("F", literal: scale.text(costs.forward))
-    json.field("B", literal: scale.text(costs.backward))
-    json.field("I", literal: scale.text(costs.inputBackward))
-    json.field("W", literal: scale.text(costs.weightBackward))
-    json.field("FB", literal: scale.text(costs.pair))
-    json.field("p2p", literal: scale.text(costs.hop))
-    json.endObject()
+    if let costs { write(costs, to: &json) }
+    if let workload { json.field("workload", string: workload) }
     json.field("held_for_w", literal: chunks(heldForW))
     json.line()
     json.field("makespan", literal: scale.text(metrics.makespan))
@@ -59,11 +54,28 @@ public enum RunJSON {
       json.field("idle", literal: scale.text(rank.idle))
       json.field("span", literal: scale.text(rank.span))
       json.field("peak_activations", literal: chunks(rank.peakActivations))
+      if let use = evaluation.streams?[rank.rank] {
+        json.field("all_to_all_hidden", literal: scale.text(use.both))
+        json.field("all_to_all_exposed", literal: scale.text(use.communication - use.both))
+      }
       json.endObject()
     }
     json.endArray()
     json.endObject()
     return json.bytes + [UInt8(ascii: "\n")]
+  }
+
+  private static func write(_ costs: UnitCosts, to json: inout JSONWriter) {
+    let scale = TimeScale.unitCosts
+    json.key("costs")
+    json.beginObject()
+    json.field("F", literal: scale.text(costs.forward))
+    json.field("B", literal: scale.text(costs.backward))
+    json.field("I", literal: scale.text(costs.inputBackward))
+    json.field("W", literal: scale.text(costs.weightBackward))
+    json.field("FB", literal: scale.text(costs.pair))
+    json.field("p2p", literal: scale.text(costs.hop))
+    json.endObject()
   }
 
   /// Millionths of a chunk as a decimal number of chunks.

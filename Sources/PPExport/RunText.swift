@@ -6,14 +6,14 @@ import PPModel
 public enum RunText {
   /// One line: the schedule, its size and its costs.
   public static func heading(
-    _ schedule: Schedule, costs: UnitCosts, heldForW: Int = Metrics.chunk
+    _ schedule: Schedule, costs: String, heldForW: Int = Metrics.chunk
   ) -> String {
     let held = heldForW == Metrics.chunk ? "" : " held-for-w=\(RunJSON.chunks(heldForW))"
     let stages =
       schedule.stageCount == schedule.ranks ? "" : ", \(schedule.stageCount) stages"
     return "\(schedule.name): \(count(schedule.ranks, "rank")), "
       + "\(count(schedule.microbatchCount, "micro-batch", "micro-batches"))\(stages); "
-      + description(costs) + held + "\n"
+      + costs + held + "\n"
   }
 
   /// The costs as the user would write them, with what follows from them in brackets.
@@ -30,7 +30,7 @@ public enum RunText {
     let metrics = evaluation.metrics
     let scale = evaluation.scale
     let idle = metrics.ranks.map(\.idle)
-    let mean = rounded(metrics.meanBubbleTime(scale), decimals: 4)
+    let mean = rounded(metrics.meanBubbleTime(scale), decimals: scale.unit == "ms" ? 1 : 4)
     let peaks = metrics.ranks.map(\.peakActivations)
     let chunks = rounded(
       Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 4)
@@ -61,6 +61,41 @@ public enum RunText {
       let gap = names - row.name.count + values - figure(row.value).count + 2
       let line = row.name + String(repeating: " ", count: gap) + row.value
       return (row.note.isEmpty ? line : line + " " + row.note) + "\n"
+    }.joined()
+  }
+
+  /// The figures of a model on a cluster: what follows from the step's duration, and how much
+  /// all-to-all is hidden.
+  public static func physicalFigures(_ evaluation: Evaluation, _ workload: Workload) -> String {
+    let throughput = Throughput(
+      workload, ranks: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount,
+      makespan: evaluation.metrics.makespan)
+    var rows = [
+      ("tokens/s per GPU", rounded(throughput.tokensPerSecond, decimals: 1)),
+      (
+        "MFU (BF16 peak)",
+        "\(percent(throughput.utilisation)) causal, \(percent(throughput.fullUtilisation)) in full"
+      ),
+      (
+        "GPU-hours",
+        "\(rounded(throughput.gpuHoursPerTrillionTokens / 1000, decimals: 1)) thousand per 10¹² tokens"
+      ),
+    ]
+    let uses = evaluation.streams ?? []
+    let total = uses.reduce(Ticks(0)) { $0 + $1.communication }
+    if total > 0 {
+      let hidden = uses.reduce(Ticks(0)) { $0 + $1.both }
+      let exposed = uses.map { $0.communication - $0.both }.max() ?? 0
+      rows.append(
+        (
+          "all-to-all hidden",
+          "\(percent(Double(hidden) / Double(total))); at most \(fixed(evaluation.scale.units(exposed), decimals: 1)) "
+            + "\(evaluation.scale.plural) exposed on a rank"
+        ))
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
     }.joined()
   }
 

@@ -14,6 +14,12 @@ public struct TimeScale: Hashable, Sendable {
   /// The scale of unit costs: a million ticks to the unit.
   public static let unitCosts = TimeScale(ticksPerUnit: 1_000_000, unit: "unit")
 
+  /// The scale of physical times: ticks are nanoseconds, printed in milliseconds.
+  public static let milliseconds = TimeScale(ticksPerUnit: 1_000_000, unit: "ms")
+
+  /// The unit's name after a number of them: `units`, `ms`.
+  public var plural: String { unit == "unit" ? "units" : unit }
+
   /// A scale of `ticksPerUnit` ticks to the unit.
   public init(ticksPerUnit: Ticks, unit: String) {
     precondition(ticksPerUnit > 0, "a unit of time has at least one tick")

@@ -82,6 +82,24 @@ import Testing
     ("report all-to-all --experts-per-token 0", "--experts-per-token is '0'"),
     ("report all-to-all --experts-per-token 129", "from 1 to 128"),
     ("report all-to-all --cost F=2", "takes no --cost"),
+    ("run 1f1b --pp 8 --micro 8 --ep 8", "--ep goes with --model"),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cost F=2", "--cost is for unit costs"),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --layout 61",
+      "has 1 stages, but the schedule has 8"
+    ),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --layout 4,4", "53 too few"),
+    ("run 1f1b --pp 80 --micro 8 --model deepseek-v3", "80 stages are more than"),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --precision fp4", "it must be bf16 or fp8"),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --ep 7", "it can be 1, 2, 4"),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --comm-scale -1", "--comm-scale is '-1'"),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --profile x", "unknown profile 'x'"),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --profile deepseek-v3-h800 --ep 8",
+      "which --ep would not change"
+    ),
+    ("run 1f1b --pp 8 --micro 8 --model llama-3.1-405b --ep 8", "is for models with experts"),
+    ("compare 1f1b --pp 8 --micro 8 --model deepseek-v3 --equal-stages", "is for unit costs"),
     ("list 1f1b", "takes no operand"), ("show", "which schedule, model or cluster?"),
     ("show zb1q", "did you mean 'zb1p'?"), ("show cluster h80", "did you mean 'h800'?"),
     ("show model x", "unknown model 'x'; there are deepseek-v3"),

@@ -28,6 +28,15 @@ import Testing
       "all-to-all.csv",
       "report all-to-all --cluster h100 --ep 16 --experts-per-token 8 --format csv"
     ),
+    (
+      "run-model.txt",
+      "run dualpipe --pp 8 --micro 16 --model deepseek-v3 --profile deepseek-v3-h800 --width 100"
+    ),
+    ("run-model.json", "run zb1p --pp 4 --micro 8 --model deepseek-v2-lite --ep 8 --json -"),
+    (
+      "compare-model.txt",
+      "compare 1f1b zb1p dualpipe --pp 8 --micro 32 --model deepseek-v3 --comm-scale 1.5"
+    ),
     ("list.txt", "list"), ("help.txt", "--help"), ("help-run.txt", "run --help"),
   ])
   func outputs(_ golden: String, _ line: String) {

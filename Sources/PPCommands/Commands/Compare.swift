@@ -12,11 +12,12 @@ extension Command {
       rank's share of the model: where a rank holds two stages, each costs half. With --equal-stages
       every stage costs the same, so that schedules with more stages run a larger model.
       """,
-    options: [.pp, .micro, .set, .cost, .hop, .heldForW, .equalStages, .format],
+    options: [.pp, .micro, .set, .cost, .hop, .heldForW, .equalStages, .format] + Option.physical,
     examples: [
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32",
       "ppsim compare 1f1b interleaved zbv dualpipev --pp 8 --micro 32 --p2p 0.1 --format markdown",
       "ppsim compare dualpipe ./mine.sched --pp 16 --micro 32",
+      "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800",
     ],
     execute: compareSchedules)
 }
@@ -24,6 +25,10 @@ extension Command {
 private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode {
   guard !invocation.operands.isEmpty else {
     throw .trouble("which schedules? for example: ppsim compare 1f1b zb1p --pp 16 --micro 32")
+  }
+  let workload = try NamedWorkload(invocation)
+  if workload != nil, invocation.has(.equalStages) {
+    throw .trouble("--equal-stages is for unit costs; with --model the model is the same for all")
   }
   let costs = try invocation.costs()
   let heldForW = try invocation.heldForW()
@@ -36,7 +41,12 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   let labels = named.map(\.label)
   let entries = try named.map { named throws(Failure) in
     let sized = try invocation.sized(named, settings: settings)
-    let evaluation = try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
+    let evaluation: Evaluation
+    if let workload {
+      evaluation = try sized.evaluate(workload, heldForW: heldForW)
+    } else {
+      evaluation = try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
+    }
     // Files of the same name are told apart by their paths.
     let isUnique = labels.count { $0 == named.label } == 1
     return (label: isUnique ? named.label : named.name, measurement: evaluation.measurement)
@@ -45,6 +55,9 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   guard sizes.count == 1 else {
     throw .trouble("the schedules are for different pp or micro; compare schedules of one size")
   }
-  try invocation.world.write(ComparisonTable.table(entries, costs: costs).text(in: format))
+  let table = ComparisonTable.table(
+    entries, costs: workload?.description ?? RunText.description(costs),
+    isPhysical: workload != nil)
+  try invocation.world.write(table.text(in: format))
   return .fine
 }

@@ -10,17 +10,19 @@ extension Command {
     operands: "<schedule>",
     details: """
       Expands the schedule for --pp ranks and --micro micro-batches, times it, and prints a Gantt
-      chart and the figures. All stages cost the same. Docs/Metrics.md defines every figure.
+      chart and the figures. All stages cost the same, unless --model gives them layers of a model on
+      a cluster. Docs/Metrics.md defines every figure.
       """,
     options: [
       .pp, .micro, .set, .cost, .hop, .heldForW, .width, .fold, .from, .to, .ascii, .color,
       .noGantt, .ranks, .csv, .json,
-    ],
+    ] + Option.physical,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
       "ppsim run zb1p --pp 8 --micro 20 --cost F=1,B=2.2,W=0.8 --p2p 0.1",
       "ppsim run interleaved --pp 4 --micro 8 --set chunks=4 --width 100",
       "ppsim run dualpipe --pp 8 --micro 20 --json -",
+      "ppsim run dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800 --no-gantt",
     ],
     execute: runSchedule)
 }
@@ -34,6 +36,7 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
           + "ppsim compare takes several")
   }
   let world = invocation.world
+  let workload = try NamedWorkload(invocation)
   let costs = try invocation.costs()
   let heldForW = try invocation.heldForW()
   let style = try GanttRequest(invocation)
@@ -54,12 +57,20 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   }
 
   let sized = try invocation.sized(named, settings: settings)
-  let evaluation = try sized.evaluate(costs: costs, view: .equalStages, heldForW: heldForW)
+  let evaluation: Evaluation
+  if let workload {
+    evaluation = try sized.evaluate(workload, heldForW: heldForW)
+  } else {
+    evaluation = try sized.evaluate(costs: costs, view: .equalStages, heldForW: heldForW)
+  }
   let chart = dashes == 0 ? try style.chart(evaluation) : nil
 
   // Files first: they are complete even if nobody reads standard output to its end.
   if let json {
-    try json.write(RunJSON.text(evaluation, label: named.label, costs: costs, heldForW: heldForW))
+    try json.write(
+      RunJSON.text(
+        evaluation, label: named.label, costs: workload == nil ? costs : nil,
+        workload: workload?.description, heldForW: heldForW))
     try json.finish()
   }
   if let csv {
@@ -67,12 +78,14 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
     try csv.finish()
   }
   guard dashes == 0 else { return .fine }
-  try world.write(RunText.heading(evaluation.schedule, costs: costs, heldForW: heldForW) + "\n")
+  let what = workload?.description ?? RunText.description(costs)
+  try world.write(RunText.heading(evaluation.schedule, costs: what, heldForW: heldForW) + "\n")
   if let chart {
     try chart.write { text throws(Failure) in try world.write(text) }
     try world.write("\n")
   }
   var text = RunText.figures(evaluation)
+  if let workload { text += "\n" + RunText.physicalFigures(evaluation, workload.workload) }
   if invocation.has(.ranks) {
     text += "\n" + RunText.ranks(evaluation).text(in: .text, isASCII: invocation.has(.ascii))
   }

@@ -80,14 +80,14 @@ struct GanttLegend {
 
   private func scale() -> String {
     let perUnit = chart.panels[0].columnsPerTick * Double(chart.timeScale.ticksPerUnit)
-    let unit = chart.timeScale.unit
+    let units = chart.timeScale.plural
     if perUnit >= 1 {
       let count = rounded(perUnit, decimals: 2)
       let more = chart.labels.isComplete ? "" : "; --fold shows every micro-batch"
-      return "time in \(unit)s, \(count) column\(count == "1" ? "" : "s") each\(more)"
+      return "time in \(units), \(count) column\(count == "1" ? "" : "s") each\(more)"
     }
     let note =
       chart.panels[0].isExact ? "" : "; narrow blocks may be hidden: see --width, --from, --to"
-    return "time in \(unit)s, \(rounded(1 / perUnit, decimals: 2)) to a column\(note)"
+    return "time in \(units), \(rounded(1 / perUnit, decimals: 2)) to a column\(note)"
   }
 }

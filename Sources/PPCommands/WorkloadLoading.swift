@@ -1,0 +1,119 @@
+import PPCluster
+import PPCost
+import PPModel
+
+extension Option {
+  static let physicalModel = Option(
+    name: "--model", value: "NAME",
+    summary: "time a model (preset or JSON file) on a cluster, in place of unit costs")
+  static let physicalCluster = Option(
+    name: "--cluster", value: "NAME", summary: "the cluster, a preset or JSON file (default h800)")
+  static let profile = Option(
+    name: "--profile", value: "NAME",
+    summary: "take the measured times of a profile, a preset or JSON file, for MoE layers")
+  static let layout = Option(
+    name: "--layout", value: "TEXT",
+    summary: "layers of each stage: Megatron's string, or 4,4,3… (default: balanced)")
+  static let precision = Option(
+    name: "--precision", value: "NAME", summary: "of matrix products: bf16 or fp8 (default fp8)")
+  static let communicationScale = Option(
+    name: "--comm-scale", value: "X",
+    summary: "a factor on the time of all communication (default 1)")
+  static let tokenExperts = Option(
+    name: "--experts-per-token", value: "N",
+    summary: "routed experts that a token goes to (default: the model's)")
+
+  /// The options that only mean something with `--model`.
+  static let physical = [
+    physicalModel, physicalCluster, profile, layout, expertParallel, tokenExperts, microTokens,
+    precision, communicationScale,
+  ]
+}
+
+/// A model on a cluster as the command line names it.
+struct NamedWorkload {
+  let workload: Workload
+  /// What headings say of it.
+  let description: String
+  private let layoutText: String?
+
+  /// Reads `--model` and what goes with it; nil without `--model`.
+  init?(_ invocation: Invocation) throws(Failure) {
+    guard invocation.has(.physicalModel) else {
+      if let stray = Option.physical.first(where: { invocation.has($0) }) {
+        throw .trouble("\(stray.name) goes with --model; for example: --model deepseek-v3")
+      }
+      return nil
+    }
+    if let stray = [Option.cost, .hop].first(where: { invocation.has($0) }) {
+      throw .trouble("\(stray.name) is for unit costs; leave it out with --model")
+    }
+    let (modelName, model) = try invocation.model()
+    let (clusterName, cluster) = try invocation.cluster()
+    let isMeasured = invocation.has(.profile)
+    let profile = try invocation.profile()
+    if isMeasured,
+      let stray = [Option.expertParallel, .tokenExperts, .microTokens, .precision]
+        .first(where: { invocation.has($0) })
+    {
+      throw .trouble(
+        "--profile gives times as measured, which \(stray.name) would not change; leave one out")
+    }
+    var expertParallel = 1
+    var expertsPerToken = 0
+    if let experts = model.experts {
+      expertParallel = try invocation.expertParallel(experts, modelName, cluster)
+      let most = experts.count / experts.groups * experts.groupLimit
+      expertsPerToken = try invocation.integer(.tokenExperts, 1...most) ?? experts.perToken
+    } else if let stray = [Option.profile, .expertParallel, .tokenExperts].first(where: {
+      invocation.has($0)
+    }) {
+      throw .trouble("\(stray.name) is for models with experts, and '\(modelName)' has none")
+    }
+    let tokens = try invocation.integer(.microTokens, 1...1_000_000) ?? 4096
+    let precision = try invocation.choice(.precision, Precision.self) ?? .fp8
+    let unit = TimeScale.unitCosts.ticksPerUnit
+    let scale = try invocation.decimal(.communicationScale, upTo: 1000 * unit) ?? unit
+    workload = Workload(
+      model: model, cluster: cluster, profile: profile, isMeasured: isMeasured, tokens: tokens,
+      expertParallel: expertParallel, expertsPerToken: expertsPerToken, precision: precision,
+      communicationScale: TimeScale.unitCosts.units(scale))
+    let times =
+      isMeasured ? "measured times" : "\(precision.rawValue.uppercased()), first principles"
+    let experts = model.experts == nil ? "" : ", EP\(expertParallel)"
+    let factor = scale == unit ? "" : ", communication × \(TimeScale.unitCosts.text(scale))"
+    description = "\(modelName) on \(clusterName)\(experts), \(tokens) tokens; \(times)\(factor)"
+    layoutText = invocation.value(.layout)
+  }
+
+  /// The layers of each stage of a schedule.
+  func layout(stages: Int) throws(Failure) -> Layout {
+    let layout: Layout
+    do throws(LayoutError) {
+      if let layoutText {
+        layout = try Layout(parsing: layoutText, for: workload.model)
+      } else {
+        layout = try Layout(balancing: workload.model, stages: stages, weight: workload.weight)
+      }
+    } catch {
+      throw .trouble("--layout: \(error)")
+    }
+    guard layout.stages.count == stages else {
+      throw .trouble("--layout has \(layout.stages.count) stages, but the schedule has \(stages)")
+    }
+    return layout
+  }
+}
+
+extension Invocation {
+  /// `--profile`; the built-in one for its efficiencies where it is left out.
+  fileprivate func profile() throws(Failure) -> ComponentProfile {
+    let named = try NamedPreset(
+      value(.profile) ?? "deepseek-v3-h800", "profile", among: ProfileCatalogue.all)
+    do throws(PresetError) {
+      return try ComponentProfile(file: named.name, text: named.text)
+    } catch {
+      throw .trouble("\(error)")
+    }
+  }
+}
