@@ -2,8 +2,9 @@ import PPCluster
 import PPCost
 import PPModel
 
-/// What a step's duration means for a training run. The optimizer's step and data-parallel
-/// communication are not in it.
+/// What a step's duration means for a training run.
+///
+/// The optimizer's step and data-parallel communication are not in it.
 public struct Throughput: Equatable, Sendable {
   /// Tokens per second, for each GPU.
   public var tokensPerSecond: Double

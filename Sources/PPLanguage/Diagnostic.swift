@@ -68,12 +68,8 @@ public struct SourceText: Equatable, Sendable {
       isCut ? bytes[(offset - 120)..<offset].firstIndex { $0 & 0xC0 != 0x80 } ?? offset : start
     let rest = bytes[offset...].prefix(while: { $0 != newline }).prefix(120)
     var shown = SourceText.printable(bytes[from..<offset])
-    if isCut { shown = ["…"] + shown.suffix(40) }
-    var caret = shown.count
-    if caret > 70 {
-      shown = ["…"] + shown.suffix(40)
-      caret = 41
-    }
+    if isCut || shown.count > 70 { shown = ["…"] + shown.suffix(40) }
+    let caret = shown.count
     shown += SourceText.printable(rest)
     if shown.count > 96 { shown = shown.prefix(95) + ["…"] }
     return Diagnostic(
