@@ -24,6 +24,8 @@ public struct Measurement: Sendable {
   public let microbatches: Int
   /// The number of stages.
   public let stages: Int
+  /// The memory of the fullest rank in bytes, and whether it fits; nil where chunks have no bytes.
+  public var memory: (bytes: Double, fits: Bool)?
 
   /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
   /// pipeline's where the view is of equal models.
@@ -42,6 +44,8 @@ public struct Evaluation: Sendable {
 
   /// How each rank's streams were used, `[ranks]`; nil where chunks have no components.
   public let streams: [StreamUse]?
+  /// The memory of each rank; nil where chunks have no bytes.
+  public let memory: MemoryUse?
 
   /// The schedule.
   public var schedule: Schedule { timeline.schedule }
@@ -71,11 +75,12 @@ public struct Evaluation: Sendable {
       whole = schedule.stageCount / divisor
     }
     streams = nil
+    memory = nil
     timeline = try Sweep.run(valid, durations: costs.durations(factor: share, hopFactor: whole))
     measurement = Measurement(
       metrics: Metrics(timeline, heldForW: heldForW),
       scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
-      microbatches: schedule.microbatchCount, stages: schedule.stageCount)
+      microbatches: schedule.microbatchCount, stages: schedule.stageCount, memory: nil)
   }
 }
 
@@ -98,10 +103,16 @@ extension Evaluation {
     let result = try EventEngine.run(valid, plans: plans, hop: workload.hop)
     timeline = result.timeline
     streams = result.streams
+    memory = MemoryUse(
+      schedule,
+      stages: workload.stageMemory(layout, lanes: max(1, workload.gpus / schedule.ranks)),
+      heldForW: heldForW, messageBytes: workload.messageBytes,
+      capacity: workload.cluster.gpu.memory)
     measurement = Measurement(
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
       view: .equalModel, ranks: schedule.ranks, microbatches: schedule.microbatchCount,
-      stages: schedule.stageCount)
+      stages: schedule.stageCount,
+      memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) })
   }
 }
 

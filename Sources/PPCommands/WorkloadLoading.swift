@@ -23,11 +23,25 @@ extension Option {
     name: "--experts-per-token", value: "N",
     summary: "routed experts that a token goes to (default: the model's)")
 
+  static let recompute = Option(
+    name: "--recompute", value: "WHEN",
+    summary: "on or off: recompute normalisations, up-projections and SwiGLU (default on)")
+  static let gpus = Option(
+    name: "--gpus", value: "N", summary: "all GPUs of the run, for ZeRO-1's shards (default 2048)")
+
+  static let gpuHourPrice = Option(
+    name: "--gpu-hour-price", value: "X", summary: "the price of a GPU-hour in dollars (default 2)")
+
   /// The options that only mean something with `--model`.
   static let physical = [
     physicalModel, physicalCluster, profile, layout, expertParallel, tokenExperts, microTokens,
-    precision, communicationScale,
+    precision, communicationScale, recompute, gpus, gpuHourPrice,
   ]
+}
+
+/// On or off.
+enum Switch: String, CaseIterable {
+  case on, off
 }
 
 /// A model on a cluster as the command line names it.
@@ -35,6 +49,8 @@ struct NamedWorkload {
   let workload: Workload
   /// What headings say of it.
   let description: String
+  /// The price of a GPU-hour, in dollars.
+  let gpuHourPrice: Double
   private let layoutText: String?
 
   /// Reads `--model` and what goes with it; nil without `--model`.
@@ -77,13 +93,17 @@ struct NamedWorkload {
     workload = Workload(
       model: model, cluster: cluster, profile: profile, isMeasured: isMeasured, tokens: tokens,
       expertParallel: expertParallel, expertsPerToken: expertsPerToken, precision: precision,
-      communicationScale: TimeScale.unitCosts.units(scale))
+      communicationScale: TimeScale.unitCosts.units(scale),
+      recomputes: try invocation.choice(.recompute, Switch.self) ?? .on == .on,
+      gpus: try invocation.integer(.gpus, 1...10_000_000) ?? 2048)
     let times =
       isMeasured ? "measured times" : "\(precision.rawValue.uppercased()), first principles"
     let experts = model.experts == nil ? "" : ", EP\(expertParallel)"
     let factor = scale == unit ? "" : ", communication × \(TimeScale.unitCosts.text(scale))"
     description = "\(modelName) on \(clusterName)\(experts), \(tokens) tokens; \(times)\(factor)"
     layoutText = invocation.value(.layout)
+    gpuHourPrice = TimeScale.unitCosts.units(
+      try invocation.decimal(.gpuHourPrice, upTo: 1_000_000 * unit) ?? 2 * unit)
   }
 
   /// The layers of each stage of a schedule.

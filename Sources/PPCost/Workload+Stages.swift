@@ -55,8 +55,9 @@ extension Workload {
     let projection = seconds(active.projectionFLOPs(tokens: tokens), precision)
     let core = seconds(active.attentionCoreFLOPs(tokens: tokens), .bf16)
     let mlp = seconds(active.mlpFLOPs(kind, tokens: tokens), precision)
-    let recomputed = seconds(
-      2 * Double(tokens) * Double(model.upProjectionParameters), precision)
+    let recomputed =
+      recomputes
+      ? seconds(2 * Double(tokens) * Double(model.upProjectionParameters), precision) : 0
     return [
       .attention: projection + core, .mlp: mlp, .mlpBackward: mlp, .mlpWeight: mlp,
       .attentionBackward: projection + recomputed + Workload.coreBackward * core,

@@ -21,12 +21,18 @@ public struct Workload: Sendable {
   public var precision: Precision
   /// A factor on the time of all communication.
   public var communicationScale: Double
+  /// Whether normalisations, MLA's up-projections and the SwiGLU's output are recomputed in the
+  /// backward instead of kept.
+  public var recomputes: Bool
+  /// All GPUs of the run.
+  public var gpus: Int
 
   /// A workload from its parts.
   public init(
     model: Architecture, cluster: Cluster, profile: ComponentProfile, isMeasured: Bool,
     tokens: Int, expertParallel: Int, expertsPerToken: Int, precision: Precision,
-    communicationScale: Double
+    communicationScale: Double,
+    recomputes: Bool = true, gpus: Int = 2048
   ) {
     self.model = model
     self.cluster = cluster
@@ -37,6 +43,8 @@ public struct Workload: Sendable {
     self.expertsPerToken = expertsPerToken
     self.precision = precision
     self.communicationScale = communicationScale
+    self.recomputes = recomputes
+    self.gpus = gpus
   }
 
   /// The attention core's backward: five matrix products where the forward has two, and the

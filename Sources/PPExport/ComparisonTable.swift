@@ -11,7 +11,7 @@ public enum ComparisonTable {
     guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
     let view = first.view
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
-    return Table(
+    var table = Table(
       title: RunText.count(first.ranks, "rank") + ", "
         + RunText.count(first.microbatches, "micro-batch", "micro-batches") + "; "
         + costs,
@@ -30,6 +30,21 @@ public enum ComparisonTable {
         isPhysical ? "the same model for all; times in ms" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
+    if isPhysical { addMemory(to: &table, entries.map(\.measurement)) }
+    return table
+  }
+
+  /// Adds the memory of the fullest rank, and whether it fits.
+  private static func addMemory(to table: inout Table, _ measurements: [Measurement]) {
+    table.columns += [
+      .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
+    ]
+    for (row, measurement) in measurements.enumerated() {
+      guard let (bytes, fits) = measurement.memory else { continue }
+      table.rows[row] += [
+        .number(exact: "\(Int(bytes + 0.5))", shown: RunText.gigabytes(bytes)), .flag(fits),
+      ]
+    }
   }
 
   private static func row(

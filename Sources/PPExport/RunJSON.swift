@@ -58,11 +58,25 @@ public enum RunJSON {
         json.field("all_to_all_hidden", literal: scale.text(use.both))
         json.field("all_to_all_exposed", literal: scale.text(use.communication - use.both))
       }
+      if let memory = evaluation.memory?.ranks[rank.rank] { write(memory, to: &json) }
       json.endObject()
     }
     json.endArray()
     json.endObject()
     return json.bytes + [UInt8(ascii: "\n")]
+  }
+
+  private static func write(_ memory: RankMemory, to json: inout JSONWriter) {
+    func whole(_ bytes: Double) -> Int { Int(bytes + 0.5) }
+    json.key("memory_bytes")
+    json.beginObject()
+    json.field("total", whole(memory.total))
+    json.field("parameters", whole(memory.parameters))
+    json.field("gradients", whole(memory.gradients))
+    json.field("optimizer", whole(memory.optimizer))
+    json.field("activations", whole(memory.activations))
+    json.field("buffers", whole(memory.buffers))
+    json.endObject()
   }
 
   private static func write(_ costs: UnitCosts, to json: inout JSONWriter) {

@@ -66,10 +66,13 @@ public enum RunText {
 
   /// The figures of a model on a cluster: what follows from the step's duration, and how much
   /// all-to-all is hidden.
-  public static func physicalFigures(_ evaluation: Evaluation, _ workload: Workload) -> String {
+  public static func physicalFigures(
+    _ evaluation: Evaluation, _ workload: Workload, gpuHourPrice: Double
+  ) -> String {
     let throughput = Throughput(
       workload, ranks: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount,
       makespan: evaluation.metrics.makespan)
+    let hours = throughput.gpuHoursPerTrillionTokens
     var rows = [
       ("tokens/s per GPU", rounded(throughput.tokensPerSecond, decimals: 1)),
       (
@@ -78,7 +81,9 @@ public enum RunText {
       ),
       (
         "GPU-hours",
-        "\(rounded(throughput.gpuHoursPerTrillionTokens / 1000, decimals: 1)) thousand per 10¹² tokens"
+        "\(fixed(hours / 1000, decimals: 1)) thousand per 10¹² tokens: "
+          + "\(fixed(hours * gpuHourPrice / 1000, decimals: 1)) thousand $ at "
+          + "\(rounded(gpuHourPrice, decimals: 2)) $"
       ),
     ]
     let uses = evaluation.streams ?? []
@@ -93,11 +98,31 @@ public enum RunText {
             + "\(evaluation.scale.plural) exposed on a rank"
         ))
     }
+    if let memory = evaluation.memory {
+      let rank = memory.fullest
+      let use = memory.ranks[rank]
+      rows.append(
+        (
+          "memory",
+          "\(gigabytes(use.total)) of \(gigabytes(memory.capacity)) GB on rank \(rank)"
+            + (memory.fits ? ", the fullest" : ": does not fit")
+        ))
+      rows.append(
+        (
+          "",
+          "parameters \(gigabytes(use.parameters)), gradients \(gigabytes(use.gradients)), optimizer "
+            + "\(gigabytes(use.optimizer)), activations \(gigabytes(use.activations)), buffers "
+            + gigabytes(use.buffers)
+        ))
+    }
     let width = rows.map(\.0.count).max() ?? 0
     return rows.map { name, value in
       name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
     }.joined()
   }
+
+  /// Bytes in 10⁹, with one decimal.
+  static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, decimals: 1) }
 
   /// A table with the figures of each rank.
   public static func ranks(_ evaluation: Evaluation) -> Table {

@@ -85,7 +85,12 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
     try world.write("\n")
   }
   var text = RunText.figures(evaluation)
-  if let workload { text += "\n" + RunText.physicalFigures(evaluation, workload.workload) }
+  if let workload {
+    text +=
+      "\n"
+      + RunText.physicalFigures(
+        evaluation, workload.workload, gpuHourPrice: workload.gpuHourPrice)
+  }
   if invocation.has(.ranks) {
     text += "\n" + RunText.ranks(evaluation).text(in: .text, isASCII: invocation.has(.ascii))
   }
