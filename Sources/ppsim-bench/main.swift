@@ -52,12 +52,45 @@ extension Schedule {
   var operationCount: Int { count + kinds.count { $0 == InstructionKind.pair.rawValue } }
 }
 
+/// Nanoseconds per component of the event-driven engine: four layers of one tick-sized chunk each.
+func measureEvents(_ name: String, micro: Int) throws {
+  guard let builtIn = Catalogue.schedule(named: name) else { return }
+  let program = try ScheduleProgram(SourceText(file: name, bytes: builtIn.text))
+  let valid = try ValidSchedule(program.expand(pp: ranks, micro: micro))
+  var layer = LayerWork()
+  for (index, kind) in ComponentKind.allCases.enumerated() {
+    layer[kind] = ComponentCost(Ticks(900 + 37 * index))
+  }
+  let work = StageWork(layers: [LayerWork](repeating: layer, count: 4))
+  let stages = [StageWork](repeating: work, count: valid.schedule.stageCount)
+  let plans = ComponentPlans(valid.schedule, works: stages)
+  let tasks = plans.planOfInstruction.reduce(0) { $0 + plans.plans[Int($1)].tasks.count }
+  let time = try median { _ = try EventEngine.run(valid, plans: plans, hop: 500) }
+  let size = String(repeating: " ", count: max(0, 10 - "\(tasks)".count))
+  print(
+    name + String(repeating: " ", count: 12 - name.count) + size + "\(tasks)"
+      + column(time / Double(tasks)))
+}
+
 print("nanoseconds per operation on \(ranks) ranks, median of \(runs) runs")
 print("schedule    operations   expand validate    sweep  metrics")
 for name in names {
   for operations in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
     do {
       try measure(name, operations: operations)
+    } catch {
+      print("\(name): \(error)")
+    }
+  }
+}
+
+print("")
+print("nanoseconds per component of the event-driven engine")
+print("schedule    components   events")
+for name in ["1f1b", "dualpipe"] {
+  for micro in [32, 160, 1600] {
+    do {
+      try measureEvents(name, micro: micro)
     } catch {
       print("\(name): \(error)")
     }

@@ -100,10 +100,10 @@ import Testing
     ),
     ("run 1f1b --pp 8 --micro 8 --model llama-3.1-405b --ep 8", "is for models with experts"),
     ("compare 1f1b --pp 8 --micro 8 --model deepseek-v3 --equal-stages", "is for unit costs"),
-    ("list 1f1b", "takes no operand"), ("show", "which schedule, model or cluster?"),
+    ("list 1f1b", "takes no operand"), ("show", "which schedule, model, cluster or profile?"),
     ("show zb1q", "did you mean 'zb1p'?"), ("show cluster h80", "did you mean 'h800'?"),
     ("show model x", "unknown model 'x'; there are deepseek-v3"),
-    ("show what h800", "knows schedules, models and clusters, not 'what'"),
+    ("show what h800", "knows schedules, models, clusters and profiles, not 'what'"),
   ])
   func usageErrors(_ line: String, _ message: String) {
     let result = ppsim(line)

@@ -7,19 +7,22 @@ extension Command {
   /// `ppsim show`: built-in files, to copy and change.
   static let show = Command(
     name: "show",
-    summary: "a built-in schedule, model or cluster as a file, to copy and change",
-    operands: "[schedule | model | cluster] <name>",
-    details:
-      "Prints the file as it is; Docs/ScheduleLanguage.md and Docs/Cluster.md describe them.",
+    summary: "a built-in schedule, model, cluster or profile as a file, to copy and change",
+    operands: "[schedule | model | cluster | profile] <name>",
+    details: """
+      Prints the file as it is. Docs/ScheduleLanguage.md describes schedules, Docs/Cluster.md clusters,
+      Docs/CostModel.md models and profiles.
+      """,
     options: [],
     examples: [
       "ppsim show dualpipe > mine.sched", "ppsim show cluster h800 > mine.json",
-      "ppsim show model deepseek-v3",
+      "ppsim show model deepseek-v3", "ppsim show profile deepseek-v3-h800",
     ],
     execute: { invocation throws(Failure) in
       let words = invocation.operands
       guard (1...2).contains(words.count) else {
-        throw .trouble("which schedule, model or cluster? for example: ppsim show dualpipe")
+        throw .trouble(
+          "which schedule, model, cluster or profile? for example: ppsim show dualpipe")
       }
       let text = try builtInText(words.count == 1 ? "schedule" : words[0], words[words.count - 1])
       try invocation.world.write(text)
@@ -33,8 +36,9 @@ private func builtInText(_ kind: String, _ name: String) throws(Failure) -> [UIn
   case "schedule": known = Catalogue.all.map { ($0.name, $0.text) }
   case "model": known = ModelCatalogue.all.map { ($0.name, $0.text) }
   case "cluster": known = ClusterCatalogue.all.map { ($0.name, $0.text) }
+  case "profile": known = ProfileCatalogue.all.map { ($0.name, $0.text) }
   default:
-    throw .trouble("ppsim show knows schedules, models and clusters, not '\(kind)'")
+    throw .trouble("ppsim show knows schedules, models, clusters and profiles, not '\(kind)'")
   }
   if let found = known.first(where: { $0.name == name }) { return found.text }
   let names = known.map(\.name)
