@@ -115,7 +115,3 @@ extension Evaluation {
       memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) })
   }
 }
-
-func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-  b == 0 ? a : greatestCommonDivisor(b, a % b)
-}

@@ -6,8 +6,7 @@ extension Workload {
   ///
   /// - Parameter isCausal: whether the attention's core counts its causal half alone, or all of it.
   public func trainingFLOPs(isCausal: Bool) -> Double {
-    var active = model
-    active.experts?.perToken = expertsPerToken
+    let active = routedModel
     let core = active.attentionCoreFLOPs(tokens: tokens)
     func layer(_ kind: LayerKind) -> Double {
       active.layerFLOPs(kind, tokens: tokens) + (isCausal ? 0 : core)

@@ -50,8 +50,7 @@ extension Workload {
   /// input repeats the products, and recomputes the up-projections of latent attention; the core's
   /// backward is 2.6 times its forward.
   func computeSeconds(_ kind: LayerKind) -> [ComponentKind: Double] {
-    var active = model
-    active.experts?.perToken = expertsPerToken
+    let active = routedModel
     let projection = seconds(active.projectionFLOPs(tokens: tokens), precision)
     let core = seconds(active.attentionCoreFLOPs(tokens: tokens), .bf16)
     let mlp = seconds(active.mlpFLOPs(kind, tokens: tokens), precision)

@@ -51,6 +51,13 @@ public struct Workload: Sendable {
   /// bookkeeping: 2.6 times the forward.
   static let coreBackward = 2.6
 
+  /// The model, with as many experts per token as the workload asks for.
+  var routedModel: Architecture {
+    var routed = model
+    routed.experts?.perToken = expertsPerToken
+    return routed
+  }
+
   /// The bytes of a PP message: tokens × hidden × 2 (BF16).
   public var messageBytes: Double { Double(tokens) * Double(model.hidden) * 2 }
 

@@ -133,17 +133,13 @@ struct GanttShape {
     var shortest = [Ticks?](repeating: nil, count: InstructionKind.allCases.count)
     for index in timeline.starts.indices {
       let (start, end) = (timeline.starts[index], timeline.ends[index])
-      if quantum != 1 { quantum = GanttShape.divisor(GanttShape.divisor(quantum, start), end) }
+      if quantum != 1 {
+        quantum = greatestCommonDivisor(greatestCommonDivisor(quantum, start), end)
+      }
       let kind = Int(timeline.schedule.kinds[index])
       if end > start { shortest[kind] = min(shortest[kind] ?? .max, end - start) }
     }
     self.quantum = max(1, quantum)
     self.shortest = shortest
-  }
-
-  private static func divisor(_ a: Ticks, _ b: Ticks) -> Ticks {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
   }
 }

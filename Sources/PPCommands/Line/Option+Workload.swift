@@ -1,0 +1,36 @@
+extension Option {
+  static let physicalModel = Option(
+    name: "--model", value: "NAME",
+    summary: "time a model (preset or JSON file) on a cluster, in place of unit costs")
+  static let physicalCluster = Option(
+    name: "--cluster", value: "NAME", summary: "the cluster, a preset or JSON file (default h800)")
+  static let profile = Option(
+    name: "--profile", value: "NAME",
+    summary: "take the measured times of a profile, a preset or JSON file, for MoE layers")
+  static let layout = Option(
+    name: "--layout", value: "TEXT",
+    summary: "layers of each stage: Megatron's string, or 4,4,3… (default: balanced)")
+  static let precision = Option(
+    name: "--precision", value: "NAME", summary: "of matrix products: bf16 or fp8 (default fp8)")
+  static let communicationScale = Option(
+    name: "--comm-scale", value: "X",
+    summary: "a factor on the time of all communication (default 1)")
+  static let tokenExperts = Option(
+    name: "--experts-per-token", value: "N",
+    summary: "routed experts that a token goes to (default: the model's)")
+
+  static let recompute = Option(
+    name: "--recompute", value: "WHEN",
+    summary: "on or off: recompute normalisations, up-projections and SwiGLU (default on)")
+  static let gpus = Option(
+    name: "--gpus", value: "N", summary: "all GPUs of the run, for ZeRO-1's shards (default 2048)")
+
+  static let gpuHourPrice = Option(
+    name: "--gpu-hour-price", value: "X", summary: "the price of a GPU-hour in dollars (default 2)")
+
+  /// The options that only mean something with `--model`.
+  static let physical = [
+    physicalModel, physicalCluster, profile, layout, expertParallel, tokenExperts, microTokens,
+    precision, communicationScale, recompute, gpus, gpuHourPrice,
+  ]
+}
