@@ -10,6 +10,20 @@ public enum StageView: String, Sendable {
   case equalModel = "equal-model"
 }
 
+/// How much of a model's chunks is simulated in one go.
+public enum Fidelity: String, CaseIterable, Sendable {
+  /// Each distinct chunk once, by itself; then the schedule, with the durations found.
+  case chunk
+  /// Every component of every chunk in one simulation, messages and all-to-all sharing ports.
+  case component
+
+  /// Component, unless that would take long: the engine does some two million components a second.
+  public static func automatic(_ workload: Workload, microbatches: Int) -> Fidelity {
+    let components = microbatches * workload.model.layers * ComponentKind.allCases.count
+    return components <= 1_000_000 ? .component : .chunk
+  }
+}
+
 /// The figures of a schedule at a size and costs, without its timeline.
 public struct Measurement: Sendable {
   /// The figures.
@@ -26,6 +40,10 @@ public struct Measurement: Sendable {
   public let stages: Int
   /// The memory of the fullest rank in bytes, and whether it fits; nil where chunks have no bytes.
   public var memory: (bytes: Double, fits: Bool)?
+  /// The use of all ranks' streams, added up; nil where chunks have no components.
+  public var streams: StreamUse?
+  /// The PP messages to all ranks, added up; nil where they take no time.
+  public var messages: MessageUse?
 
   /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
   /// pipeline's where the view is of equal models.
@@ -44,6 +62,10 @@ public struct Evaluation: Sendable {
 
   /// How each rank's streams were used, `[ranks]`; nil where chunks have no components.
   public let streams: [StreamUse]?
+  /// The PP messages to each rank, `[ranks]`; nil where they take no time.
+  public let messages: [MessageUse]?
+  /// Every component as it ran, rank by rank; nil unless asked for.
+  public let components: [ComponentRecord]?
   /// The memory of each rank; nil where chunks have no bytes.
   public let memory: MemoryUse?
 
@@ -76,33 +98,53 @@ public struct Evaluation: Sendable {
     }
     streams = nil
     memory = nil
-    timeline = try Sweep.run(valid, durations: costs.durations(factor: share, hopFactor: whole))
+    components = nil
+    let durations = costs.durations(factor: share, hopFactor: whole)
+    timeline = try Sweep.run(valid, durations: durations)
+    messages =
+      durations.hop == 0
+      ? nil
+      : MessageUse.ofRanks(
+        timeline, travelled: MessageUse.travelled(schedule, hop: durations.hop))
     measurement = Measurement(
       metrics: Metrics(timeline, heldForW: heldForW),
       scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
-      microbatches: schedule.microbatchCount, stages: schedule.stageCount, memory: nil)
+      microbatches: schedule.microbatchCount, stages: schedule.stageCount,
+      messages: messages.map(MessageUse.sum))
   }
 }
 
 extension Evaluation {
-  /// Simulates a schedule of a model's stages on a cluster, component by component, in nanoseconds
-  /// printed as milliseconds.
+  /// Simulates a schedule of a model's stages on a cluster, in nanoseconds printed as milliseconds.
   ///
   /// - Parameters:
   ///   - valid: the schedule.
   ///   - workload: the model and the cluster.
   ///   - layout: the parts of each of the schedule's stages.
+  ///   - fidelity: how much is simulated in one go.
   ///   - heldForW: see `Metrics`.
+  ///   - recordsComponents: whether to keep when each component ran.
   /// - Throws: a deadlock, or durations too long for the clock.
-  /// - Complexity: O(components × log ranks).
+  /// - Complexity: O(components × log ranks), O(instructions) by chunk.
   public init(
-    _ valid: ValidSchedule, workload: Workload, layout: Layout, heldForW: Int = Metrics.chunk
+    _ valid: ValidSchedule, workload: Workload, layout: Layout, fidelity: Fidelity,
+    heldForW: Int = Metrics.chunk, recordsComponents: Bool = false
   ) throws(SimulationError) {
     let schedule = valid.schedule
     let plans = ComponentPlans(schedule, works: workload.stageWorks(layout))
-    let result = try EventEngine.run(valid, plans: plans, hop: workload.hop)
+    let result =
+      switch fidelity {
+      case .chunk:
+        try ChunkEngine.run(
+          valid, plans: plans, hop: workload.hop, recordsComponents: recordsComponents)
+      case .component:
+        try EventEngine.run(
+          valid, plans: plans, hop: workload.hop, recordsComponents: recordsComponents)
+      }
     timeline = result.timeline
     streams = result.streams
+    components = recordsComponents ? result.components : nil
+    messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))
     memory = MemoryUse(
       schedule,
       stages: workload.stageMemory(layout, lanes: max(1, workload.gpus / schedule.ranks)),
@@ -112,6 +154,7 @@ extension Evaluation {
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
       view: .equalModel, ranks: schedule.ranks, microbatches: schedule.microbatchCount,
       stages: schedule.stageCount,
-      memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) })
+      memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) },
+      streams: StreamUse.sum(result.streams), messages: messages.map(MessageUse.sum))
   }
 }

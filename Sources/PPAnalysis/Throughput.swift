@@ -13,11 +13,12 @@ public struct Throughput: Equatable, Sendable {
   /// The same, the attention counted in full.
   public var fullUtilisation: Double
 
-  /// The throughput of steps of `micro` micro-batches on `ranks` ranks of one GPU each.
-  ///
-  /// - Parameter makespan: the step's duration, in nanoseconds.
-  public init(_ workload: Workload, ranks: Int, micro: Int, makespan: Ticks) {
-    let gpuSeconds = Double(makespan) / 1e9 * Double(ranks)
+  /// The throughput of such steps, on ranks of one GPU each.
+  public init(_ evaluation: Evaluation, _ workload: Workload) {
+    let measurement = evaluation.measurement
+    let seconds = measurement.scale.units(measurement.metrics.makespan) / 1e3
+    let gpuSeconds = seconds * Double(measurement.ranks)
+    let micro = measurement.microbatches
     tokensPerSecond = Double(workload.tokens * micro) / gpuSeconds
     let peak = workload.cluster.gpu.peak[.bf16] ?? 1
     utilisation = workload.trainingFLOPs(isCausal: true) * Double(micro) / gpuSeconds / peak

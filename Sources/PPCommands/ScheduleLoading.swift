@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPCost
 import PPEngine
+import PPExport
 import PPLanguage
 import PPModel
 import Schedules
@@ -105,13 +106,36 @@ struct SizedSchedule {
   }
 
   /// Times and measures a model's stages on a cluster.
-  func evaluate(_ named: NamedWorkload, heldForW: Int) throws(Failure) -> Evaluation {
+  func evaluate(
+    _ named: NamedWorkload, heldForW: Int, recordsComponents: Bool = false
+  ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
     let layout = try named.layout(stages: valid.schedule.stageCount)
+    let priced = named.priced(microbatches: valid.schedule.microbatchCount)
     do throws(SimulationError) {
-      return try Evaluation(valid, workload: named.workload, layout: layout, heldForW: heldForW)
+      let evaluation = try Evaluation(
+        valid, workload: named.workload, layout: layout, fidelity: priced.fidelity,
+        heldForW: heldForW, recordsComponents: recordsComponents)
+      return (evaluation, priced)
     } catch {
       throw failure(error)
     }
+  }
+
+  /// One chunk by itself, component by component.
+  func closeUp(_ kind: InstructionKind, _ named: NamedWorkload) throws(Failure) -> CloseUp {
+    let layout = try named.layout(stages: valid.schedule.stageCount)
+    do throws(SimulationError) {
+      let closeUp = try CloseUp(
+        kind, of: valid.schedule, workload: named.workload, layout: layout)
+      if let closeUp { return closeUp }
+    } catch {
+      throw failure(error)
+    }
+    let kinds = Set(valid.schedule.kinds)
+    let present = ChunkName.allCases.filter { kinds.contains($0.kind.rawValue) }
+    throw .trouble(
+      "--close-up: \(valid.schedule.name) runs no \(kind.letters); it can be "
+        + present.map(\.rawValue).joined(separator: ", "))
   }
 
   private func failure(_ error: SimulationError) -> Failure {

@@ -1,5 +1,7 @@
+import PPAnalysis
 import PPCluster
 import PPCost
+import PPExport
 import PPModel
 
 /// On or off.
@@ -10,16 +12,15 @@ enum Switch: String, CaseIterable {
 /// A model on a cluster as the command line names it.
 struct NamedWorkload {
   let workload: Workload
-  /// What headings say of it.
-  let description: String
-  /// The price of a GPU-hour, in dollars.
-  let gpuHourPrice: Double
+  private let description: String
+  private let gpuHourPrice: Double
   private let layoutText: String?
+  private let fidelity: Fidelity?
 
   /// Reads `--model` and what goes with it; nil without `--model`.
   init?(_ invocation: Invocation) throws(Failure) {
     guard invocation.has(.physicalModel) else {
-      if let stray = Option.physical.first(where: { invocation.has($0) }) {
+      if let stray = (Option.physical + Option.components).first(where: { invocation.has($0) }) {
         throw .trouble("\(stray.name) goes with --model; for example: --model deepseek-v3")
       }
       return nil
@@ -65,8 +66,17 @@ struct NamedWorkload {
     let factor = scale == unit ? "" : ", communication × \(TimeScale.unitCosts.text(scale))"
     description = "\(modelName) on \(clusterName)\(experts), \(tokens) tokens; \(times)\(factor)"
     layoutText = invocation.value(.layout)
+    fidelity = try invocation.choice(.fidelity, Fidelity.self)
     gpuHourPrice = TimeScale.unitCosts.units(
       try invocation.decimal(.gpuHourPrice, upTo: 1_000_000 * unit) ?? 2 * unit)
+  }
+
+  /// The workload as outputs tell of it, for steps of so many micro-batches.
+  func priced(microbatches: Int) -> PricedWorkload {
+    PricedWorkload(
+      workload, description: description,
+      fidelity: fidelity ?? .automatic(workload, microbatches: microbatches),
+      gpuHourPrice: gpuHourPrice)
   }
 
   /// The layers of each stage of a schedule.

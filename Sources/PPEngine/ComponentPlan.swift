@@ -103,7 +103,7 @@ public struct ComponentPlan: Sendable {
       let b = position >= 0 ? backward.layers[position] : LayerWork()
       func add(_ kind: ComponentKind, _ layer: LayerWork, _ after: [Int]) -> [Int] {
         plan.add(
-          kind, kind.isForward ? index : position, layer[kind], isPaired: true, after: after)
+          kind, kind.pass == .forward ? index : position, layer[kind], isPaired: true, after: after)
       }
       let combineBackward = add(.combineBackward, b, lastBackward)
       let attention = add(.attention, f, lastForward)
@@ -117,15 +117,5 @@ public struct ComponentPlan: Sendable {
       _ = add(.attentionWeight, b, lastBackward)
     }
     return plan
-  }
-}
-
-extension ComponentKind {
-  /// Whether the component belongs to the forward pass.
-  var isForward: Bool {
-    switch self {
-    case .attention, .dispatch, .mlp, .combine: true
-    default: false
-    }
   }
 }

@@ -8,12 +8,33 @@ public struct StreamUse: Equatable, Sendable {
   public var communication: Ticks = 0
   /// Time in which both run: the communication that is hidden.
   public var both: Ticks = 0
+  /// Time that PP messages travel to this rank, one by one added up.
+  public var messages: Ticks = 0
 
   /// A use of so much time.
-  public init(compute: Ticks = 0, communication: Ticks = 0, both: Ticks = 0) {
+  public init(
+    compute: Ticks = 0, communication: Ticks = 0, both: Ticks = 0, messages: Ticks = 0
+  ) {
     self.compute = compute
     self.communication = communication
     self.both = both
+    self.messages = messages
+  }
+
+  /// The time in which communication alone runs: what is exposed of it.
+  public var exposed: Ticks { communication - both }
+
+  /// The use of several streams, added up.
+  public static func sum(_ uses: [StreamUse]) -> StreamUse {
+    uses.reduce(into: StreamUse()) { sum, use in sum.add(use) }
+  }
+
+  /// Adds another use to this one.
+  public mutating func add(_ other: StreamUse) {
+    compute += other.compute
+    communication += other.communication
+    both += other.both
+    messages += other.messages
   }
 }
 
@@ -33,13 +54,23 @@ public struct ComponentRecord: Equatable, Sendable {
   public var end: Ticks
 }
 
-/// What an event-driven simulation finds.
+extension ComponentRecord {
+  /// The operation that the component is part of: of a pair, the forward or the backward.
+  public func operation(in schedule: Schedule) -> Operation {
+    switch schedule[instruction] {
+    case .single(let operation): operation
+    case .pair(let forward, let backward): kind.pass == .forward ? forward : backward
+    }
+  }
+}
+
+/// What a simulation of components finds.
 public struct ComponentTimeline: Equatable, Sendable {
   /// When every instruction starts and ends.
   public var timeline: Timeline
   /// How each rank's streams were used, `[ranks]`.
   public var streams: [StreamUse]
-  /// Every component, in the order of their ends; empty unless asked for.
+  /// Every component, rank by rank in the order of their ends; empty unless asked for.
   public var components: [ComponentRecord]
 }
 
@@ -85,7 +116,7 @@ public enum EventEngine {
     }
     return ComponentTimeline(
       timeline: Timeline(schedule: schedule, starts: run.starts, ends: run.ends),
-      streams: run.ranks.map(\.use), components: run.components)
+      streams: run.ranks.map(\.use), components: run.components.flatMap { $0 })
   }
 }
 

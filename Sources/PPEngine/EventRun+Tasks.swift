@@ -83,7 +83,7 @@ extension EventRun {
     for dependent in plan.dependents[task] { ranks[rank].waits[dependent] -= 1 }
     ranks[rank].tasksLeft -= 1
     if recordsComponents {
-      components.append(
+      components[rank].append(
         ComponentRecord(
           rank: rank, instruction: next[rank], kind: plan.tasks[task].kind,
           layer: plan.tasks[task].layer, start: ranks[rank].begun[task], end: now))
@@ -116,7 +116,7 @@ extension EventRun {
     let isLast = stage < 0 || stage == schedule.stageCount
     let receiver =
       isLast ? rank : schedule.placement.rank(ofStage: stage, microbatch: operation.microbatch)
-    let message = Message(isForward: isForward, cell: cell, rank: receiver)
+    let message = Message(isForward: isForward, cell: cell, rank: receiver, sentAt: now)
     guard receiver != rank, hop > 0 else { return arrive(message) }
     let slot = freeMessages.popLast() ?? messages.count
     if slot == messages.count {
@@ -134,6 +134,7 @@ extension EventRun {
     activities[activity].forecast &+= 1
     let slot = activity - 2 * schedule.ranks
     freeMessages.append(slot)
+    ranks[messages[slot].rank].use.messages += now - messages[slot].sentAt
     arrive(messages[slot])
   }
 

@@ -33,6 +33,7 @@ struct EventRun {
     var isForward: Bool
     var cell: Int
     var rank: Int
+    var sentAt: Ticks
   }
 
   let schedule: Schedule
@@ -58,7 +59,8 @@ struct EventRun {
   var messages: [Message] = []
   var freeMessages: [Int] = []
   var links: LinkShares
-  var components: [ComponentRecord] = []
+  /// What was recorded of each rank, `[ranks][…]`.
+  var components: [[ComponentRecord]]
 
   init(
     schedule: Schedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool,
@@ -81,6 +83,7 @@ struct EventRun {
     let cells = (schedule.stageCount + 1) * micro
     forwardArrived = (0..<cells).map { $0 < schedule.microbatchCount }
     backwardArrived = (0..<cells).map { $0 >= cells - schedule.microbatchCount }
+    components = [[ComponentRecord]](repeating: [], count: count)
     links = LinkShares(ports: 2 * count, transfers: 2 * count)
   }
 

@@ -39,7 +39,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
 ///
 /// A seam for other engines: whatever takes a `Schedule` to a `Timeline` can stand in its place.
 public enum Sweep {
-  /// Times a schedule.
+  /// Times a schedule whose chunks of a kind all take the same time.
   ///
   /// - Throws: `SimulationError.deadlock` with the ring of ranks; `timeOverflow` where the sum of
   ///   all durations does not fit a clock.
@@ -48,19 +48,41 @@ public enum Sweep {
   public static func run(
     _ valid: ValidSchedule, durations: ChunkDurations
   ) throws(SimulationError) -> Timeline {
-    let schedule = valid.schedule
-    let longest = InstructionKind.allCases.map { durations[$0] }.max() ?? 0
-    try SimulationError.checkClock(schedule, longest: longest, hop: durations.hop)
+    let table = InstructionKind.allCases.map { durations[$0] }
+    try SimulationError.checkClock(
+      valid.schedule, longest: table.max() ?? 0, hop: durations.hop)
+    return try table.withUnsafeBufferPointer { table throws(SimulationError) in
+      try run(valid.schedule, DurationOfKind(table: table), hop: durations.hop)
+    }
+  }
 
+  /// Times a schedule whose instructions take times of their own, `[instructions]`, in ticks.
+  ///
+  /// - Throws: as above.
+  /// - Complexity: as above.
+  public static func run(
+    _ valid: ValidSchedule, durations: [Ticks], hop: Ticks
+  ) throws(SimulationError) -> Timeline {
+    precondition(durations.count == valid.schedule.count, "one duration for each instruction")
+    try SimulationError.checkClock(valid.schedule, longest: durations.max() ?? 0, hop: hop)
+    return try durations.withUnsafeBufferPointer { table throws(SimulationError) in
+      try run(valid.schedule, DurationOfInstruction(table: table), hop: hop)
+    }
+  }
+
+  private static func run(
+    _ schedule: Schedule, _ durations: some DurationSource, hop: Ticks
+  ) throws(SimulationError) -> Timeline {
     let count = schedule.count
-    let memory = SweepMemory(schedule: schedule, durations: durations)
+    let memory = SweepMemory(schedule: schedule, hop: hop)
     defer { memory.deallocate() }
     var ends: [Ticks] = []
     let starts = [Ticks](unsafeUninitializedCapacity: count) { starts, startsInitialized in
       ends = [Ticks](unsafeUninitializedCapacity: count) { ends, endsInitialized in
         schedule.withUnsafeColumns { columns in
           SweepKernel(
-            columns: columns, memory: memory, starts: starts.baseAddress, ends: ends.baseAddress
+            columns: columns, memory: memory, durations: durations, starts: starts.baseAddress,
+            ends: ends.baseAddress
           ).run()
         }
         endsInitialized = memory.remaining == 0 ? count : 0

@@ -5,9 +5,10 @@ import PPModel
 /// `Schedule.validate()` has established the bounds: every stage and micro-batch exists, and no
 /// operation runs twice, so each arrival is written once and awaited by at most one rank. Debug
 /// builds assert the indices again.
-struct SweepKernel {
+struct SweepKernel<Durations: DurationSource> {
   let columns: UnsafeColumns
   let memory: SweepMemory
+  let durations: Durations
   let starts: UnsafeMutablePointer<Ticks>?
   let ends: UnsafeMutablePointer<Ticks>?
 
@@ -43,19 +44,19 @@ struct SweepKernel {
         let arrival = arrivalTime(memory.forwardArrivals + cell, rank)
         if arrival < 0 { break program }
         start = max(clock, arrival)
-        clock = start + memory.durations[Int(kind)]
+        clock = start + durations.duration(index, kind)
         let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage + 1]
         publish(memory.forwardArrivals + cell + micro, clock + hop, &readyCount)
       case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
         let arrival = arrivalTime(memory.backwardArrivals + cell + micro, rank)
         if arrival < 0 { break program }
         start = max(clock, arrival)
-        clock = start + memory.durations[Int(kind)]
+        clock = start + durations.duration(index, kind)
         let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage]
         publish(memory.backwardArrivals + cell, clock + hop, &readyCount)
       case InstructionKind.weightBackward.rawValue:
         start = clock
-        clock = start + memory.durations[Int(kind)]
+        clock = start + durations.duration(index, kind)
       default:
         let backwardStage = Int(columns.backwardStages[index])
         let backwardMicrobatch = Int(columns.backwardMicrobatches[index])
@@ -67,7 +68,7 @@ struct SweepKernel {
         let gradient = arrivalTime(memory.backwardArrivals + backwardCell + micro, rank)
         if gradient < 0 { break program }
         start = max(clock, arrival, gradient)
-        clock = start + memory.durations[Int(kind)]
+        clock = start + durations.duration(index, kind)
         let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage + 1]
         publish(memory.forwardArrivals + cell + micro, clock + hop, &readyCount)
         let back = memory.hops[Int(memory.hopRows[backwardMicrobatch]) + backwardStage]
@@ -101,6 +102,28 @@ struct SweepKernel {
       readyCount += 1
     }
   }
+}
+
+/// Where the kernel finds how long an instruction takes; resolved when compiling, not when running.
+protocol DurationSource {
+  /// The duration of the instruction at `index`, of a kind given by its raw value, in ticks.
+  func duration(_ index: Int, _ kind: UInt8) -> Ticks
+}
+
+/// One duration for each kind, `[5]`.
+struct DurationOfKind: DurationSource {
+  let table: UnsafeBufferPointer<Ticks>
+
+  @inline(__always)
+  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[Int(kind)] }
+}
+
+/// One duration for each instruction, `[instructions]`.
+struct DurationOfInstruction: DurationSource {
+  let table: UnsafeBufferPointer<Ticks>
+
+  @inline(__always)
+  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[index] }
 }
 
 /// A schedule's columns as pointers, valid inside `withUnsafeColumns`.

@@ -20,8 +20,6 @@ struct SweepMemory {
   let clocks: UnsafeMutablePointer<Ticks>
   /// The ranks that can go on, a stack; a rank is on it at most once, `[ranks]`.
   let ready: UnsafeMutablePointer<Int>
-  /// The duration of each kind of instruction, by raw value, `[5]`.
-  let durations: UnsafeMutablePointer<Ticks>
   /// When the input of F(s,m) is there, `[(stages + 1) × micro]`; row 0 is the data loader's.
   let forwardArrivals: UnsafeMutablePointer<Ticks>
   /// When the gradient for (s,m) is there, at row s + 1, `[(stages + 1) × micro]`; the last row is
@@ -32,7 +30,7 @@ struct SweepMemory {
   /// The offset of each micro-batch's pipeline in `hops`, `[micro]`.
   let hopRows: UnsafeMutablePointer<Int32>
 
-  init(schedule: Schedule, durations: ChunkDurations) {
+  init(schedule: Schedule, hop: Ticks) {
     let placement = schedule.placement
     ranks = placement.ranks
     stages = placement.stages
@@ -46,10 +44,6 @@ struct SweepMemory {
       (end + rank).initialize(to: schedule.rankStarts[rank + 1])
       (clocks + rank).initialize(to: 0)
       (ready + rank).initialize(to: ranks - 1 - rank)
-    }
-    self.durations = .allocate(capacity: InstructionKind.allCases.count)
-    for kind in InstructionKind.allCases {
-      (self.durations + Int(kind.rawValue)).initialize(to: durations[kind])
     }
     let cells = (stages + 1) * micro
     forwardArrivals = .allocate(capacity: cells)
@@ -67,7 +61,7 @@ struct SweepMemory {
       where placement.rank(ofStage: stage - 1, pipeline: pipeline)
         != placement.rank(ofStage: stage, pipeline: pipeline)
       {
-        hops[pipeline * row + stage] = durations.hop
+        hops[pipeline * row + stage] = hop
       }
     }
     hopRows = .allocate(capacity: micro)
@@ -82,7 +76,6 @@ struct SweepMemory {
     end.deallocate()
     clocks.deallocate()
     ready.deallocate()
-    durations.deallocate()
     forwardArrivals.deallocate()
     backwardArrivals.deallocate()
     hops.deallocate()

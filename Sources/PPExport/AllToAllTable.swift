@@ -4,9 +4,12 @@ import PPCost
 /// One layer's dispatch and combine, alone on the cluster.
 public struct AllToAllRow: Sendable {
   let expertsPerToken: Int
-  let spread: ExpertRouting.Spread
-  let dispatch: AllToAll
-  let combine: AllToAll
+  /// How many nodes and GPUs a token goes to.
+  public let spread: ExpertRouting.Spread
+  /// What dispatch moves.
+  public let dispatch: AllToAll
+  /// What combine moves.
+  public let combine: AllToAll
   let cluster: Cluster
 
   /// Works out the traffic of `tokens` tokens for each GPU.

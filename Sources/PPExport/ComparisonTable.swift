@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPCost
+import PPEngine
 import PPModel
 
 /// `compare`: schedules side by side, the first as the yardstick.
@@ -30,21 +31,36 @@ public enum ComparisonTable {
         isPhysical ? "the same model for all; times in ms" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
-    if isPhysical { addMemory(to: &table, entries.map(\.measurement)) }
+    if isPhysical { addPhysical(to: &table, entries.map(\.measurement)) }
     return table
   }
 
-  /// Adds the memory of the fullest rank, and whether it fits.
-  private static func addMemory(to table: inout Table, _ measurements: [Measurement]) {
+  /// Adds what the makespan is made of, the memory of the fullest rank, and whether it fits.
+  private static func addPhysical(to table: inout Table, _ measurements: [Measurement]) {
+    let parts: [Table.Column] = [
+      .numbers("mean_compute", "compute"), .numbers("mean_all_to_all_exposed", "all-to-all"),
+      .numbers("mean_bubble", "bubble"),
+    ]
+    let place = table.columns.firstIndex { $0.key == "bubble_time" } ?? 0
+    table.columns[place].audience = .machines
+    table.columns.insert(contentsOf: parts, at: place)
     table.columns += [
       .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
     ]
     for (row, measurement) in measurements.enumerated() {
+      let use = measurement.streams ?? StreamUse()
+      let times = [use.compute, use.exposed, measurement.metrics.totalIdle].map { total in
+        let mean = measurement.scale.units(total) / Double(measurement.ranks)
+        return Table.Cell.number(exact: shortest(mean), shown: fixed(mean, decimals: 1))
+      }
+      table.rows[row].insert(contentsOf: times, at: place)
       guard let (bytes, fits) = measurement.memory else { continue }
       table.rows[row] += [
         .number(exact: "\(Int(bytes + 0.5))", shown: RunText.gigabytes(bytes)), .flag(fits),
       ]
     }
+    table.notes.insert(
+      "makespan = compute + exposed all-to-all + bubble, each the mean over ranks", at: 1)
   }
 
   private static func row(

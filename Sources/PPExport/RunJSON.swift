@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPCost
+import PPEngine
 import PPModel
 
 /// `run --json`: the figures of one run, schema `ppsim.run/1`; see `Docs/Formats.md`.
@@ -9,12 +10,10 @@ public enum RunJSON {
   /// - Parameters:
   ///   - evaluation: the run.
   ///   - label: the schedule as the user named it.
-  ///   - costs: what chunks and messages cost; nil for a model on a cluster.
-  ///   - workload: what was timed instead, in words.
+  ///   - costs: what chunks and messages cost.
   ///   - heldForW: see `Metrics`.
   public static func text(
-    _ evaluation: Evaluation, label: String, costs: UnitCosts?, workload: String? = nil,
-    heldForW: Int = Metrics.chunk
+    _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Int = Metrics.chunk
   ) -> [UInt8] {
     let schedule = evaluation.schedule
     let metrics = evaluation.metrics
@@ -29,8 +28,12 @@ public enum RunJSON {
     json.field("stages", schedule.stageCount)
     json.field("time_unit", string: scale.unit)
     json.line()
-    if let costs { write(costs, to: &json) }
-    if let workload { json.field("workload", string: workload) }
+    switch costs {
+    case .unit(let costs): write(costs, to: &json)
+    case .workload(let priced):
+      json.field("workload", string: priced.description)
+      json.field("fidelity", string: priced.fidelity.rawValue)
+    }
     json.field("held_for_w", literal: chunks(heldForW))
     json.line()
     json.field("makespan", literal: scale.text(metrics.makespan))
@@ -44,6 +47,7 @@ public enum RunJSON {
     json.field("peak_activations", literal: chunks(metrics.peakActivations))
     json.field("stage_copies", metrics.stageCopies)
     json.line()
+    if case .workload(let priced) = costs { write(evaluation, priced, to: &json) }
     json.key("ranks")
     json.beginArray()
     for rank in metrics.ranks {
@@ -56,14 +60,62 @@ public enum RunJSON {
       json.field("peak_activations", literal: chunks(rank.peakActivations))
       if let use = evaluation.streams?[rank.rank] {
         json.field("all_to_all_hidden", literal: scale.text(use.both))
-        json.field("all_to_all_exposed", literal: scale.text(use.communication - use.both))
+        json.field("all_to_all_exposed", literal: scale.text(use.exposed))
+      }
+      if let use = evaluation.messages?[rank.rank] {
+        json.field("pp_hidden", literal: scale.text(use.hidden))
+        json.field("pp_exposed", literal: scale.text(use.exposed))
       }
       if let memory = evaluation.memory?.ranks[rank.rank] { write(memory, to: &json) }
       json.endObject()
     }
     json.endArray()
+    if let components = evaluation.components { write(components, evaluation, to: &json) }
     json.endObject()
     return json.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// What follows from the step's duration, and whether it fits.
+  private static func write(
+    _ evaluation: Evaluation, _ priced: PricedWorkload, to json: inout JSONWriter
+  ) {
+    let throughput = Throughput(evaluation, priced.workload)
+    json.key("throughput")
+    json.beginObject()
+    json.field("tokens_per_second_per_gpu", throughput.tokensPerSecond)
+    json.field("mfu_causal", throughput.utilisation)
+    json.field("mfu_full", throughput.fullUtilisation)
+    json.field("gpu_hours_per_trillion_tokens", throughput.gpuHoursPerTrillionTokens)
+    json.field(
+      "dollars_per_trillion_tokens", throughput.gpuHoursPerTrillionTokens * priced.gpuHourPrice)
+    json.endObject()
+    if let memory = evaluation.memory {
+      json.field("gpu_memory_bytes", Int(memory.capacity))
+      json.field("fits", literal: memory.fits ? "true" : "false")
+    }
+    json.line()
+  }
+
+  private static func write(
+    _ components: [ComponentRecord], _ evaluation: Evaluation, to json: inout JSONWriter
+  ) {
+    json.line()
+    json.key("components")
+    json.beginArray()
+    for record in components {
+      let place = record.operation(in: evaluation.schedule)
+      json.line()
+      json.beginObject()
+      json.field("rank", record.rank)
+      json.field("component", string: record.kind.rawValue)
+      json.field("stage", place.stage)
+      json.field("microbatch", place.microbatch)
+      json.field("layer", record.layer)
+      json.field("start", literal: evaluation.scale.text(record.start))
+      json.field("end", literal: evaluation.scale.text(record.end))
+      json.endObject()
+    }
+    json.endArray()
   }
 
   private static func write(_ memory: RankMemory, to json: inout JSONWriter) {

@@ -75,6 +75,15 @@ public struct Schedule: Equatable, Sendable {
   }
 }
 
+extension Schedule {
+  /// Whether an operation's input comes from another rank, as a PP message.
+  public func needsMessage(_ operation: Operation) -> Bool {
+    guard let input = operation.input(stages: stageCount) else { return false }
+    return placement.rank(ofStage: input.stage, microbatch: operation.microbatch)
+      != placement.rank(ofStage: operation.stage, microbatch: operation.microbatch)
+  }
+}
+
 /// Collects a schedule instruction by instruction, rank by rank.
 public struct ScheduleBuilder: Sendable {
   private var rankStarts = [0]

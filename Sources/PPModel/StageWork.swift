@@ -22,6 +22,15 @@ public enum ComponentKind: String, Sendable, CaseIterable {
   case attentionBackward = "ATTN(B)"
   case attentionWeight = "ATTN(W)"
 
+  /// The pass that the component belongs to: F, I or W.
+  public var pass: OperationKind {
+    switch self {
+    case .attention, .dispatch, .mlp, .combine: .forward
+    case .mlpWeight, .attentionWeight: .weightBackward
+    default: .inputBackward
+    }
+  }
+
   /// The stream that the component runs on.
   public var stream: Stream {
     switch self {

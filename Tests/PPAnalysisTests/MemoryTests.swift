@@ -26,7 +26,7 @@ import Testing
     let layout = try Layout(
       balancing: workload.model, stages: 16, weight: workload.weight)
     return try Evaluation(
-      ValidSchedule(builtIn(name, 16, micro)), workload: workload, layout: layout)
+      ValidSchedule(builtIn(name, 16, micro)), workload: workload, layout: layout, fidelity: .chunk)
   }
 
   /// Four MoE layers, worked out by hand from the table in `Docs/Memory.md`.

@@ -84,4 +84,45 @@ import Testing
     #expect(thirds.scale.ticksPerUnit == 3_000_000)
     #expect(thirds.metrics.makespan == (3 * 8 * 3 + 3 * 3) * 1_000_000)
   }
+
+  /// 1F1B, 2 ranks, 2 micro-batches, messages of 0.5, counted by hand.
+  @Test func messagesHiddenAndExposed() throws {
+    let evaluation = try Evaluation(
+      builtIn("1f1b", 2, 2),
+      costs: UnitCosts(
+        forward: 1_000_000, backward: 2_000_000, weightBackward: 1_000_000, hop: 500_000))
+    // Rank 1 waits for F(0,0) from 1 to 1.5, and works while F(0,1) travels. Rank 0 waits for both
+    // gradients to be produced, and then half a unit each for the message.
+    #expect(
+      evaluation.messages == [
+        MessageUse(hidden: 0, exposed: 1_000_000), MessageUse(hidden: 500_000, exposed: 500_000),
+      ])
+    #expect(try Evaluation(builtIn("1f1b", 2, 2), costs: .standard).messages == nil)
+  }
+
+  /// What is exposed is part of the rank's idle time and of what travels to it, shared ports or not.
+  @Test(arguments: 0..<60)
+  func exposedMessagesAreIdleTime(_ seed: Int) throws {
+    var generator = SeededGenerator(seed: seed)
+    let schedule = try randomSchedule(using: &generator)
+    let costs = UnitCosts(
+      forward: Ticks.random(in: 1...50, using: &generator), backward: 60,
+      weightBackward: Ticks.random(in: 1...59, using: &generator),
+      hop: Ticks.random(in: 1...40, using: &generator))
+    let evaluation = try Evaluation(schedule, costs: costs)
+    let messages = try #require(evaluation.messages)
+    for (rank, use) in messages.enumerated() {
+      let received = schedule.instructions(ofRank: rank).reduce(0) { sum, index in
+        sum
+          + schedule[index].operations.count { operation in
+            guard let input = operation.input(stages: schedule.stageCount) else { return false }
+            return schedule.placement.rank(
+              ofStage: input.stage, microbatch: input.microbatch) != rank
+          }
+      }
+      #expect(use.hidden + use.exposed == costs.hop * Ticks(received), "seed \(seed)")
+      #expect(use.hidden >= 0 && use.exposed >= 0, "seed \(seed)")
+      #expect(use.exposed <= evaluation.metrics.ranks[rank].idle, "seed \(seed)")
+    }
+  }
 }

@@ -83,6 +83,24 @@ import Testing
     ("report all-to-all --experts-per-token 129", "from 1 to 128"),
     ("report all-to-all --cost F=2", "takes no --cost"),
     ("run 1f1b --pp 8 --micro 8 --ep 8", "--ep goes with --model"),
+    ("run 1f1b --pp 8 --micro 8 --streams", "--streams goes with --model"),
+    ("run 1f1b --pp 8 --micro 8 --close-up pair", "--close-up goes with --model"),
+    ("run 1f1b --pp 8 --micro 8 --fidelity chunk", "--fidelity goes with --model"),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --fidelity chunks",
+      "did you mean 'chunk'?"
+    ),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up pair",
+      "1F1B runs no F&B; it can be F, B"
+    ),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up X", "it must be pair, F, B, I or W"),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up F --from 99999",
+      "the chunk ends at"
+    ),
+    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up F --streams", "leave one out"),
+    ("report validation --pp 8", "takes no --pp"),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cost F=2", "--cost is for unit costs"),
     (
       "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --layout 61",

@@ -37,6 +37,15 @@ import Testing
       "compare-model.txt",
       "compare 1f1b zb1p dualpipe --pp 8 --micro 32 --model deepseek-v3 --comm-scale 1.5"
     ),
+    (
+      "close-up.txt",
+      "run dualpipe --pp 16 --micro 120 --model deepseek-v3 --profile deepseek-v3-h800 --width 80 "
+        + "--close-up pair --ascii"
+    ),
+    (
+      "streams.txt",
+      "run dualpipe --pp 2 --micro 4 --model deepseek-v2-lite --ep 8 --streams --width 150 --ranks"
+    ),
     ("list.txt", "list"), ("help.txt", "--help"), ("help-run.txt", "run --help"),
   ])
   func outputs(_ golden: String, _ line: String) {
@@ -142,5 +151,55 @@ import Testing
     full.problem = .failed("No space left on device")
     #expect(full.run(["run", "1f1b", "--pp", "2", "--micro", "2", "--csv", "-"]) == 2)
     #expect(full.error == "ppsim: cannot write to standard output: No space left on device\n")
+  }
+
+  /// Without communication no resource is shared: simulating all at once, and chunk by chunk, agree to
+  /// the byte, with stages that all differ.
+  @Test(arguments: ["1f1b", "zb1p", "dualpipe", "zbv"])
+  func withoutCommunicationFidelityChangesNothing(_ name: String) {
+    let line = "run \(name) --pp 8 --micro 20 --model deepseek-v3 --comm-scale 0 --streams --json -"
+    let component = ppsim(line + " --fidelity component").output
+    let chunk = ppsim(line + " --fidelity chunk").output
+    #expect(component.contains("\"components\":["))
+    #expect(
+      component.replacingOccurrences(of: "fidelity\":\"component", with: "fidelity\":\"chunk")
+        == chunk)
+    // With it, ports are shared and the two part.
+    let loud = line.replacingOccurrences(of: "--comm-scale 0", with: "--comm-scale 2")
+    #expect(
+      ppsim(loud + " --fidelity component").output != ppsim(loud + " --fidelity chunk").output)
+  }
+
+  /// A step too large for a quick component simulation goes chunk by chunk, and says so.
+  @Test func largeStepsGoChunkByChunk() {
+    let line = "run 1f1b --pp 8 --model deepseek-v3 --no-gantt"
+    #expect(!ppsim(line + " --micro 1600").output.contains("by chunk"))
+    #expect(ppsim(line + " --micro 1700").output.contains("by chunk"))
+  }
+
+  /// The rows of `--streams --csv` are the chunks' components: as many, inside their chunks, and no two of
+  /// a stream at once.
+  @Test func componentRowsFillTheirChunks() throws {
+    let line = "run zb1p --pp 4 --micro 8 --model deepseek-v2-lite --ep 8"
+    func rows(_ text: String) -> [[String]] {
+      text.split(separator: "\n").dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+    }
+    let components = rows(ppsim(line + " --streams --csv -").output)
+    let chunks = rows(ppsim(line + " --csv -").output)
+    // 26 MoE layers of 10 components, a dense one of 6, and the head of 3, for each micro-batch.
+    #expect(components.count == 8 * (26 * 10 + 6 + 3))
+    var ends: [String: Double] = [:]
+    for row in components {
+      let start = try #require(Double(row[6])), end = try #require(Double(row[7]))
+      #expect(start >= ends[row[0] + row[1]] ?? 0 && end > start, "\(row)")
+      ends[row[0] + row[1]] = end
+      #expect(
+        chunks.contains { chunk in
+          chunk[0] == row[0] && chunk[2] == row[3] && chunk[3] == row[4]
+            && Double(chunk[6]) ?? 0 <= start && end <= Double(chunk[7]) ?? 0
+        }, "\(row)")
+    }
   }
 }

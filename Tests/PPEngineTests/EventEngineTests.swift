@@ -4,27 +4,30 @@ import TestSupport
 import Testing
 
 @Suite struct EventEngineTests {
-  /// Where nothing is shared, the event-driven engine and the sweep agree to the tick, on any schedule
-  /// and costs.
+  /// Where nothing is shared, the event-driven engine, the sweep over chunks and a slow, obvious
+  /// simulation agree to the tick, on any schedule and costs, with stages that all differ.
   @Test(arguments: 0..<30)
-  func eventsAgreeWithTheSweep(_ block: Int) throws {
+  func enginesAgreeWhereNothingIsShared(_ block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var generator = SeededGenerator(seed: seed)
       let schedule = try randomSchedule(using: &generator)
       let hop = generator.oneIn(2) ? 0 : Ticks.random(in: 1...5, using: &generator)
       let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
-      // The sweep knows one duration for each kind, so all stages do the same here.
-      let same = [StageWork](repeating: works[0], count: schedule.stageCount)
-      let plans = ComponentPlans(schedule, works: same)
-      let durations = try chunkDurations(works[0], hop: hop)
-      let result = try EventEngine.run(schedule, plans: plans, hop: hop, sharesLinks: false)
-      let sweep = try Sweep.run(schedule, durations: durations)
-      #expect(result.timeline == sweep, "seed \(seed)")
-      for (rank, use) in result.streams.enumerated() {
+      let plans = ComponentPlans(schedule, works: works)
+      let events = try EventEngine.run(
+        schedule, plans: plans, hop: hop, sharesLinks: false, recordsComponents: true)
+      let chunks = try ChunkEngine.run(
+        ValidSchedule(schedule), plans: plans, hop: hop, recordsComponents: true)
+      #expect(events == chunks, "seed \(seed)")
+      let durations = try (0..<schedule.count).map {
+        try EventEngine.duration(of: plan(of: schedule[$0], works))
+      }
+      let reference = referenceTimes(schedule, hop: hop) { durations[$0] }
+      #expect(events.timeline.starts == reference?.starts, "seed \(seed)")
+      #expect(events.timeline.ends == reference?.ends, "seed \(seed)")
+      for (rank, use) in events.streams.enumerated() {
         #expect(use.both <= min(use.compute, use.communication), "seed \(seed)")
-        let busy = schedule.instructions(ofRank: rank).reduce(Ticks(0)) {
-          $0 + sweep.ends[$1] - sweep.starts[$1]
-        }
+        let busy = schedule.instructions(ofRank: rank).reduce(Ticks(0)) { $0 + durations[$1] }
         #expect(use.compute + use.communication - use.both == busy, "seed \(seed)")
       }
     }
@@ -113,14 +116,17 @@ import Testing
     return StageWork(layers: layers)
   }
 
-  /// Each kind of chunk, simulated by itself on one rank.
-  private func chunkDurations(_ work: StageWork, hop: Ticks) throws -> ChunkDurations {
-    func duration(_ plan: ComponentPlan) throws -> Ticks { try EventEngine.duration(of: plan) }
-    return ChunkDurations(
-      forward: try duration(.forward(work)),
-      backward: try duration(.backward(work, input: true, weights: true)),
-      inputBackward: try duration(.backward(work, input: true, weights: false)),
-      weightBackward: try duration(.backward(work, input: false, weights: true)),
-      pair: try duration(.pair(forward: work, backward: work)), hop: hop)
+  /// The components of one instruction, found without `ComponentPlans`.
+  private func plan(of instruction: Instruction, _ works: [StageWork]) -> ComponentPlan {
+    switch instruction {
+    case .pair(let forward, let backward):
+      .pair(forward: works[forward.stage], backward: works[backward.stage])
+    case .single(let operation):
+      operation.kind == .forward
+        ? .forward(works[operation.stage])
+        : .backward(
+          works[operation.stage], input: operation.kind != .weightBackward,
+          weights: operation.kind != .inputBackward)
+    }
   }
 }

@@ -7,6 +7,13 @@ import PPModel
 public func referenceTimes(
   _ schedule: Schedule, _ durations: ChunkDurations
 ) -> (starts: [Ticks], ends: [Ticks])? {
+  referenceTimes(schedule, hop: durations.hop) { durations[schedule.kind(at: $0)] }
+}
+
+/// The same, where every instruction takes a time of its own.
+public func referenceTimes(
+  _ schedule: Schedule, hop: Ticks, duration: (Int) -> Ticks
+) -> (starts: [Ticks], ends: [Ticks])? {
   var starts = [Ticks](repeating: 0, count: schedule.count)
   var ends = starts
   var finished: [Operation: Ticks] = [:]
@@ -22,7 +29,7 @@ public func referenceTimes(
     }
     guard let end else { return nil }
     let from = schedule.placement.rank(ofStage: input.stage, microbatch: input.microbatch)
-    return end + (from == rank ? 0 : durations.hop)
+    return end + (from == rank ? 0 : hop)
   }
 
   var isMoving = true
@@ -38,7 +45,7 @@ public func referenceTimes(
       let arrivals = operations.map { arrival($0, on: rank) }
       guard !arrivals.contains(nil) else { continue }
       starts[index] = max(clocks[rank], arrivals.compactMap { $0 }.max() ?? 0)
-      ends[index] = starts[index] + durations[schedule.kind(at: index)]
+      ends[index] = starts[index] + duration(index)
       for operation in operations { finished[operation] = ends[index] }
       clocks[rank] = ends[index]
       next[rank] += 1

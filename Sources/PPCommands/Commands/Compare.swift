@@ -39,25 +39,28 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
   let settings = try invocation.settings(for: named)
   let labels = named.map(\.label)
+  var description = RunCosts.unit(costs).description
   let entries = try named.map { named throws(Failure) in
     let sized = try invocation.sized(named, settings: settings)
-    let evaluation: Evaluation
+    let measurement: Measurement
     if let workload {
-      evaluation = try sized.evaluate(workload, heldForW: heldForW)
+      let (evaluation, priced) = try sized.evaluate(workload, heldForW: heldForW)
+      measurement = evaluation.measurement
+      description = RunCosts.workload(priced).description
     } else {
-      evaluation = try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
+      measurement = try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
+        .measurement
     }
     // Files of the same name are told apart by their paths.
     let isUnique = labels.count { $0 == named.label } == 1
-    return (label: isUnique ? named.label : named.name, measurement: evaluation.measurement)
+    return (label: isUnique ? named.label : named.name, measurement: measurement)
   }
   let sizes = Set(entries.map { [$0.measurement.ranks, $0.measurement.microbatches] })
   guard sizes.count == 1 else {
     throw .trouble("the schedules are for different pp or micro; compare schedules of one size")
   }
   let table = ComparisonTable.table(
-    entries, costs: workload?.description ?? RunText.description(costs),
-    isPhysical: workload != nil)
+    entries, costs: description, isPhysical: workload != nil)
   try invocation.world.write(table.text(in: format))
   return .fine
 }

@@ -12,7 +12,7 @@ struct Report: Sendable {
   let execute: @Sendable (Invocation) throws(Failure) -> ExitCode
 
   /// Every report, in the order of the help.
-  static let all: [Report] = [table2, allToAll]
+  static let all: [Report] = [table2, allToAll, validation]
 }
 
 extension Command {
@@ -33,6 +33,7 @@ extension Command {
       "ppsim report table2 --all --pp 8 --format markdown",
       "ppsim report all-to-all --experts-per-token 8,13,16",
       "ppsim report all-to-all --cluster h100 --ep 32 --format csv",
+      "ppsim report validation",
     ],
     execute: runReport)
 }
@@ -41,13 +42,13 @@ private func runReport(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let names = Report.all.map(\.name)
   guard let name = invocation.operands.first else {
     throw .trouble(
-      "which report? there are \(names.joined(separator: " and ")); for example: "
+      "which report? there are \(names.joined(separator: ", ")); for example: "
         + "ppsim report table2 --pp 16")
   }
   guard let report = Report.all.first(where: { $0.name == name }) else {
     let hint = didYouMean(name, among: names)
     throw .trouble(
-      "unknown report '\(name)'; \(hint ?? "there are \(names.joined(separator: " and "))")")
+      "unknown report '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
   }
   guard invocation.operands.count == 1 else {
     throw .trouble("ppsim report takes one report, but found '\(invocation.operands[1])' too")

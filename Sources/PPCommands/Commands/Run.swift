@@ -16,13 +16,14 @@ extension Command {
     options: [
       .pp, .micro, .set, .cost, .hop, .heldForW, .width, .fold, .from, .to, .ascii, .color,
       .noGantt, .ranks, .csv, .json,
-    ] + Option.physical,
+    ] + Option.physical + Option.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
       "ppsim run zb1p --pp 8 --micro 20 --cost F=1,B=2.2,W=0.8 --p2p 0.1",
       "ppsim run interleaved --pp 4 --micro 8 --set chunks=4 --width 100",
       "ppsim run dualpipe --pp 8 --micro 20 --json -",
       "ppsim run dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800 --no-gantt",
+      "ppsim run dualpipe --pp 16 --micro 120 --model deepseek-v3 --close-up pair",
     ],
     execute: runSchedule)
 }
@@ -39,7 +40,7 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let workload = try NamedWorkload(invocation)
   let costs = try invocation.costs()
   let heldForW = try invocation.heldForW()
-  let style = try GanttRequest(invocation)
+  let request = try ChartRequest(invocation)
   let named = try NamedSchedule(invocation.operands[0])
   let settings = try invocation.settings(for: [named])
   if let path = invocation.value(.csv), path == invocation.value(.json), path != "-" {
@@ -58,89 +59,46 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
 
   let sized = try invocation.sized(named, settings: settings)
   let evaluation: Evaluation
+  let source: RunCosts
   if let workload {
-    evaluation = try sized.evaluate(workload, heldForW: heldForW)
+    let run = try sized.evaluate(
+      workload, heldForW: heldForW, recordsComponents: invocation.has(.streams))
+    (evaluation, source) = (run.evaluation, .workload(run.priced))
   } else {
     evaluation = try sized.evaluate(costs: costs, view: .equalStages, heldForW: heldForW)
+    source = .unit(costs)
   }
-  let chart = dashes == 0 ? try style.chart(evaluation) : nil
+  let chart = dashes == 0 ? try request.chart(evaluation, sized, workload) : nil
 
   // Files first: they are complete even if nobody reads standard output to its end.
   if let json {
     try json.write(
-      RunJSON.text(
-        evaluation, label: named.label, costs: workload == nil ? costs : nil,
-        workload: workload?.description, heldForW: heldForW))
+      RunJSON.text(evaluation, label: named.label, costs: source, heldForW: heldForW))
     try json.finish()
   }
   if let csv {
-    try TimelineCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
+    if evaluation.components != nil {
+      try ComponentCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
+    } else {
+      try TimelineCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
+    }
     try csv.finish()
   }
   guard dashes == 0 else { return .fine }
-  let what = workload?.description ?? RunText.description(costs)
-  try world.write(RunText.heading(evaluation.schedule, costs: what, heldForW: heldForW) + "\n")
+  try world.write(
+    RunText.heading(evaluation.schedule, costs: source.description, heldForW: heldForW) + "\n")
   if let chart {
-    try chart.write { text throws(Failure) in try world.write(text) }
+    if let title = chart.title { try world.write(title + "\n\n") }
+    try chart.picture.write { text throws(Failure) in try world.write(text) }
     try world.write("\n")
   }
   var text = RunText.figures(evaluation)
-  if let workload {
-    text +=
-      "\n"
-      + RunText.physicalFigures(
-        evaluation, workload.workload, gpuHourPrice: workload.gpuHourPrice)
+  if case .workload(let priced) = source {
+    text += "\n" + RunText.physicalFigures(evaluation, priced)
   }
   if invocation.has(.ranks) {
     text += "\n" + RunText.ranks(evaluation).text(in: .text, isASCII: invocation.has(.ascii))
   }
   try world.write(text)
   return .fine
-}
-
-/// What the options say of the chart.
-private struct GanttRequest {
-  enum When: String, CaseIterable {
-    case auto, always, never
-  }
-
-  let isWanted: Bool
-  let isFolded: Bool
-  let ink: GanttStyle.Ink
-  let width: Int
-  let from: Int64?
-  let to: Int64?
-
-  init(_ invocation: Invocation) throws(Failure) {
-    let world = invocation.world
-    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
-    isWanted = !invocation.has(.noGantt)
-    isFolded = invocation.has(.fold)
-    from = try invocation.decimal(.from, upTo: most)
-    to = try invocation.decimal(.to, upTo: most)
-    let given = try invocation.integer(.width, 20...10_000)
-    let terminal = world.outputIsTerminal ? world.terminalWidth : nil
-    width = given ?? max(20, terminal ?? 120)
-    let noColor = !(world.variable("NO_COLOR") ?? "").isEmpty || world.variable("TERM") == "dumb"
-    let hasColor =
-      switch try invocation.choice(.color, When.self) ?? .auto {
-      case .auto: world.outputIsTerminal && !noColor
-      case .always: true
-      case .never: false
-      }
-    ink = invocation.has(.ascii) ? .ascii : hasColor ? .color : .plain
-  }
-
-  func chart(_ evaluation: Evaluation) throws(Failure) -> GanttChart? {
-    guard isWanted else { return nil }
-    let makespan = evaluation.metrics.makespan
-    let window = (from ?? 0)..<max(min(to ?? makespan, makespan), from ?? 0)
-    guard !window.isEmpty else {
-      let end = evaluation.scale.text(makespan)
-      throw .trouble("nothing to draw: --from must be less than --to, and the step ends at \(end)")
-    }
-    return GanttChart(
-      evaluation,
-      style: GanttStyle(ink: ink, width: width, window: window, isFolded: isFolded))
-  }
 }

@@ -28,9 +28,21 @@ extension Option {
   static let gpuHourPrice = Option(
     name: "--gpu-hour-price", value: "X", summary: "the price of a GPU-hour in dollars (default 2)")
 
+  static let fidelity = Option(
+    name: "--fidelity", value: "WHAT",
+    summary: "component: all in one simulation; chunk: each chunk once, then the schedule, fast")
+  static let streams = Option(
+    name: "--streams", value: nil,
+    summary: "components on compute and communication streams, in chart, --csv and --json")
+  static let closeUp = Option(
+    name: "--close-up", value: "KIND",
+    summary: "draw one chunk by itself, component by component: pair, F, B, I or W")
+
   /// The options that only mean something with `--model`.
   static let physical = [
     physicalModel, physicalCluster, profile, layout, expertParallel, tokenExperts, microTokens,
-    precision, communicationScale, recompute, gpus, gpuHourPrice,
+    precision, communicationScale, recompute, gpus, gpuHourPrice, fidelity,
   ]
+  /// Those that show what chunks are made of.
+  static let components = [streams, closeUp]
 }

@@ -48,6 +48,24 @@ struct GanttAxis {
     }
   }
 
+  /// Cuts a window of time into as few panels as leave a block of `shortest` ticks `least` columns;
+  /// edges are rounded to the nearest column.
+  static func panels(
+    window: Range<Ticks>, columns: Int, shortest: Ticks, least: Int, most: Int
+  ) -> [GanttAxis] {
+    let span = window.upperBound - window.lowerBound
+    let wanted = Double(least) * Double(span) / Double(shortest) / Double(columns)
+    let count = max(1, Int(min(Double(most), wanted.rounded(.up))))
+    return (0..<count).map { panel in
+      func edge(_ panel: Int) -> Ticks {
+        window.lowerBound + span / Ticks(count) * Ticks(panel) + span % Ticks(count)
+          * Ticks(panel) / Ticks(count)
+      }
+      return GanttAxis(
+        window: edge(panel)..<edge(panel + 1), columns: columns, isExact: count < most)
+    }
+  }
+
   var columnsPerTick: Double {
     Double(columns) / Double(window.upperBound - window.lowerBound)
   }
@@ -78,5 +96,17 @@ struct GanttAxis {
       time += ticks
     }
     return marks
+  }
+
+  /// The line above a panel: what the rows are, and the times.
+  func line(_ title: String, width: Int, _ scale: TimeScale) -> String {
+    var line = title + String(repeating: " ", count: width - title.count)
+    var column = 0
+    for (at, label) in marks(scale) where at > column || at == 0 {
+      line += String(repeating: " ", count: at - column) + label
+      column = at + label.count
+    }
+    while line.last == " " { line.removeLast() }
+    return line + "\n"
   }
 }

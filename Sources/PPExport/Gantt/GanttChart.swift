@@ -12,6 +12,17 @@ public struct GanttStyle: Equatable, Sendable {
     case plain
     /// Unicode on coloured blocks, by terminal escape codes.
     case color
+
+    /// What stands where nothing runs.
+    var idle: Character { self == .ascii ? "." : "·" }
+    /// What draws a block out behind its label.
+    var fill: Character {
+      switch self {
+      case .ascii: "-"
+      case .plain: "─"
+      case .color: " "
+      }
+    }
   }
 
   /// The characters and colours in use.
@@ -32,12 +43,27 @@ public struct GanttStyle: Equatable, Sendable {
   }
 }
 
+/// A picture made of text.
+public protocol Chart {
+  /// Writes the chart to `sink`, some rows at a time.
+  func write<Failure: Error>(to sink: (String) throws(Failure) -> Void) throws(Failure)
+}
+
+extension Chart {
+  /// The whole chart, ending in a line feed.
+  public func text() -> String {
+    var text = ""
+    write { text += $0 }
+    return text
+  }
+}
+
 /// A timeline as a text Gantt chart: a row for each rank, a block for each instruction.
 ///
 /// A block holds the kind's letter and the micro-batch where they fit; capital letters stand for the
 /// rank's even slots (DualPipe's direction 0), small ones for the odd (direction 1). An overlapped
 /// pair is one block. `Docs/Gantt.md` tells how to read it.
-public struct GanttChart {
+public struct GanttChart: Chart {
   let timeline: Timeline
   let timeScale: TimeScale
   let style: GanttStyle
@@ -65,22 +91,14 @@ public struct GanttChart {
     labels = GanttLabels(schedule: schedule, rule: rule, shape: shape, axis: panels[0])
   }
 
-  /// The chart: for each panel the time axis and a row for each rank, and the legend, ending in a line
-  /// feed.
+  /// Writes for each panel the time axis and a row for each rank, and the legend.
   ///
   /// - Complexity: O(instructions × panels + ranks × columns).
-  public func text() -> String {
-    var text = ""
-    write { text += $0 }
-    return text
-  }
-
-  /// Writes the chart to `sink`, some rows at a time.
   public func write<Failure: Error>(
     to sink: (String) throws(Failure) -> Void
   ) throws(Failure) {
     for axis in panels {
-      var text = axisLine(axis)
+      var text = axis.line("rank", width: rowLabelWidth, timeScale)
       for rank in 0..<timeline.schedule.ranks {
         let label = "\(rank)"
         text += String(repeating: " ", count: rowLabelWidth - 1 - label.count) + label + " "
@@ -95,20 +113,8 @@ public struct GanttChart {
     try sink(GanttLegend(chart: self).text())
   }
 
-  private func axisLine(_ axis: GanttAxis) -> String {
-    let start = "rank".count
-    var line = "rank" + String(repeating: " ", count: rowLabelWidth - start)
-    var column = 0
-    for (at, label) in axis.marks(timeScale) where at > column || at == 0 {
-      line += String(repeating: " ", count: at - column) + label
-      column = at + label.count
-    }
-    while line.last == " " { line.removeLast() }
-    return line + "\n"
-  }
-
   private func row(of rank: Int, _ axis: GanttAxis) -> GanttRow {
-    var row = GanttRow(columns: axis.columns, idle: style.ink == .ascii ? "." : "·")
+    var row = GanttRow(columns: axis.columns, idle: style.ink.idle)
     for index in timeline.schedule.instructions(ofRank: rank) {
       let columns = axis.columns(from: timeline.starts[index], to: timeline.ends[index])
       guard !columns.isEmpty else { continue }

@@ -68,8 +68,8 @@ struct GanttLabels {
     let stage = Int(schedule.stages[index])
     let microbatch = Int(schedule.microbatches[index])
     let slot = self.slot(schedule, rank, stage, microbatch)
-    let style = GanttBlock.Style(
-      kind: kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1)
+    let style = GanttShade(
+      kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1)
     let detail = min(details[Int(kind.rawValue)], rule.detail(kind, width: width))
     let first = letter(kind == .pair ? "F" : kind.letters, slot)
     var text: String
@@ -90,9 +90,8 @@ struct GanttLabels {
       case .letters, .letter: text = first
       }
     }
-    let fill: Character = ink == .color ? " " : ink == .ascii ? "-" : "─"
     if isCut { text = "" }
-    text += String(repeating: fill, count: max(0, width - text.count))
+    text += String(repeating: ink.fill, count: max(0, width - text.count))
     return GanttBlock(text: String(text.prefix(width)), style: style)
   }
 

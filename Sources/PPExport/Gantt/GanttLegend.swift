@@ -5,29 +5,17 @@ struct GanttLegend {
   let chart: GanttChart
 
   private var schedule: Schedule { chart.timeline.schedule }
-  private var isASCII: Bool { chart.style.ink == .ascii }
 
   func text() -> String {
-    var items = kinds()
-    items.append((isASCII ? "." : "·", "idle", nil))
-    var lines = [""]
-    for (symbol, meaning, style) in items {
-      let plain = "\(symbol) \(meaning)"
-      let gap = lines[lines.count - 1].isEmpty ? "" : "   "
-      let length = visibleLength(lines[lines.count - 1]) + gap.count + plain.count
-      if length > chart.style.width, !lines[lines.count - 1].isEmpty {
-        lines.append(colored(symbol, style) + " " + meaning)
-      } else {
-        lines[lines.count - 1] += gap + colored(symbol, style) + " " + meaning
-      }
-    }
+    let items = kinds() + [LegendItem(symbol: String(chart.style.ink.idle), meaning: "idle")]
+    var lines = LegendItem.lines(items, width: chart.style.width, chart.style.ink)
     if let slots = slots() { lines.append(slots) }
     lines.append(scale())
     return lines.map { $0 + "\n" }.joined()
   }
 
   /// The kinds that occur, in the order of the paper.
-  private func kinds() -> [(symbol: String, meaning: String, style: GanttBlock.Style?)] {
+  private func kinds() -> [LegendItem] {
     let present = Set(schedule.kinds)
     return InstructionKind.allCases.filter { present.contains($0.rawValue) }.map { kind in
       let meaning =
@@ -38,32 +26,10 @@ struct GanttLegend {
         case .weightBackward: "backward for weights"
         case .pair: "overlapped pair"
         }
-      return (
-        kind.letters, meaning,
-        GanttBlock.Style(kind: kind, isOddSlot: false, isOddMicrobatch: false)
-      )
+      return LegendItem(
+        symbol: kind.letters, meaning: meaning,
+        shade: GanttShade(kind, isOddSlot: false, isOddMicrobatch: false))
     }
-  }
-
-  private func colored(_ symbol: String, _ style: GanttBlock.Style?) -> String {
-    guard chart.style.ink == .color, let style else { return symbol }
-    return Terminal.black(on: style.color) + symbol + Terminal.reset
-  }
-
-  /// Columns that a line takes on a terminal.
-  private func visibleLength(_ line: String) -> Int {
-    var length = 0
-    var isEscape = false
-    for character in line {
-      if character == "\u{1B}" {
-        isEscape = true
-      } else if isEscape {
-        isEscape = character != "m"
-      } else {
-        length += 1
-      }
-    }
-    return length
   }
 
   private func slots() -> String? {
@@ -89,5 +55,34 @@ struct GanttLegend {
     let note =
       chart.panels[0].isExact ? "" : "; narrow blocks may be hidden: see --width, --from, --to"
     return "time in \(units), \(rounded(1 / perUnit, decimals: 2)) to a column\(note)"
+  }
+}
+
+/// A symbol and what it means.
+struct LegendItem {
+  var symbol: String
+  var meaning: String
+  var shade: GanttShade?
+
+  /// The items one after the other, broken into lines of at most `width` columns.
+  static func lines(_ items: [LegendItem], width: Int, _ ink: GanttStyle.Ink) -> [String] {
+    var lines: [String] = []
+    var column = 0
+    for item in items {
+      let length = item.symbol.count + 1 + item.meaning.count
+      if lines.isEmpty || column + 3 + length > width {
+        lines.append(item.text(ink))
+        column = length
+      } else {
+        lines[lines.count - 1] += "   " + item.text(ink)
+        column += 3 + length
+      }
+    }
+    return lines
+  }
+
+  private func text(_ ink: GanttStyle.Ink) -> String {
+    guard ink == .color, let shade else { return symbol + " " + meaning }
+    return Terminal.black(on: shade.color) + symbol + Terminal.reset + " " + meaning
   }
 }

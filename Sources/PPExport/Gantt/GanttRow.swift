@@ -1,41 +1,50 @@
 import PPModel
 
-/// One instruction as it is drawn.
+/// A piece of a chart's row: an instruction, or a component of one.
 struct GanttBlock {
-  /// What decides a block's colour.
-  struct Style: Equatable {
-    var kind: InstructionKind
-    var isOddSlot: Bool
-    var isOddMicrobatch: Bool
-
-    /// The background in the 256-colour palette: a hue for each kind, lighter in odd slots, and two
-    /// shades in turn so that neighbours can be told apart.
-    var color: Int {
-      let shades: [Int] =
-        switch kind {
-        case .forward: [75, 69, 117, 111]
-        case .backward: [78, 72, 157, 151]
-        case .inputBackward: [80, 73, 159, 152]
-        case .weightBackward: [179, 180, 222, 223]
-        case .pair: [141, 140, 183, 182]
-        }
-      return shades[(isOddSlot ? 2 : 0) + (isOddMicrobatch ? 1 : 0)]
-    }
-  }
-
   /// As many characters as the block is wide.
   var text: String
-  var style: Style
+  var style: GanttShade
+}
+
+/// The background of a block, in the 256-colour palette.
+struct GanttShade: Equatable {
+  var color: Int
+
+  /// The shade of an instruction: a hue for each kind, lighter in odd slots, and two by turns so that
+  /// neighbours can be told apart.
+  init(_ kind: InstructionKind, isOddSlot: Bool, isOddMicrobatch: Bool) {
+    let shades: [Int] =
+      switch kind {
+      case .forward: [75, 69, 117, 111]
+      case .backward: [78, 72, 157, 151]
+      case .inputBackward: [80, 73, 159, 152]
+      case .weightBackward: [179, 180, 222, 223]
+      case .pair: [141, 140, 183, 182]
+      }
+    color = shades[(isOddSlot ? 2 : 0) + (isOddMicrobatch ? 1 : 0)]
+  }
+
+  /// The shade of a component: the hue of the pass that it belongs to, in two by turns of layers.
+  init(_ component: ComponentKind, isOddLayer: Bool) {
+    let kind: InstructionKind =
+      switch component.pass {
+      case .forward: .forward
+      case .weightBackward: .weightBackward
+      default: .inputBackward
+      }
+    self.init(kind, isOddSlot: false, isOddMicrobatch: isOddLayer)
+  }
 }
 
 /// One line of a chart, a cell for each column.
 struct GanttRow {
   private var characters: [Character]
-  private var styles: [GanttBlock.Style?]
+  private var styles: [GanttShade?]
 
   init(columns: Int, idle: Character) {
     characters = [Character](repeating: idle, count: columns)
-    styles = [GanttBlock.Style?](repeating: nil, count: columns)
+    styles = [GanttShade?](repeating: nil, count: columns)
   }
 
   mutating func draw(_ block: GanttBlock, at columns: Range<Int>) {
@@ -48,7 +57,7 @@ struct GanttRow {
   func text(_ ink: GanttStyle.Ink) -> String {
     guard ink == .color else { return String(characters) }
     var text = ""
-    var current: GanttBlock.Style?
+    var current: GanttShade?
     for (character, style) in zip(characters, styles) {
       if style != current {
         text += style.map { Terminal.black(on: $0.color) } ?? Terminal.reset

@@ -1,0 +1,97 @@
+import PPEngine
+import PPModel
+
+/// The PP messages to one rank: how long they travel, and how much of it the rank waits for.
+public struct MessageUse: Equatable, Sendable {
+  /// Time that messages travel while the rank works or waits for something else, in ticks.
+  public var hidden: Ticks
+  /// Time in which the rank has nothing to do but wait for a message that has been sent, in ticks.
+  public var exposed: Ticks
+
+  /// A use of so much time.
+  public init(hidden: Ticks, exposed: Ticks) {
+    self.hidden = hidden
+    self.exposed = exposed
+  }
+
+  /// The messages to several ranks, added up.
+  static func sum(_ uses: [MessageUse]) -> MessageUse {
+    uses.reduce(into: MessageUse(hidden: 0, exposed: 0)) { sum, use in
+      sum.hidden += use.hidden
+      sum.exposed += use.exposed
+    }
+  }
+
+  /// The messages to each rank, `[ranks]`.
+  ///
+  /// - Parameters:
+  ///   - timeline: what happened.
+  ///   - travelled: the time of all messages to each rank, one by one added up, `[ranks]`.
+  /// - Complexity: O(instructions + stages × micro-batches).
+  static func ofRanks(_ timeline: Timeline, travelled: [Ticks]) -> [MessageUse] {
+    let outputs = OutputTimes(timeline)
+    return travelled.enumerated().map { rank, total in
+      var exposed: Ticks = 0
+      var free: Ticks = 0
+      for index in timeline.schedule.instructions(ofRank: rank) {
+        if timeline.starts[index] > free {
+          // Once every input has been produced, it is on its way.
+          let sent = outputs.lastInput(of: timeline.schedule[index]) ?? 0
+          exposed += max(0, timeline.starts[index] - max(free, sent))
+        }
+        free = timeline.ends[index]
+      }
+      return MessageUse(hidden: total - exposed, exposed: exposed)
+    }
+  }
+
+  /// The time of all messages to each rank where each takes `hop`, `[ranks]`.
+  ///
+  /// - Complexity: O(instructions).
+  static func travelled(_ schedule: Schedule, hop: Ticks) -> [Ticks] {
+    (0..<schedule.ranks).map { rank in
+      schedule.instructions(ofRank: rank).reduce(Ticks(0)) { sum, index in
+        sum + hop * Ticks(schedule[index].operations.count { schedule.needsMessage($0) })
+      }
+    }
+  }
+}
+
+/// When each stage's output for each micro-batch was there, `[stages × micro-batches]`.
+struct OutputTimes {
+  private let stages: Int
+  private let micro: Int
+  private var forward: [Ticks]
+  private var backward: [Ticks]
+
+  /// Collects the ends of every F, and of every B or I.
+  ///
+  /// - Complexity: O(instructions + stages × micro-batches).
+  init(_ timeline: Timeline) {
+    let schedule = timeline.schedule
+    stages = schedule.stageCount
+    micro = schedule.microbatchCount
+    forward = [Ticks](repeating: 0, count: stages * micro)
+    backward = forward
+    for index in 0..<schedule.count {
+      for operation in schedule[index].operations {
+        let cell = operation.stage * micro + operation.microbatch
+        switch operation.kind {
+        case .forward: forward[cell] = timeline.ends[index]
+        case .backward, .inputBackward: backward[cell] = timeline.ends[index]
+        case .weightBackward: break
+        }
+      }
+    }
+  }
+
+  /// When the last of an instruction's inputs was produced; nil if it has none.
+  func lastInput(of instruction: Instruction) -> Ticks? {
+    instruction.operations.compactMap { operation in
+      operation.input(stages: stages).map { input in
+        let cell = input.stage * micro + input.microbatch
+        return input.kind == .forward ? forward[cell] : backward[cell]
+      }
+    }.max()
+  }
+}

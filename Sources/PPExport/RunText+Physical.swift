@@ -1,0 +1,84 @@
+import PPAnalysis
+import PPModel
+
+extension RunText {
+  /// The figures of a model on a cluster: what follows from the step's duration, and how much
+  /// all-to-all is hidden.
+  public static func physicalFigures(
+    _ evaluation: Evaluation, _ priced: PricedWorkload
+  ) -> String {
+    let throughput = Throughput(evaluation, priced.workload)
+    let hours = throughput.gpuHoursPerTrillionTokens
+    var rows = [
+      ("tokens/s per GPU", rounded(throughput.tokensPerSecond, decimals: 1)),
+      (
+        "MFU (BF16 peak)",
+        "\(percent(throughput.utilisation)) causal, \(percent(throughput.fullUtilisation)) in full"
+      ),
+      (
+        "GPU-hours",
+        "\(fixed(hours / 1000, decimals: 1)) thousand per 10¹² tokens: "
+          + "\(fixed(hours * priced.gpuHourPrice / 1000, decimals: 1)) thousand $ at "
+          + "\(rounded(priced.gpuHourPrice, decimals: 2)) $"
+      ),
+    ]
+    let uses = evaluation.streams ?? []
+    rows += [
+      hiding("all-to-all hidden", uses.map(\.both), uses.map(\.exposed), evaluation.scale),
+      hiding(
+        "PP messages hidden", (evaluation.messages ?? []).map(\.hidden),
+        (evaluation.messages ?? []).map(\.exposed), evaluation.scale),
+    ].compactMap { $0 }
+    if let memory = evaluation.memory {
+      let rank = memory.fullest
+      let use = memory.ranks[rank]
+      rows.append(
+        (
+          "memory",
+          "\(gigabytes(use.total)) of \(gigabytes(memory.capacity)) GB on rank \(rank)"
+            + (memory.fits ? ", the fullest" : ": does not fit")
+        ))
+      rows.append(
+        (
+          "",
+          "parameters \(gigabytes(use.parameters)), gradients \(gigabytes(use.gradients)), optimizer "
+            + "\(gigabytes(use.optimizer)), activations \(gigabytes(use.activations)), buffers "
+            + gigabytes(use.buffers)
+        ))
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
+    }.joined()
+  }
+
+  /// How much of what each rank communicates is hidden; nil where there is none.
+  private static func hiding(
+    _ name: String, _ hidden: [Ticks], _ exposed: [Ticks], _ scale: TimeScale
+  ) -> (String, String)? {
+    let total = hidden.reduce(0, +) + exposed.reduce(0, +)
+    guard total > 0 else { return nil }
+    let share = Double(hidden.reduce(0, +)) / Double(total)
+    let most = fixed(scale.units(exposed.max() ?? 0), decimals: 1)
+    return (name, "\(percent(share)); at most \(most) \(scale.plural) exposed on a rank")
+  }
+
+  /// Bytes in 10⁹, with one decimal.
+  static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, decimals: 1) }
+
+  /// One line: the chunk of a close-up, its duration, and how much of its all-to-all is hidden.
+  public static func heading(_ closeUp: CloseUp) -> String {
+    let scale = TimeScale.milliseconds
+    let what: String
+    switch closeUp.instruction {
+    case .single(let operation):
+      what = "\(operation.kind.letter) of stage \(operation.stage)"
+    case .pair(let forward, let backward):
+      what = "F of stage \(forward.stage) and B of stage \(backward.stage)"
+    }
+    let total = closeUp.use.communication
+    let hidden = Double(closeUp.use.both) / Double(max(1, total))
+    return "\(what), on rank \(closeUp.rank), by itself: \(scale.rounded(closeUp.duration)) ms"
+      + (total == 0 ? "" : "; all-to-all hidden \(percent(hidden))")
+  }
+}

@@ -1,0 +1,50 @@
+import PPAnalysis
+import PPModel
+
+extension RunText {
+  /// A table with the figures of each rank.
+  public static func ranks(_ evaluation: Evaluation) -> Table {
+    let scale = evaluation.scale
+    func time(_ ticks: Ticks) -> Table.Cell {
+      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
+    }
+    var columns: [Table.Column] = [
+      .numbers("rank", "rank"), .numbers("busy", "busy"), .numbers("idle", "idle"),
+      .numbers("span", "span"), .numbers("peak_activations", "peak activations"),
+    ]
+    var rows: [[Table.Cell]] = evaluation.metrics.ranks.map { rank in
+      let chunks = RunJSON.chunks(rank.peakActivations)
+      return [
+        .count(rank.rank), time(rank.busy), time(rank.idle), time(rank.span),
+        .number(exact: chunks, shown: chunks),
+      ]
+    }
+    func add(_ more: [Table.Column], _ cells: (Int) -> [Table.Cell]) {
+      columns += more
+      for rank in rows.indices { rows[rank] += cells(rank) }
+    }
+    if let uses = evaluation.streams {
+      add([
+        .numbers("all_to_all_hidden", "a2a hidden"), .numbers("all_to_all_exposed", "exposed"),
+      ]) { [time(uses[$0].both), time(uses[$0].exposed)] }
+    }
+    if let uses = evaluation.messages {
+      add([.numbers("pp_hidden", "PP hidden"), .numbers("pp_exposed", "exposed")]) {
+        [time(uses[$0].hidden), time(uses[$0].exposed)]
+      }
+    }
+    if let memory = evaluation.memory {
+      let parts = [
+        ("parameters", "param."), ("gradients", "grad."), ("optimizer", "optim."),
+        ("activations", "activ."), ("buffers", "buffers"), ("memory", "GB"),
+      ]
+      add(parts.map { .numbers($0.0, $0.1) }) { rank in
+        let use = memory.ranks[rank]
+        return [
+          use.parameters, use.gradients, use.optimizer, use.activations, use.buffers, use.total,
+        ].map { .number(exact: "\(Int($0 + 0.5))", shown: gigabytes($0)) }
+      }
+    }
+    return Table(title: "Each rank", schema: "ppsim.ranks/1", columns: columns, rows: rows)
+  }
+}
