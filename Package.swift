@@ -19,13 +19,14 @@ let package = Package(
     .library(
       name: "PPSim",
       targets: [
-        "PPModel", "PPLanguage", "Schedules", "PPCluster", "PPCost", "PPEngine", "PPAnalysis",
-        "PPExport",
+        "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost", "PPEngine",
+        "PPAnalysis", "PPExport",
       ]),
   ],
   targets: [
     .target(name: "PPModel"),
     .target(name: "PPLanguage", dependencies: ["PPModel"]),
+    .target(name: "PPPyTorch", dependencies: ["PPModel", "PPLanguage"]),
     .target(
       name: "Schedules",
       path: "Schedules",
@@ -46,8 +47,8 @@ let package = Package(
     .target(
       name: "PPCommands",
       dependencies: [
-        "PPModel", "PPLanguage", "Schedules", "PPCluster", "PPCost", "PPEngine", "PPAnalysis",
-        "PPExport",
+        "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost", "PPEngine",
+        "PPAnalysis", "PPExport",
       ]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
     .executableTarget(
@@ -60,6 +61,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "PPModelTests", dependencies: ["PPModel", "TestSupport"]),
     .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),
+    .testTarget(name: "PPPyTorchTests", dependencies: ["PPPyTorch", "Schedules", "TestSupport"]),
     .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "TestSupport"]),
     .testTarget(name: "PPClusterTests", dependencies: ["PPCluster", "TestSupport"]),
     .testTarget(name: "PPCostTests", dependencies: ["PPCost", "PPEngine", "TestSupport"]),

@@ -83,11 +83,13 @@ public struct Evaluation: Sendable {
   ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
+  ///   - blocking: the ranks' sends and receives, checked, if these hold both ranks; nil where messages
+  ///     travel beside computation.
   /// - Throws: a deadlock, or costs too large for the clock.
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, costs: UnitCosts, view: StageView = .equalStages,
-    heldForW: Int = Metrics.chunk
+    heldForW: Int = Metrics.chunk, blocking: MessageProgram? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
     var (share, whole) = (1, 1)
@@ -100,12 +102,21 @@ public struct Evaluation: Sendable {
     memory = nil
     components = nil
     let durations = costs.durations(factor: share, hopFactor: whole)
-    timeline = try Sweep.run(valid, durations: durations)
-    messages =
-      durations.hop == 0
-      ? nil
-      : MessageUse.ofRanks(
-        timeline, travelled: MessageUse.travelled(schedule, hop: durations.hop))
+    let swept = try Sweep.run(valid, durations: durations)
+    if let blocking {
+      timeline = try Rendezvous.run(
+        valid, blocking,
+        durations: (0..<schedule.count).map { durations[schedule.kind(at: $0)] },
+        hop: durations.hop)
+      messages = nil
+    } else {
+      timeline = swept
+      messages =
+        durations.hop == 0
+        ? nil
+        : MessageUse.ofRanks(
+          timeline, travelled: MessageUse.travelled(schedule, hop: durations.hop))
+    }
     measurement = Measurement(
       metrics: Metrics(timeline, heldForW: heldForW),
       scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,

@@ -4,6 +4,8 @@ import PPModel
 public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Ranks wait for each other in a ring.
   case deadlock(Deadlock)
+  /// Ranks wait for each other's sends and receives.
+  case messages(MessageFault)
   /// The durations add up to more ticks than a clock can hold.
   case timeOverflow(instructions: Int)
 
@@ -25,6 +27,8 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     switch self {
     case .deadlock(let deadlock):
       deadlock.description
+    case .messages(let fault):
+      fault.description
     case .timeOverflow(let instructions):
       "the costs are too large: \(instructions) instructions at these costs overflow the clock"
     }

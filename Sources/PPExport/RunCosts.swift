@@ -3,8 +3,8 @@ import PPCost
 
 /// What the times of a run follow from.
 public enum RunCosts: Sendable {
-  /// Numbers that the user gave.
-  case unit(UnitCosts)
+  /// Numbers that the user gave; messages may hold both ranks.
+  case unit(UnitCosts, isBlocking: Bool = false)
   /// A model on a cluster.
   case workload(PricedWorkload)
 }
@@ -35,7 +35,8 @@ extension RunCosts {
   /// What headings say: the costs, or the model on the cluster.
   public var description: String {
     switch self {
-    case .unit(let costs): RunText.description(costs)
+    case .unit(let costs, let isBlocking):
+      RunText.description(costs) + (isBlocking ? ", blocking" : "")
     case .workload(let priced):
       priced.description + (priced.fidelity == .chunk ? ", by chunk" : "")
     }

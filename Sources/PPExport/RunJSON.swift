@@ -29,7 +29,9 @@ public enum RunJSON {
     json.field("time_unit", string: scale.unit)
     json.line()
     switch costs {
-    case .unit(let costs): write(costs, to: &json)
+    case .unit(let costs, let isBlocking):
+      write(costs, to: &json)
+      if isBlocking { json.field("p2p_mode", string: "blocking") }
     case .workload(let priced):
       json.field("workload", string: priced.description)
       json.field("fidelity", string: priced.fidelity.rawValue)

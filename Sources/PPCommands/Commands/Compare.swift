@@ -12,7 +12,7 @@ extension Command {
       rank's share of the model: where a rank holds two stages, each costs half. With --equal-stages
       every stage costs the same, so that schedules with more stages run a larger model.
       """,
-    options: [.pp, .micro, .set, .cost, .hop, .heldForW, .equalStages, .format] + Option.physical,
+    options: [.pp, .micro, .set, .equalStages, .format] + CostChoice.options,
     examples: [
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32",
       "ppsim compare 1f1b interleaved zbv dualpipev --pp 8 --micro 32 --p2p 0.1 --format markdown",
@@ -26,12 +26,10 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   guard !invocation.operands.isEmpty else {
     throw .trouble("which schedules? for example: ppsim compare 1f1b zb1p --pp 16 --micro 32")
   }
-  let workload = try NamedWorkload(invocation)
-  if workload != nil, invocation.has(.equalStages) {
+  let choice = try CostChoice(invocation)
+  if choice.workload != nil, invocation.has(.equalStages) {
     throw .trouble("--equal-stages is for unit costs; with --model the model is the same for all")
   }
-  let costs = try invocation.costs()
-  let heldForW = try invocation.heldForW()
   let format =
     try invocation.choice(.format, TableFormat.self, among: [.text, .markdown, .csv, .json])
     ?? .text
@@ -39,28 +37,21 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
   let settings = try invocation.settings(for: named)
   let labels = named.map(\.label)
-  var description = RunCosts.unit(costs).description
+  var description = ""
   let entries = try named.map { named throws(Failure) in
     let sized = try invocation.sized(named, settings: settings)
-    let measurement: Measurement
-    if let workload {
-      let (evaluation, priced) = try sized.evaluate(workload, heldForW: heldForW)
-      measurement = evaluation.measurement
-      description = RunCosts.workload(priced).description
-    } else {
-      measurement = try sized.evaluate(costs: costs, view: view, heldForW: heldForW)
-        .measurement
-    }
+    let (evaluation, source) = try choice.evaluate(sized, view: view)
+    description = source.description
     // Files of the same name are told apart by their paths.
     let isUnique = labels.count { $0 == named.label } == 1
-    return (label: isUnique ? named.label : named.name, measurement: measurement)
+    return (label: isUnique ? named.label : named.name, measurement: evaluation.measurement)
   }
   let sizes = Set(entries.map { [$0.measurement.ranks, $0.measurement.microbatches] })
   guard sizes.count == 1 else {
     throw .trouble("the schedules are for different pp or micro; compare schedules of one size")
   }
   let table = ComparisonTable.table(
-    entries, costs: description, isPhysical: workload != nil)
+    entries, costs: description, isPhysical: choice.workload != nil)
   try invocation.world.write(table.text(in: format))
   return .fine
 }

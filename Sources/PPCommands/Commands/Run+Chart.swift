@@ -4,10 +4,6 @@ import PPModel
 
 /// What the options say of the chart of `ppsim run`.
 struct ChartRequest {
-  enum When: String, CaseIterable {
-    case auto, always, never
-  }
-
   let isWanted: Bool
   let closeUp: ChunkName?
   let isFolded: Bool
@@ -30,14 +26,7 @@ struct ChartRequest {
     let given = try invocation.integer(.width, 20...10_000)
     let terminal = world.outputIsTerminal ? world.terminalWidth : nil
     width = given ?? max(20, terminal ?? 120)
-    let noColor = !(world.variable("NO_COLOR") ?? "").isEmpty || world.variable("TERM") == "dumb"
-    let hasColor =
-      switch try invocation.choice(.color, When.self) ?? .auto {
-      case .auto: world.outputIsTerminal && !noColor
-      case .always: true
-      case .never: false
-      }
-    ink = invocation.has(.ascii) ? .ascii : hasColor ? .color : .plain
+    ink = try invocation.ink()
   }
 
   /// The chart, with a line above it where it needs one; nil if none is wanted.
@@ -86,5 +75,24 @@ enum ChunkName: String, CaseIterable {
     case .inputBackward: .inputBackward
     case .weightBackward: .weightBackward
     }
+  }
+}
+
+/// When output is coloured.
+private enum When: String, CaseIterable {
+  case auto, always, never
+}
+
+extension Invocation {
+  /// `--ascii` and `--color`, the terminal and the environment.
+  func ink() throws(Failure) -> GanttStyle.Ink {
+    let noColor = !(world.variable("NO_COLOR") ?? "").isEmpty || world.variable("TERM") == "dumb"
+    let hasColor =
+      switch try choice(.color, When.self) ?? .auto {
+      case .auto: world.outputIsTerminal && !noColor
+      case .always: true
+      case .never: false
+      }
+    return has(.ascii) ? .ascii : hasColor ? .color : .plain
   }
 }

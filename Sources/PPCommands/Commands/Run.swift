@@ -14,7 +14,8 @@ extension Command {
       a cluster. Docs/Metrics.md defines every figure.
       """,
     options: [
-      .pp, .micro, .set, .cost, .hop, .heldForW, .width, .fold, .from, .to, .ascii, .color,
+      .pp, .micro, .set, .cost, .hop, .hopMode, .heldForW, .width, .fold, .from, .to, .ascii,
+      .color,
       .noGantt, .ranks, .csv, .json,
     ] + Option.physical + Option.components,
     examples: [
@@ -37,9 +38,7 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
           + "ppsim compare takes several")
   }
   let world = invocation.world
-  let workload = try NamedWorkload(invocation)
-  let costs = try invocation.costs()
-  let heldForW = try invocation.heldForW()
+  let choice = try CostChoice(invocation)
   let request = try ChartRequest(invocation)
   let named = try NamedSchedule(invocation.operands[0])
   let settings = try invocation.settings(for: [named])
@@ -58,22 +57,14 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   }
 
   let sized = try invocation.sized(named, settings: settings)
-  let evaluation: Evaluation
-  let source: RunCosts
-  if let workload {
-    let run = try sized.evaluate(
-      workload, heldForW: heldForW, recordsComponents: invocation.has(.streams))
-    (evaluation, source) = (run.evaluation, .workload(run.priced))
-  } else {
-    evaluation = try sized.evaluate(costs: costs, view: .equalStages, heldForW: heldForW)
-    source = .unit(costs)
-  }
-  let chart = dashes == 0 ? try request.chart(evaluation, sized, workload) : nil
+  let (evaluation, source) = try choice.evaluate(
+    sized, view: .equalStages, recordsComponents: invocation.has(.streams))
+  let chart = dashes == 0 ? try request.chart(evaluation, sized, choice.workload) : nil
 
   // Files first: they are complete even if nobody reads standard output to its end.
   if let json {
     try json.write(
-      RunJSON.text(evaluation, label: named.label, costs: source, heldForW: heldForW))
+      RunJSON.text(evaluation, label: named.label, costs: source, heldForW: choice.heldForW))
     try json.finish()
   }
   if let csv {
@@ -86,7 +77,8 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   }
   guard dashes == 0 else { return .fine }
   try world.write(
-    RunText.heading(evaluation.schedule, costs: source.description, heldForW: heldForW) + "\n")
+    RunText.heading(evaluation.schedule, costs: source.description, heldForW: choice.heldForW)
+      + "\n")
   if let chart {
     if let title = chart.title { try world.write(title + "\n\n") }
     try chart.picture.write { text throws(Failure) in try world.write(text) }

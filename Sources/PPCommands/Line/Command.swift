@@ -35,7 +35,7 @@ struct Command: Sendable {
 
 extension Command {
   /// Every verb, in the order of the help.
-  static let all: [Command] = [run, compare, report, list, show]
+  static let all: [Command] = [run, compare, report, expand, check, diff, list, show]
 
   /// What `ppsim --help` prints.
   static var overview: String {
@@ -54,7 +54,8 @@ extension Command {
     }
     text += """
 
-      A schedule is a built-in name (see ppsim list) or a schedule file such as ./mine.sched.
+      A schedule is a built-in name (see ppsim list), a schedule file such as ./mine.sched, or a
+      schedule that PyTorch dumped, ending in .csv.
       ppsim <command> --help tells more; ppsim --version prints the version.
 
       examples:

@@ -39,6 +39,12 @@ extension Invocation {
   /// A plain decimal number in millionths.
   func decimal(_ option: Option, upTo limit: Int64) throws(Failure) -> Int64? {
     guard let text = value(option) else { return nil }
+    return try Invocation.decimal(text, option, upTo: limit)
+  }
+
+  static func decimal(
+    _ text: String, _ option: Option, upTo limit: Int64
+  ) throws(Failure) -> Int64 {
     let scale = TimeScale.unitCosts
     guard let number = millionths(text), number <= limit else {
       throw .trouble(

@@ -25,6 +25,22 @@ extension Option {
   )
   static let hop = Option(
     name: "--p2p", value: "T", summary: "PP communication per hop, beside compute (default 0)")
+  static let hopMode = Option(
+    name: "--p2p-mode", value: "MODE",
+    summary:
+      "overlap: messages travel beside compute; blocking: they hold both ranks (default overlap)")
+  static let programFormat = Option(
+    name: "--format", value: "FORMAT", summary: "sched, pytorch, csv or json (default sched)")
+  static let withComms = Option(
+    name: "--with-comms", value: nil,
+    summary: "add SEND, RECV and WAIT actions to PyTorch's CSV")
+  static let diffFormat = Option(
+    name: "--format", value: "FORMAT", summary: "text, markdown, json or github (default text)")
+  static let stat = Option(name: "--stat", value: nil, summary: "the figures alone")
+  static let allChanges = Option(
+    name: "--all", value: nil, summary: "every change, not only the first 12 of a rank")
+  static let outputFile = Option(
+    name: "-o", value: "FILE", summary: "write to a file (default: standard output)")
   static let heldForW = Option(
     name: "--held-for-w", value: "SHARE",
     summary: "share of a chunk's activations that stays from I until W, 0 to 1 (default 1)")

@@ -4,47 +4,7 @@ import PPEngine
 import PPExport
 import PPLanguage
 import PPModel
-import Schedules
-
-/// A schedule as the user named it: a built-in one, or a file.
-struct NamedSchedule {
-  /// How outputs call it: the built-in name, or the file's.
-  let label: String
-  /// The built-in name, if it is one.
-  let builtIn: String?
-  /// The name as the user wrote it.
-  let name: String
-  let program: ScheduleProgram
-
-  /// Finds and parses a schedule.
-  init(_ name: String) throws(Failure) {
-    self.name = name
-    let text: [UInt8]
-    if let known = Catalogue.schedule(named: name) {
-      builtIn = name
-      label = name
-      text = known.text
-    } else {
-      guard name.contains("/") || name.hasSuffix(".sched") || InputFile.exists(name) else {
-        throw NamedSchedule.unknown(name)
-      }
-      builtIn = nil
-      label = World.printable(name.split(separator: "/").last.map(String.init) ?? name)
-      text = try InputFile.read(name)
-    }
-    do throws(Diagnostic) {
-      program = try ScheduleProgram(SourceText(file: name, bytes: text))
-    } catch {
-      throw .fault(error)
-    }
-  }
-
-  private static func unknown(_ name: String) -> Failure {
-    let hint = didYouMean(name, among: Catalogue.all.map(\.name))
-    let advice = "ppsim list names the built-in ones, a file ends in .sched"
-    return .trouble("unknown schedule '\(name)'; \(hint ?? advice)")
-  }
-}
+import PPPyTorch
 
 /// A schedule at a size, expanded and found valid.
 struct SizedSchedule {
@@ -61,16 +21,39 @@ struct SizedSchedule {
     self.named = named
     self.options = options
     let schedule: Schedule
-    do throws(Diagnostic) {
-      schedule = try named.program.expand(pp: pp, micro: micro, options: options)
-    } catch {
-      throw .fault(error)
+    switch named.source {
+    case .imported(let file):
+      schedule = file.schedule
+      guard (pp, micro) == (schedule.ranks, schedule.microbatchCount) else {
+        throw .trouble(
+          "\(named.label) is for pp = \(schedule.ranks) and micro = \(schedule.microbatchCount)")
+      }
+    case .program(let program):
+      do throws(Diagnostic) {
+        schedule = try program.expand(pp: pp, micro: micro, options: options)
+      } catch {
+        throw .fault(error)
+      }
     }
     do throws(ValidationReport) {
       valid = try ValidSchedule(schedule, limit: 20)
     } catch {
       throw SizedSchedule.invalid(error, named, schedule, options)
     }
+    guard case .imported(let file) = named.source, let messages = file.messages else { return }
+    do throws(MessageFault) {
+      try messages.check(schedule)
+    } catch {
+      throw Failure(message: named.describe(error), code: .no)
+    }
+    // Sends and receives that hold both ranks show every ring that they could be in.
+    _ = try evaluate(costs: .standard, view: .equalStages, isBlocking: true)
+  }
+
+  /// The sends and receives: the file's own, or right around each instruction.
+  private var messages: MessageProgram {
+    if case .imported(let file) = named.source, let messages = file.messages { return messages }
+    return MessageProgram(inProgramOrder: valid.schedule)
   }
 
   private static func invalid(
@@ -81,9 +64,8 @@ struct SizedSchedule {
     for (index, violation) in report.violations.enumerated() {
       let message = "\(violation)"
       if index == 0, let instruction = violation.instruction {
-        let place = named.program.diagnostic(
-          rank: violation.rank, instruction: instruction, pp: schedule.ranks,
-          micro: schedule.microbatchCount, options: options, message: message)
+        let place = named.diagnostic(
+          rank: violation.rank, instruction: instruction, schedule, options, message)
         lines.append("\(place)")
       } else {
         lines.append(index == 0 ? "\(named.name): error: \(message)" : "  also: \(message)")
@@ -95,11 +77,15 @@ struct SizedSchedule {
   }
 
   /// Times and measures.
+  ///
+  /// - Parameter isBlocking: whether messages hold both ranks.
   func evaluate(
-    costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk
+    costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk, isBlocking: Bool = false
   ) throws(Failure) -> Evaluation {
     do throws(SimulationError) {
-      return try Evaluation(valid, costs: costs, view: view, heldForW: heldForW)
+      return try Evaluation(
+        valid, costs: costs, view: view, heldForW: heldForW,
+        blocking: isBlocking ? messages : nil)
     } catch {
       throw failure(error)
     }
@@ -141,6 +127,7 @@ struct SizedSchedule {
   private func failure(_ error: SimulationError) -> Failure {
     switch error {
     case .deadlock(let deadlock): Failure(message: "\(place(of: deadlock))", code: .no)
+    case .messages(let fault): Failure(message: named.describe(fault), code: .no)
     case .timeOverflow: .trouble("\(error)")
     }
   }
@@ -150,9 +137,9 @@ extension SizedSchedule {
   /// The deadlock, told at the instruction that its first rank is stuck at.
   private func place(of deadlock: Deadlock) -> Diagnostic {
     let first = deadlock.ring.first
-    return named.program.diagnostic(
-      rank: first?.rank ?? 0, instruction: first?.instruction ?? 0, pp: valid.schedule.ranks,
-      micro: valid.schedule.microbatchCount, options: options, message: "\(deadlock)")
+    return named.diagnostic(
+      rank: first?.rank ?? 0, instruction: first?.instruction ?? 0, valid.schedule, options,
+      "\(deadlock)")
   }
 }
 
@@ -164,7 +151,7 @@ extension Invocation {
   ) throws(Failure) -> SizedSchedule {
     let pp = try integer(.pp, 1...Invocation.mostRanks)
     let micro = try integer(.micro, 1...Invocation.mostMicrobatches)
-    let size = named.program.size
+    let size = named.size
     if let size, (pp ?? size.pp, micro ?? size.micro) != size {
       throw .trouble(
         "\(named.label) is for pp = \(size.pp) and micro = \(size.micro) alone; give --pp \(size.pp) "
@@ -172,7 +159,7 @@ extension Invocation {
     }
     guard let pp = pp ?? size?.pp else { throw missing(.pp, named) }
     guard let micro = micro ?? size?.micro else { throw missing(.micro, named) }
-    let options = settings.filter { named.program.optionNames.contains($0.key) }
+    let options = settings.filter { named.optionNames.contains($0.key) }
     return try SizedSchedule(named, pp: pp, micro: micro, options: options)
   }
 
@@ -185,7 +172,7 @@ extension Invocation {
   /// `--set`, each of which at least one of the schedules declares.
   func settings(for schedules: [NamedSchedule]) throws(Failure) -> [String: Int] {
     let settings = try settings()
-    let declared = schedules.flatMap(\.program.optionNames)
+    let declared = schedules.flatMap(\.optionNames)
     if let unknown = settings.keys.sorted().first(where: { !declared.contains($0) }) {
       let hint = didYouMean(unknown, among: declared)
       let names = Array(Set(declared)).sorted().joined(separator: ", ")

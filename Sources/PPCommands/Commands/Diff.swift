@@ -1,0 +1,113 @@
+import PPAnalysis
+import PPCost
+import PPExport
+
+extension Command {
+  /// `ppsim diff`: what changed.
+  static let diff = Command(
+    name: "diff",
+    summary: "what changed between two schedules, and what that did to the figures",
+    operands: "<before> <after>",
+    details: """
+      Compares what each rank runs: instructions inserted, removed, moved, split (B into I and W) or paired
+      (F and B into F&B), then the figures. Any two schedules mix: built-in, .sched, PyTorch's .csv; two
+      .json files of run --json are compared by their figures. The exit code is 0 if they are the same, 1 if
+      they differ.
+      """,
+    options: [.pp, .micro, .set, .equalStages, .diffFormat, .stat, .allChanges, .ascii, .color]
+      + CostChoice.options,
+    examples: [
+      "ppsim diff 1f1b zb1p --pp 4 --micro 8",
+      "ppsim diff dualpipe ./mine.sched --pp 8 --micro 20 --stat",
+      "ppsim diff dualpipe ./mine.sched --pp 8 --micro 20 --format markdown",
+    ],
+    execute: diffSchedules)
+}
+
+private enum DiffFormat: String, CaseIterable {
+  case text, markdown, json, github
+}
+
+private func diffSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode {
+  guard invocation.operands.count == 2 else {
+    throw .trouble("which two? for example: ppsim diff 1f1b zb1p --pp 4 --micro 8")
+  }
+  let format = try invocation.choice(.diffFormat, DiffFormat.self) ?? .text
+  let ink = try invocation.ink()
+  let saved = invocation.operands.filter { $0.hasSuffix(".json") }
+  guard saved.count != 1 else {
+    throw .trouble(
+      "\(saved[0]) holds figures and the other side is a schedule; compare like with like")
+  }
+  let report: DiffReport
+  do throws(Failure) {
+    report = try saved.isEmpty ? invocation.schedulesDiff() : invocation.savedDiff()
+  } catch {
+    // A schedule that breaks a rule is no answer to what differs.
+    throw Failure(message: error.message, code: error.code == .no ? .trouble : error.code)
+  }
+  let showsProgram = !invocation.has(.stat)
+  let limit = invocation.has(.allChanges) ? Int.max : 12
+  let text =
+    switch format {
+    case .text: report.text(limit: limit, showsProgram: showsProgram, ink: ink)
+    case .markdown: report.markdown(limit: limit, showsProgram: showsProgram)
+    case .json: report.json(showsProgram: showsProgram)
+    case .github: report.github(showsProgram: showsProgram)
+    }
+  try invocation.world.write(text)
+  return report.isSame ? .fine : .no
+}
+
+extension Invocation {
+  fileprivate func savedDiff() throws(Failure) -> DiffReport {
+    let taken = [Option.diffFormat, .stat, .allChanges, .ascii, .color].map(\.name)
+    if let stray = command.options.first(where: { has($0) && !taken.contains($0.name) }) {
+      throw .trouble("\(stray.name) is for schedules; saved runs are compared as they are")
+    }
+    let figures = try operands.map { path throws(Failure) in try SavedFigures.read(path) }
+    guard figures[0].timeUnit == figures[1].timeUnit else {
+      throw .trouble(
+        "\(operands[0]) is in \(figures[0].timeUnit) and \(operands[1]) in \(figures[1].timeUnit); "
+          + "compare runs of one unit")
+    }
+    return DiffReport(before: figures[0], after: figures[1], program: nil, costs: "")
+  }
+
+  fileprivate func schedulesDiff() throws(Failure) -> DiffReport {
+    let choice = try CostChoice(self)
+    let named = try operands.map { name throws(Failure) in try NamedSchedule(name) }
+    let settings = try settings(for: named)
+    let sized = try named.map { named throws(Failure) in
+      try self.sized(named, settings: settings)
+    }
+    // Where both have as many stages, a stage costs what it costs in `run`.
+    let stages = Set(sized.map(\.valid.schedule.stageCount))
+    let view: StageView =
+      has(.equalStages) || stages.count == 1 ? .equalStages : .equalModel
+    var costs = ""
+    let isUnique = named[0].label != named[1].label
+    let figures = try sized.map { sized throws(Failure) in
+      let (evaluation, source) = try choice.evaluate(sized, view: view)
+      costs = source.description + (view == .equalModel ? ", equal model size" : "")
+      return Figures(
+        evaluation.measurement, label: isUnique ? sized.named.label : sized.named.name)
+    }
+    return DiffReport(
+      before: figures[0], after: figures[1],
+      program: ProgramDiff(from: sized[0].valid.schedule, to: sized[1].valid.schedule),
+      costs: costs)
+  }
+}
+
+/// The figures of a file that `run --json` wrote.
+enum SavedFigures {
+  static func read(_ path: String) throws(Failure) -> Figures {
+    let text = try InputFile.read(path)
+    do throws(SavedRun.Problem) {
+      return try SavedRun.figures(text)
+    } catch {
+      throw .trouble("'\(path)' is no result of ppsim run --json: \(error.phrase)")
+    }
+  }
+}

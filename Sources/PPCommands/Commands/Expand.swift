@@ -1,0 +1,70 @@
+import PPCost
+import PPExport
+import PPLanguage
+import PPPyTorch
+
+extension Command {
+  /// `ppsim expand`: the concrete program.
+  static let expand = Command(
+    name: "expand",
+    summary: "the concrete program of every rank, to keep, compare or run elsewhere",
+    operands: "<schedule>",
+    details: """
+      Prints what every rank runs. The form sched is a schedule file again, and always the same for the
+      same program; pytorch is the CSV of torch.distributed.pipelining, see Docs/PyTorch.md; csv and
+      json are for scripts, see Docs/Formats.md.
+      """,
+    options: [.pp, .micro, .set, .programFormat, .withComms, .outputFile],
+    examples: [
+      "ppsim expand dualpipe --pp 4 --micro 8",
+      "ppsim expand dualpipev --pp 4 --micro 8 --format pytorch -o dualpipev.csv",
+      "ppsim expand zbv --pp 4 --micro 8 --format pytorch --with-comms",
+    ],
+    execute: expandSchedule)
+}
+
+private enum ProgramFormat: String, CaseIterable {
+  case sched, pytorch, csv, json
+}
+
+private func expandSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
+  guard invocation.operands.count == 1 else {
+    throw .trouble(
+      invocation.operands.isEmpty
+        ? "which schedule? for example: ppsim expand dualpipe --pp 4 --micro 8"
+        : "ppsim expand takes one schedule, but found '\(invocation.operands[1])' too")
+  }
+  let format = try invocation.choice(.programFormat, ProgramFormat.self) ?? .sched
+  guard format == .pytorch || !invocation.has(.withComms) else {
+    throw .trouble("--with-comms is for --format pytorch; the other forms have no such actions")
+  }
+  let named = try NamedSchedule(invocation.operands[0])
+  let settings = try invocation.settings(for: [named])
+  let output = try OutputFile(invocation.value(.outputFile) ?? "-", in: invocation.world)
+  let sized = try invocation.sized(named, settings: settings)
+  let schedule = sized.valid.schedule
+  let text =
+    switch format {
+    case .sched: CanonicalText(schedule).text()
+    case .csv: ProgramCSV.text(schedule)
+    case .json: ProgramJSON.text(schedule, label: named.label)
+    case .pytorch: try sized.pyTorchText(withMessages: invocation.has(.withComms))
+    }
+  try output.write(Array(text.utf8))
+  try output.finish()
+  return .fine
+}
+
+extension SizedSchedule {
+  /// The schedule in PyTorch's CSV; a file from PyTorch with all its actions.
+  fileprivate func pyTorchText(withMessages: Bool) throws(Failure) -> String {
+    if case .imported(let file) = named.source, file.messages != nil || !withMessages {
+      return PyTorchCSV.text(file)
+    }
+    guard withMessages else { return PyTorchCSV.text(valid.schedule) }
+    if let text = PyTorchCSV.textWithMessages(valid.schedule) { return text }
+    // Ranks that wait in a ring have no order of messages; the simulation names the ring.
+    _ = try evaluate(costs: .standard, view: .equalStages)
+    throw .trouble("the ranks of \(named.label) wait for each other")
+  }
+}

@@ -1,0 +1,126 @@
+import PPModel
+
+/// The engine for messages that hold both sides: a send waits for its receive and a receive for its send,
+/// and both ranks stand still while the message travels.
+public enum Rendezvous {
+  /// Times a schedule whose ranks send and receive as `program` says.
+  ///
+  /// - Parameters:
+  ///   - valid: the schedule, free of deadlocks.
+  ///   - program: its messages, checked: `MessageProgram.check(_:)`.
+  ///   - durations: of each instruction, `[instructions]`, in ticks.
+  ///   - hop: of each message, in ticks.
+  /// - Throws: the ring of ranks that wait for each other, or costs too large for the clock.
+  /// - Complexity: O(steps).
+  public static func run(
+    _ valid: ValidSchedule, _ program: MessageProgram, durations: [Ticks], hop: Ticks
+  ) throws(SimulationError) -> Timeline {
+    let schedule = valid.schedule
+    precondition(durations.count == schedule.count, "one duration for each instruction")
+    let both = hop.multipliedReportingOverflow(by: 4)
+    try SimulationError.checkClock(
+      schedule, longest: durations.max() ?? 0, hop: both.overflow ? .max : both.partialValue)
+    var run = RendezvousRun(
+      schedule: schedule, program: program, durations: durations, hop: hop)
+    try run.simulate()
+    return Timeline(schedule: schedule, starts: run.starts, ends: run.ends)
+  }
+}
+
+private struct RendezvousRun {
+  let schedule: Schedule
+  let program: MessageProgram
+  let durations: [Ticks]
+  let hop: Ticks
+  var clocks: [Ticks]
+  var next: [Int]
+  var starts: [Ticks]
+  var ends: [Ticks]
+
+  init(schedule: Schedule, program: MessageProgram, durations: [Ticks], hop: Ticks) {
+    self.schedule = schedule
+    self.program = program
+    self.durations = durations
+    self.hop = hop
+    clocks = [Ticks](repeating: 0, count: schedule.ranks)
+    next = [Int](repeating: 0, count: schedule.ranks)
+    starts = [Ticks](repeating: 0, count: schedule.count)
+    ends = starts
+  }
+
+  mutating func simulate() throws(SimulationError) {
+    var ready = Array((0..<schedule.ranks).reversed())
+    while let rank = ready.popLast() {
+      advance(rank, &ready)
+    }
+    guard let stuck = next.indices.first(where: { next[$0] < program.steps[$0].count }) else {
+      return
+    }
+    throw .messages(ring(from: stuck))
+  }
+
+  private mutating func advance(_ rank: Int, _ ready: inout [Int]) {
+    while next[rank] < program.steps[rank].count {
+      switch program.steps[rank][next[rank]] {
+      case .run(let index):
+        starts[index] = clocks[rank]
+        clocks[rank] += durations[index]
+        ends[index] = clocks[rank]
+      case .send, .receive:
+        let other = partner(of: rank)
+        guard isMet(rank, other) else { return }
+        let time = max(clocks[rank], clocks[other]) + hop
+        clocks[rank] = time
+        clocks[other] = time
+        next[other] += 1
+        ready.append(other)
+      }
+      next[rank] += 1
+    }
+  }
+
+  /// The rank that a stuck rank waits for.
+  private func partner(of rank: Int) -> Int {
+    switch program.steps[rank][next[rank]] {
+    case .run: rank
+    case .send(let message): schedule.ranks(of: message).receiver
+    case .receive(let message): schedule.ranks(of: message).sender
+    }
+  }
+
+  private func isMet(_ rank: Int, _ other: Int) -> Bool {
+    guard next[other] < program.steps[other].count else { return false }
+    switch (program.steps[rank][next[rank]], program.steps[other][next[other]]) {
+    case (.send(let here), .receive(let there)), (.receive(let here), .send(let there)):
+      return here == there
+    default: return false
+    }
+  }
+
+  /// The ranks that wait for each other, from the lowest on, in one sentence.
+  private func ring(from stuck: Int) -> MessageFault {
+    var path: [Int] = []
+    var rank = stuck
+    while !path.contains(rank) {
+      path.append(rank)
+      rank = partner(of: rank)
+    }
+    let ring = Array(path[(path.firstIndex(of: rank) ?? 0)...])
+    let lowest = ring.indices.min { ring[$0] < ring[$1] } ?? 0
+    let turned = Array(ring[lowest...] + ring[..<lowest])
+    let shown = turned.prefix(8).map { rank in
+      let step = next[rank] < program.steps[rank].count ? program.steps[rank][next[rank]] : nil
+      let what =
+        switch step {
+        case .send(let message): "sending \(message) to rank \(partner(of: rank))"
+        case .receive(let message): "receiving \(message) from rank \(partner(of: rank))"
+        default: "its end"
+        }
+      return "rank \(rank) is stuck at \(what)"
+    }
+    let more = turned.count > 8 ? "; and \(turned.count - 8) more ranks on the way back" : ""
+    return MessageFault(
+      rank: turned[0], step: next[turned[0]],
+      "deadlock with blocking messages: " + shown.joined(separator: "; ") + more)
+  }
+}

@@ -1,0 +1,155 @@
+import PPAnalysis
+
+extension DiffReport {
+  /// For people at a terminal: changes rank by rank, then the figures.
+  ///
+  /// - Parameters:
+  ///   - limit: how many changes of a rank to name.
+  ///   - showsProgram: whether to list changes at all.
+  ///   - ink: characters and colours.
+  public func text(limit: Int, showsProgram: Bool, ink: GanttStyle.Ink) -> String {
+    var text = "\(title): \(size)" + (costs.isEmpty ? "" : "; \(costs)") + "\n\n"
+    if showsProgram, let program {
+      if program.isEmpty { text += "the same instructions on every rank\n\n" }
+      for rank in program.ranks {
+        text +=
+          "rank \(rank.rank): \(RunText.count(rank.changes.count, "change")), \(rank.kept) kept\n"
+        for change in rank.changes.prefix(limit) {
+          let line = "  " + change.text(padded: true)
+          text += (ink == .color ? change.colored(line) : line) + "\n"
+        }
+        let more = rank.changes.count - limit
+        if more > 0 { text += "  and \(more) more; --all shows them\n" }
+        text += "\n"
+      }
+    }
+    let figures = table.text(in: .text, isASCII: ink == .ascii)
+    // The table's own title stands above already.
+    text += figures.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)[2]
+    return ink == .ascii ? DiffReport.plain(text) : text
+  }
+
+  private static func plain(_ text: String) -> String {
+    text.split(separator: "→", omittingEmptySubsequences: false).joined(separator: "->")
+  }
+
+  /// For a comment on a pull request.
+  public func markdown(limit: Int, showsProgram: Bool) -> String {
+    var table = table
+    table.title = "\(title): \(size)" + (costs.isEmpty ? "" : "; \(costs)")
+    var text = table.text(in: .markdown)
+    guard showsProgram, let program else { return text }
+    if program.isEmpty { return text + "\nThe same instructions on every rank.\n" }
+    text += "\n<details><summary>\(RunText.count(program.count, "change")) on "
+    text += "\(RunText.count(program.ranks.count, "rank"))</summary>\n\n```text\n"
+    for rank in program.ranks {
+      text += "rank \(rank.rank), \(rank.kept) kept\n"
+      text += rank.changes.prefix(limit).map { "  \($0.text(padded: true))\n" }.joined()
+      let more = rank.changes.count - limit
+      if more > 0 { text += "  and \(more) more\n" }
+    }
+    return text + "```\n\n</details>\n"
+  }
+
+  /// Workflow commands of GitHub Actions: an annotation for the figures and one for each rank, ten at most.
+  public func github(showsProgram: Bool) -> String {
+    guard !isSame else { return "" }
+    let changed = rows.filter { $0.before != $0.after }.map {
+      "\($0.name.title) \($0.name.shown($0.before)) → \($0.name.shown($0.after)) "
+        + "(\(change($0.before, $0.after)))"
+    }
+    let figures = changed.isEmpty ? "the figures stay the same" : changed.joined(separator: "; ")
+    var lines = [GitHub.command("warning", title: "ppsim diff: \(title)", figures)]
+    for rank in (showsProgram ? program?.ranks ?? [] : []).prefix(9) {
+      let shown = rank.changes.prefix(10).map { $0.text(padded: false) }
+      let more = rank.changes.count - shown.count
+      lines.append(
+        GitHub.command(
+          "notice", title: "rank \(rank.rank): \(RunText.count(rank.changes.count, "change"))",
+          shown.joined(separator: "\n") + (more > 0 ? "\nand \(more) more" : "")))
+    }
+    return lines.joined()
+  }
+
+  /// Schema `ppsim.diff/1`; see `Docs/Formats.md`.
+  public func json(showsProgram: Bool) -> String {
+    var json = JSONWriter()
+    json.beginObject()
+    json.field("schema", string: "ppsim.diff/1")
+    json.field("before", string: before.label)
+    json.field("after", string: after.label)
+    json.field("same", literal: isSame ? "true" : "false")
+    json.line()
+    json.key("figures")
+    json.beginObject()
+    for row in rows {
+      json.key(row.name.rawValue)
+      json.beginArray()
+      for value in [row.before, row.after] { json.literal(value.map(shortest) ?? "null") }
+      json.endArray()
+    }
+    json.endObject()
+    if showsProgram, let program { write(program, to: &json) }
+    json.endObject()
+    return String(decoding: json.bytes, as: UTF8.self) + "\n"
+  }
+
+  private func write(_ program: ProgramDiff, to json: inout JSONWriter) {
+    json.line()
+    json.key("ranks")
+    json.beginArray()
+    for rank in program.ranks {
+      json.line()
+      json.beginObject()
+      json.field("rank", rank.rank)
+      json.field("kept", rank.kept)
+      json.key("changes")
+      json.beginArray()
+      for change in rank.changes {
+        json.line()
+        json.beginObject()
+        json.field("kind", string: change.kind.rawValue)
+        for (key, items) in [("before", change.before), ("after", change.after)] {
+          json.key(key)
+          json.beginArray()
+          for item in items {
+            json.beginObject()
+            json.field("number", item.number)
+            json.field("instruction", string: "\(item.instruction)")
+            json.endObject()
+          }
+          json.endArray()
+        }
+        json.endObject()
+      }
+      json.endArray()
+      json.endObject()
+    }
+    json.endArray()
+  }
+}
+
+extension ProgramChange {
+  /// A line in the colour of its kind: green for what is new, red for what is gone, yellow for the rest.
+  fileprivate func colored(_ line: String) -> String {
+    let code =
+      switch kind {
+      case .inserted: 32
+      case .removed: 31
+      default: 33
+      }
+    return "\u{1B}[\(code)m\(line)\u{1B}[0m"
+  }
+}
+
+/// Workflow commands of GitHub Actions.
+enum GitHub {
+  /// `::warning title=…::message`, a line.
+  static func command(_ level: String, title: String, _ message: String) -> String {
+    func escaped(_ text: String, _ more: [Character: String] = [:]) -> String {
+      let table: [Character: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
+      return text.map { table[$0] ?? more[$0] ?? "\($0)" }.joined()
+    }
+    return "::\(level) title=\(escaped(title, [":": "%3A", ",": "%2C"]))::\(escaped(message))\n"
+  }
+}
