@@ -83,13 +83,15 @@ public struct Evaluation: Sendable {
   ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
+  ///   - sides: what ranks do besides, in ticks of the costs.
   ///   - blocking: the ranks' sends and receives, checked, if these hold both ranks; nil where messages
   ///     travel beside computation.
   /// - Throws: a deadlock, or costs too large for the clock.
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, costs: UnitCosts, view: StageView = .equalStages,
-    heldForW: Int = Metrics.chunk, blocking: MessageProgram? = nil
+    heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
+    blocking: MessageProgram? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
     var (share, whole) = (1, 1)
@@ -102,12 +104,19 @@ public struct Evaluation: Sendable {
     memory = nil
     components = nil
     let durations = costs.durations(factor: share, hopFactor: whole)
-    let swept = try Sweep.run(valid, durations: durations)
+    let sides = sides?.scaled(by: whole)
+    func perInstruction() -> [Ticks] {
+      (0..<schedule.count).map { durations[schedule.kind(at: $0)] }
+    }
+    let swept =
+      if let sides {
+        try Sweep.run(valid, durations: perInstruction(), hop: durations.hop, besides: sides)
+      } else {
+        try Sweep.run(valid, durations: durations)
+      }
     if let blocking {
       timeline = try Rendezvous.run(
-        valid, blocking,
-        durations: (0..<schedule.count).map { durations[schedule.kind(at: $0)] },
-        hop: durations.hop)
+        valid, blocking, durations: perInstruction(), hop: durations.hop, besides: sides)
       messages = nil
     } else {
       timeline = swept

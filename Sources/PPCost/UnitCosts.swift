@@ -14,6 +14,8 @@ public struct UnitCosts: Hashable, Sendable {
   public var givenPair: Ticks?
   /// PP communication for each hop between ranks, beside compute.
   public var hop: Ticks
+  /// Actions besides the chunks that take time, by their names in PyTorch's CSV: `UNSHARD`.
+  public var actions: [String: Ticks] = [:]
 
   /// F=1 B=2 W=1, no PP communication.
   public static let standard: UnitCosts = {
@@ -66,8 +68,10 @@ public struct UnitCosts: Hashable, Sendable {
         throw CostError("'\(item)' is not a cost; costs are written F=1,B=2,W=1")
       }
       let key = String(sides[0])
-      guard UnitCosts.keys.contains(key) else {
-        throw CostError("unknown cost '\(key)'; costs are F, B, I, W and FB")
+      guard UnitCosts.keys.contains(key) || UnitCosts.actionKeys.contains(key) else {
+        throw CostError(
+          "unknown cost '\(key)'; costs are F, B, I, W and FB, and for PyTorch's CSV "
+            + UnitCosts.actionKeys.joined(separator: ", "))
       }
       guard let value = millionths(sides[1]) else {
         throw CostError(
@@ -83,10 +87,15 @@ public struct UnitCosts: Hashable, Sendable {
 
   /// The names of costs.
   public static let keys = ["F", "B", "I", "W", "FB"]
+  /// The names of actions that may cost time.
+  public static let actionKeys = [
+    "UNSHARD", "RESHARD", "REDUCE_GRAD", "WAIT_REDUCE_GRAD", "WAIT_SEND_F", "WAIT_SEND_B",
+  ]
 
   private init(given: [String: Ticks], hop: Ticks) throws(CostError) {
     self = .standard
     self.hop = hop
+    actions = given.filter { UnitCosts.actionKeys.contains($0.key) && $0.value > 0 }
     forward = given["F"] ?? forward
     givenPair = given["FB"]
     switch (given["B"], given["I"], given["W"]) {

@@ -10,20 +10,25 @@ public enum Rendezvous {
   ///   - program: its messages, checked: `MessageProgram.check(_:)`.
   ///   - durations: of each instruction, `[instructions]`, in ticks.
   ///   - hop: of each message, in ticks.
+  ///   - sides: what ranks do besides, between the instructions.
   /// - Throws: the ring of ranks that wait for each other, or costs too large for the clock.
   /// - Complexity: O(steps).
   public static func run(
-    _ valid: ValidSchedule, _ program: MessageProgram, durations: [Ticks], hop: Ticks
+    _ valid: ValidSchedule, _ program: MessageProgram, durations: [Ticks], hop: Ticks,
+    besides sides: SideTimes? = nil
   ) throws(SimulationError) -> Timeline {
     let schedule = valid.schedule
     precondition(durations.count == schedule.count, "one duration for each instruction")
     let both = hop.multipliedReportingOverflow(by: 4)
+    let none = SideTimes(before: [], after: [])
     try SimulationError.checkClock(
-      schedule, longest: durations.max() ?? 0, hop: both.overflow ? .max : both.partialValue)
+      schedule, longest: durations.max() ?? 0, besides: sides ?? none,
+      hop: both.overflow ? .max : both.partialValue)
     var run = RendezvousRun(
-      schedule: schedule, program: program, durations: durations, hop: hop)
+      schedule: schedule, program: program, durations: durations, hop: hop, leads: sides?.before)
     try run.simulate()
-    return Timeline(schedule: schedule, starts: run.starts, ends: run.ends)
+    let timeline = Timeline(schedule: schedule, starts: run.starts, ends: run.ends)
+    return sides.map { timeline.extended(by: $0.after) } ?? timeline
   }
 }
 
@@ -32,12 +37,15 @@ private struct RendezvousRun {
   let program: MessageProgram
   let durations: [Ticks]
   let hop: Ticks
+  let leads: [Ticks]?
   var clocks: [Ticks]
   var next: [Int]
   var starts: [Ticks]
   var ends: [Ticks]
 
-  init(schedule: Schedule, program: MessageProgram, durations: [Ticks], hop: Ticks) {
+  init(schedule: Schedule, program: MessageProgram, durations: [Ticks], hop: Ticks, leads: [Ticks]?)
+  {
+    self.leads = leads
     self.schedule = schedule
     self.program = program
     self.durations = durations
@@ -63,6 +71,7 @@ private struct RendezvousRun {
     while next[rank] < program.steps[rank].count {
       switch program.steps[rank][next[rank]] {
       case .run(let index):
+        clocks[rank] += leads?[index] ?? 0
         starts[index] = clocks[rank]
         clocks[rank] += durations[index]
         ends[index] = clocks[rank]

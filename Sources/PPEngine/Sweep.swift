@@ -22,6 +22,16 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     }
   }
 
+  /// The same, with times before the instructions and after the last.
+  static func checkClock(
+    _ schedule: Schedule, longest: Ticks, besides sides: SideTimes, hop: Ticks
+  ) throws(SimulationError) {
+    let most = max(sides.before.max() ?? 0, sides.after.max() ?? 0)
+    let (sum, isTooLong) = longest.addingReportingOverflow(most)
+    let (more, isMuchTooLong) = sum.addingReportingOverflow(most)
+    try checkClock(schedule, longest: isTooLong || isMuchTooLong ? .max : more, hop: hop)
+  }
+
   /// One sentence.
   public var description: String {
     switch self {
@@ -72,6 +82,26 @@ public enum Sweep {
     return try durations.withUnsafeBufferPointer { table throws(SimulationError) in
       try run(valid.schedule, DurationOfInstruction(table: table), hop: hop)
     }
+  }
+
+  /// Times a schedule whose ranks do other things besides, between the instructions.
+  ///
+  /// - Throws: as above.
+  /// - Complexity: as above.
+  public static func run(
+    _ valid: ValidSchedule, durations: [Ticks], hop: Ticks, besides sides: SideTimes
+  ) throws(SimulationError) -> Timeline {
+    let schedule = valid.schedule
+    precondition(durations.count == schedule.count && sides.before.count == schedule.count)
+    precondition(sides.after.count == schedule.ranks, "one time after the last for each rank")
+    try SimulationError.checkClock(
+      schedule, longest: durations.max() ?? 0, besides: sides, hop: hop)
+    let timeline = try durations.withUnsafeBufferPointer { table throws(SimulationError) in
+      try sides.before.withUnsafeBufferPointer { leads throws(SimulationError) in
+        try run(schedule, DurationAndLead(table: table, leads: leads), hop: hop)
+      }
+    }
+    return timeline.extended(by: sides.after)
   }
 
   private static func run(

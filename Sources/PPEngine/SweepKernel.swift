@@ -43,19 +43,19 @@ struct SweepKernel<Durations: DurationSource> {
       case InstructionKind.forward.rawValue:
         let arrival = arrivalTime(memory.forwardArrivals + cell, rank)
         if arrival < 0 { break program }
-        start = max(clock, arrival)
+        start = max(clock + durations.lead(index), arrival)
         clock = start + durations.duration(index, kind)
         let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage + 1]
         publish(memory.forwardArrivals + cell + micro, clock + hop, &readyCount)
       case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
         let arrival = arrivalTime(memory.backwardArrivals + cell + micro, rank)
         if arrival < 0 { break program }
-        start = max(clock, arrival)
+        start = max(clock + durations.lead(index), arrival)
         clock = start + durations.duration(index, kind)
         let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage]
         publish(memory.backwardArrivals + cell, clock + hop, &readyCount)
       case InstructionKind.weightBackward.rawValue:
-        start = clock
+        start = clock + durations.lead(index)
         clock = start + durations.duration(index, kind)
       default:
         let backwardStage = Int(columns.backwardStages[index])
@@ -67,7 +67,7 @@ struct SweepKernel<Durations: DurationSource> {
         if arrival < 0 { break program }
         let gradient = arrivalTime(memory.backwardArrivals + backwardCell + micro, rank)
         if gradient < 0 { break program }
-        start = max(clock, arrival, gradient)
+        start = max(clock + durations.lead(index), arrival, gradient)
         clock = start + durations.duration(index, kind)
         let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage + 1]
         publish(memory.forwardArrivals + cell + micro, clock + hop, &readyCount)
@@ -102,28 +102,6 @@ struct SweepKernel<Durations: DurationSource> {
       readyCount += 1
     }
   }
-}
-
-/// Where the kernel finds how long an instruction takes; resolved when compiling, not when running.
-protocol DurationSource {
-  /// The duration of the instruction at `index`, of a kind given by its raw value, in ticks.
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks
-}
-
-/// One duration for each kind, `[5]`.
-struct DurationOfKind: DurationSource {
-  let table: UnsafeBufferPointer<Ticks>
-
-  @inline(__always)
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[Int(kind)] }
-}
-
-/// One duration for each instruction, `[instructions]`.
-struct DurationOfInstruction: DurationSource {
-  let table: UnsafeBufferPointer<Ticks>
-
-  @inline(__always)
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[index] }
 }
 
 /// A schedule's columns as pointers, valid inside `withUnsafeColumns`.

@@ -15,6 +15,9 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The message of the `require` that this pp and micro do not meet, if that is the error.
   public var unmetRequirement: String?
 
+  /// Whether the file can be read, but what it says breaks a rule that every schedule obeys.
+  public var breaksRule = false
+
   /// An error that has no place in the file.
   public init(file: String, message: String) {
     self.init(file: file, line: 0, column: 0, message: message, excerpt: "", caret: 0)

@@ -42,6 +42,30 @@ public struct PyTorchSchedule: Sendable {
   }
 }
 
+extension PyTorchSchedule {
+  /// What the actions that do not compute take, given the time of each by its name; nil if nothing.
+  ///
+  /// - Complexity: O(actions).
+  public func sideTimes(_ costs: [String: Ticks]) -> SideTimes? {
+    guard !costs.isEmpty else { return nil }
+    var before: [Ticks] = []
+    var after: [Ticks] = []
+    for row in cells {
+      var time: Ticks = 0
+      for cell in row {
+        switch cell {
+        case .run:
+          before.append(time)
+          time = 0
+        case .other(let action): time += costs[action.kind.rawValue] ?? 0
+        }
+      }
+      after.append(time)
+    }
+    return SideTimes(before: before, after: after)
+  }
+}
+
 /// Where a cell stands: row and column from 1, and the offset of its first byte.
 struct CellPlace: Equatable, Sendable {
   var row: Int
@@ -76,7 +100,15 @@ extension PyTorchSchedule {
     cells = rows.map { $0.map(\.cell) }
     places = rows.map { $0.map(\.place) }
     var inference = PlacementInference(source: source, rows: rows)
-    let placement = try inference.placement()
+    let placement: Placement
+    do throws(Diagnostic) {
+      placement = try inference.placement()
+    } catch {
+      // Every action could be read; together they are no schedule.
+      var fault = error
+      fault.breaksRule = true
+      throw fault
+    }
 
     var builder = ScheduleBuilder()
     var steps: [[MessageProgram.Step]] = []

@@ -1,4 +1,3 @@
-import Foundation
 import PPEngine
 import PPLanguage
 import PPModel
@@ -13,12 +12,18 @@ import Testing
   @Test(arguments: Catalogue.all.map(\.name))
   func mutatedProgramsComeToAnEnd(_ name: String) throws {
     let text = try #require(Catalogue.schedule(named: name)).text
-    let count = ProcessInfo.processInfo.environment["PPSIM_MUTATIONS"].flatMap(Int.init) ?? 150
+    let count = mutationCount(150)
+    let words = [
+      "F", "B", "I", "W", "&", "[0]", "[1]", "@", "(", ")", "{", "}", "0", "1",
+      "9223372036854775807",
+      "-", "*", "/", "%", "? 1 : 0", "pending", "repeat", "rank", "pp", "micro", "if", "let x = 1",
+      "placement vshape", "pad 9", "max(", "..<", "\"", "\u{0}", "é",
+    ].map { " \($0) " }
     let limits = ExpansionLimits(instructions: 2000, steps: 20_000)
     var outcomes = (valid: 0, invalid: 0, stuck: 0, refused: 0)
     for seed in 0..<count {
       var generator = SeededGenerator(seed: seed)
-      let source = SourceText(file: name, bytes: mutated(text, using: &generator))
+      let source = SourceText(file: name, bytes: mutated(text, words: words, using: &generator))
       do {
         let schedule = try ScheduleProgram(source).expand(pp: 4, micro: 8, limits: limits)
         guard schedule.validate(limit: 3).isValid else {
@@ -40,30 +45,5 @@ import Testing
     }
     #expect(outcomes.refused > 0)
     #expect(outcomes.valid + outcomes.invalid + outcomes.stuck > 0)
-  }
-
-  /// Swaps, repeats, removes or replaces a few tokens or bytes.
-  private func mutated(_ text: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
-    let words = [
-      "F", "B", "I", "W", "&", "[0]", "[1]", "@", "(", ")", "{", "}", "0", "1",
-      "9223372036854775807",
-      "-", "*", "/", "%", "? 1 : 0", "pending", "repeat", "rank", "pp", "micro", "if", "let x = 1",
-      "placement vshape", "pad 9", "max(", "..<", "\"", "\u{0}", "é",
-    ]
-    var bytes = text
-    for _ in 0...Int.random(in: 0..<3, using: &generator) {
-      let at = Int.random(in: 0..<bytes.count, using: &generator)
-      let end = min(bytes.count, at + Int.random(in: 0..<8, using: &generator))
-      switch Int.random(in: 0..<4, using: &generator) {
-      case 0: bytes.removeSubrange(at..<end)
-      case 1: bytes.insert(contentsOf: Array(bytes[at..<end]), at: end)
-      case 2: bytes[at] = UInt8.random(in: 0...255, using: &generator)
-      default:
-        let word = words.randomElement(using: &generator) ?? "F"
-        bytes.replaceSubrange(at..<end, with: Array(" \(word) ".utf8))
-      }
-      if bytes.isEmpty { bytes = [UInt8(ascii: "F")] }
-    }
-    return bytes
   }
 }

@@ -25,6 +25,7 @@ struct Failure: Error {
   /// A fault in a schedule file.
   static func fault(_ diagnostic: Diagnostic) -> Failure {
     Failure(
-      message: "\(diagnostic)", code: .trouble, unmetRequirement: diagnostic.unmetRequirement)
+      message: "\(diagnostic)", code: diagnostic.breaksRule ? .no : .trouble,
+      unmetRequirement: diagnostic.unmetRequirement)
   }
 }

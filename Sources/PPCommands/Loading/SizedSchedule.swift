@@ -76,6 +76,12 @@ struct SizedSchedule {
     return Failure(message: lines.joined(separator: "\n"), code: .no)
   }
 
+  /// What the ranks do besides computing, where a file says so and the costs give it a time.
+  private func sideTimes(_ costs: UnitCosts) -> SideTimes? {
+    guard case .imported(let file) = named.source else { return nil }
+    return file.sideTimes(costs.actions)
+  }
+
   /// Times and measures.
   ///
   /// - Parameter isBlocking: whether messages hold both ranks.
@@ -84,7 +90,7 @@ struct SizedSchedule {
   ) throws(Failure) -> Evaluation {
     do throws(SimulationError) {
       return try Evaluation(
-        valid, costs: costs, view: view, heldForW: heldForW,
+        valid, costs: costs, view: view, heldForW: heldForW, besides: sideTimes(costs),
         blocking: isBlocking ? messages : nil)
     } catch {
       throw failure(error)

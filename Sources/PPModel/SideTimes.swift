@@ -1,0 +1,23 @@
+/// Time that a rank spends on actions that are no instructions: gathering parameters, reducing gradients,
+/// waiting for sends. In ticks; it counts as idle.
+public struct SideTimes: Equatable, Sendable {
+  /// Right before each instruction, `[instructions]`.
+  public var before: [Ticks]
+  /// After the last instruction of each rank, `[ranks]`.
+  public var after: [Ticks]
+
+  /// Times from their parts.
+  public init(before: [Ticks], after: [Ticks]) {
+    self.before = before
+    self.after = after
+  }
+
+  /// The same, `factor` times as long.
+  public func scaled(by factor: Int) -> SideTimes {
+    func scaled(_ ticks: Ticks) -> Ticks {
+      let (product, overflow) = ticks.multipliedReportingOverflow(by: Ticks(factor))
+      return overflow ? .max : product
+    }
+    return SideTimes(before: before.map(scaled), after: after.map(scaled))
+  }
+}
