@@ -67,7 +67,9 @@ let package = Package(
     .testTarget(name: "PPCostTests", dependencies: ["PPCost", "PPEngine", "TestSupport"]),
     .testTarget(name: "PPEngineTests", dependencies: ["PPEngine", "TestSupport"]),
     .testTarget(name: "PPAnalysisTests", dependencies: ["PPAnalysis", "TestSupport"]),
-    .testTarget(name: "PPExportTests", dependencies: ["PPExport", "PPAnalysis", "TestSupport"]),
+    .testTarget(
+      name: "PPExportTests",
+      dependencies: ["PPExport", "PPAnalysis", "PPCluster", "PPCost", "TestSupport"]),
     .testTarget(
       name: "PPCommandsTests",
       dependencies: ["PPCommands", "PPExport", "Schedules", "ppsim", "TestSupport"]),

@@ -1,5 +1,6 @@
-/// Time that a rank spends on actions that are no instructions: gathering parameters, reducing gradients,
-/// waiting for sends. In ticks; it counts as idle.
+/// Time that a rank spends on actions that are no instructions, in ticks; it counts as idle.
+///
+/// Such actions gather parameters, reduce gradients, or wait for sends.
 public struct SideTimes: Equatable, Sendable {
   /// Right before each instruction, `[instructions]`.
   public var before: [Ticks]

@@ -35,8 +35,8 @@ public enum PyTorchCSV {
       switch step {
       case .run(let index):
         cells.append(.run(schedule[index]))
-        for operation in schedule[index].operations {
-          guard operation.kind == .backward || operation.kind == .inputBackward else { continue }
+        for operation in schedule[index].operations
+        where operation.kind == .backward || operation.kind == .inputBackward {
           let message = Message(
             isForward: true, stage: operation.stage, microbatch: operation.microbatch)
           if isOpen.remove(message) != nil { cells.append(.other(.wait(message))) }
