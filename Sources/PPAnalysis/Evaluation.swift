@@ -68,6 +68,14 @@ public struct Evaluation: Sendable {
   public let components: [ComponentRecord]?
   /// The memory of each rank; nil where chunks have no bytes.
   public let memory: MemoryUse?
+  /// What ranks do besides, in the timeline's ticks.
+  public let sides: SideTimes?
+  /// Whether messages hold both ranks.
+  public let isBlocking: Bool
+  /// What a message between ranks takes by itself, in the timeline's ticks.
+  public let hop: Ticks
+  /// Whether chunks and messages can slow each other down, so that durations depend on what else runs.
+  public let sharesResources: Bool
 
   /// The schedule.
   public var schedule: Schedule { timeline.schedule }
@@ -105,6 +113,10 @@ public struct Evaluation: Sendable {
     components = nil
     let durations = costs.durations(factor: share, hopFactor: whole)
     let sides = sides?.scaled(by: whole)
+    self.sides = sides
+    isBlocking = blocking != nil
+    hop = durations.hop
+    sharesResources = false
     func perInstruction() -> [Ticks] {
       (0..<schedule.count).map { durations[schedule.kind(at: $0)] }
     }
@@ -163,6 +175,10 @@ extension Evaluation {
       }
     timeline = result.timeline
     streams = result.streams
+    sides = nil
+    isBlocking = false
+    hop = workload.hop
+    sharesResources = fidelity == .component
     components = recordsComponents ? result.components : nil
     messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))
     memory = MemoryUse(

@@ -29,14 +29,15 @@ public struct MessageUse: Equatable, Sendable {
   ///   - travelled: the time of all messages to each rank, one by one added up, `[ranks]`.
   /// - Complexity: O(instructions + stages × micro-batches).
   static func ofRanks(_ timeline: Timeline, travelled: [Ticks]) -> [MessageUse] {
-    let outputs = OutputTimes(timeline)
+    let producers = Producers(timeline.schedule)
     return travelled.enumerated().map { rank, total in
       var exposed: Ticks = 0
       var free: Ticks = 0
       for index in timeline.schedule.instructions(ofRank: rank) {
         if timeline.starts[index] > free {
           // Once every input has been produced, it is on its way.
-          let sent = outputs.lastInput(of: timeline.schedule[index]) ?? 0
+          let sent =
+            producers.last(index, of: timeline.schedule, ends: timeline.ends, hop: 0)?.end ?? 0
           exposed += max(0, timeline.starts[index] - max(free, sent))
         }
         free = timeline.ends[index]
@@ -54,44 +55,5 @@ public struct MessageUse: Equatable, Sendable {
         sum + hop * Ticks(schedule[index].operations.count { schedule.needsMessage($0) })
       }
     }
-  }
-}
-
-/// When each stage's output for each micro-batch was there, `[stages × micro-batches]`.
-struct OutputTimes {
-  private let stages: Int
-  private let micro: Int
-  private var forward: [Ticks]
-  private var backward: [Ticks]
-
-  /// Collects the ends of every F, and of every B or I.
-  ///
-  /// - Complexity: O(instructions + stages × micro-batches).
-  init(_ timeline: Timeline) {
-    let schedule = timeline.schedule
-    stages = schedule.stageCount
-    micro = schedule.microbatchCount
-    forward = [Ticks](repeating: 0, count: stages * micro)
-    backward = forward
-    for index in 0..<schedule.count {
-      for operation in schedule[index].operations {
-        let cell = operation.stage * micro + operation.microbatch
-        switch operation.kind {
-        case .forward: forward[cell] = timeline.ends[index]
-        case .backward, .inputBackward: backward[cell] = timeline.ends[index]
-        case .weightBackward: break
-        }
-      }
-    }
-  }
-
-  /// When the last of an instruction's inputs was produced; nil if it has none.
-  func lastInput(of instruction: Instruction) -> Ticks? {
-    instruction.operations.compactMap { operation in
-      operation.input(stages: stages).map { input in
-        let cell = input.stage * micro + input.microbatch
-        return input.kind == .forward ? forward[cell] : backward[cell]
-      }
-    }.max()
   }
 }

@@ -14,6 +14,8 @@ public struct UnitCosts: Hashable, Sendable {
   public var givenPair: Ticks?
   /// PP communication for each hop between ranks, beside compute.
   public var hop: Ticks
+  /// What each rank's optimizer takes between two steps.
+  public var optimizer: Ticks = 0
   /// Actions besides the chunks that take time, by their names in PyTorch's CSV: `UNSHARD`.
   public var actions: [String: Ticks] = [:]
 
@@ -68,9 +70,11 @@ public struct UnitCosts: Hashable, Sendable {
         throw CostError("'\(item)' is not a cost; costs are written F=1,B=2,W=1")
       }
       let key = String(sides[0])
-      guard UnitCosts.keys.contains(key) || UnitCosts.actionKeys.contains(key) else {
+      guard UnitCosts.keys.contains(key) || key == "OPT" || UnitCosts.actionKeys.contains(key)
+      else {
         throw CostError(
-          "unknown cost '\(key)'; costs are F, B, I, W and FB, and for PyTorch's CSV "
+          "unknown cost '\(key)'; costs are F, B, I, W and FB, OPT between steps, and for "
+            + "PyTorch's CSV "
             + UnitCosts.actionKeys.joined(separator: ", "))
       }
       guard let value = millionths(sides[1]) else {
@@ -96,6 +100,7 @@ public struct UnitCosts: Hashable, Sendable {
     self = .standard
     self.hop = hop
     actions = given.filter { UnitCosts.actionKeys.contains($0.key) && $0.value > 0 }
+    optimizer = given["OPT"] ?? 0
     forward = given["F"] ?? forward
     givenPair = given["FB"]
     switch (given["B"], given["I"], given["W"]) {

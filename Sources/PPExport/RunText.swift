@@ -77,7 +77,8 @@ public enum RunText {
     return at.count == 1 ? "on rank \(at[0])" : "on \(at.count) of \(values.count) ranks"
   }
 
-  static func count(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+  /// A number of things: `1 rank`, `3 ranks`.
+  public static func count(_ value: Int, _ one: String, _ many: String? = nil) -> String {
     "\(value) \(value == 1 ? one : many ?? one + "s")"
   }
 }

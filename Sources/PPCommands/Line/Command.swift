@@ -35,7 +35,7 @@ struct Command: Sendable {
 
 extension Command {
   /// Every verb, in the order of the help.
-  static let all: [Command] = [run, compare, report, expand, check, diff, list, show]
+  static let all: [Command] = [run, compare, report, explain, expand, check, diff, list, show]
 
   /// What `ppsim --help` prints.
   static var overview: String {

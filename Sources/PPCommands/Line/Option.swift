@@ -39,6 +39,26 @@ extension Option {
   static let stat = Option(name: "--stat", value: nil, summary: "the figures alone")
   static let allChanges = Option(
     name: "--all", value: nil, summary: "every change, not only the first 12 of a rank")
+  static let closedForm = Option(
+    name: "--closed-form", value: nil,
+    summary: "the bubble as a formula in pp and micro, found from simulations, and where it holds")
+  static let whatIf = Option(
+    name: "--what-if", value: "LIST",
+    summary: "run again with factors on times (W=0.8x,rank3=1.2x) or link speeds (ib=0.5x)")
+  static let jitter = Option(
+    name: "--jitter", value: "P", summary: "run with durations that vary by up to so much: 5%")
+  static let runs = Option(
+    name: "--runs", value: "N", summary: "how many such runs (default 1000)")
+  static let seed = Option(
+    name: "--seed", value: "N", summary: "of their random numbers (default 1)")
+  static let steps = Option(
+    name: "--steps", value: "N", summary: "run so many steps back to back; --cost OPT= between them"
+  )
+  static let optimizer = Option(
+    name: "--optimizer", value: "WHEN",
+    summary: "barrier: all ranks wait for all between steps; overlap: none waits (default both)")
+  static let allWaits = Option(
+    name: "--all", value: nil, summary: "every wait and all of the critical path")
   static let outputFile = Option(
     name: "-o", value: "FILE", summary: "write to a file (default: standard output)")
   static let heldForW = Option(

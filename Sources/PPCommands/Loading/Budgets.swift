@@ -75,7 +75,7 @@ struct Budgets {
 
 extension Invocation {
   /// A share of one: `0.2` or `20%`.
-  fileprivate func share(_ option: Option) throws(Failure) -> Double? {
+  func share(_ option: Option) throws(Failure) -> Double? {
     guard var text = value(option) else { return nil }
     let scale = TimeScale.unitCosts
     guard text.hasSuffix("%") else {

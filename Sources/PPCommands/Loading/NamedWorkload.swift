@@ -11,7 +11,7 @@ enum Switch: String, CaseIterable {
 
 /// A model on a cluster as the command line names it.
 struct NamedWorkload {
-  let workload: Workload
+  private(set) var workload: Workload
   private let description: String
   private let gpuHourPrice: Double
   private let layoutText: String?
@@ -77,6 +77,19 @@ struct NamedWorkload {
       workload, description: description,
       fidelity: fidelity ?? .automatic(workload, microbatches: microbatches),
       gpuHourPrice: gpuHourPrice)
+  }
+
+  /// The same with links `ib` or `nvlink` so many times as fast.
+  func changing(_ speeds: [String: Double]) -> NamedWorkload {
+    var changed = self
+    func faster(_ link: Link, _ name: String) -> Link {
+      var link = link
+      link.bandwidth = BytesPerSecond(link.bandwidth.value * (speeds[name] ?? 1))
+      return link
+    }
+    changed.workload.cluster.infiniband = faster(workload.cluster.infiniband, "ib")
+    changed.workload.cluster.nvlink = faster(workload.cluster.nvlink, "nvlink")
+    return changed
   }
 
   /// The layers of each stage of a schedule.

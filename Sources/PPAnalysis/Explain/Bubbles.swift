@@ -1,0 +1,115 @@
+import PPModel
+
+/// Why a rank has nothing to do.
+public enum BubbleCause: String, CaseIterable, Sendable {
+  /// No input has reached the rank yet.
+  case warmUp = "warm_up"
+  /// An operation on another rank has not run yet.
+  case operation = "operation"
+  /// All inputs have been made; a PP message is under way.
+  case message = "message"
+  /// The rank sends or receives, and is held by it.
+  case blocking = "blocking"
+  /// The rank gathers parameters, reduces gradients or waits for sends.
+  case action = "action"
+  /// Its own work is done, others still run.
+  case coolDown = "cool_down"
+
+  /// In words.
+  public var title: String {
+    switch self {
+    case .warmUp: "warm-up"
+    case .operation: "waiting"
+    case .message: "PP message"
+    case .blocking: "blocking"
+    case .action: "actions"
+    case .coolDown: "cool-down"
+    }
+  }
+}
+
+/// A time in which a rank has nothing to do, for one reason.
+public struct Bubble: Equatable, Sendable {
+  /// The rank.
+  public var rank: Int
+  /// From when to when, in ticks; never empty.
+  public var time: Range<Ticks>
+  /// Why.
+  public var cause: BubbleCause
+  /// The instruction that comes next on the rank, an index into the schedule's columns; nil at its end.
+  public var next: Int?
+  /// The instruction that has to run first, where the cause is an operation.
+  public var producer: Int?
+}
+
+/// Every bubble of a run, each with its cause.
+///
+/// The bubbles of a rank do not overlap and add up to its idle time.
+public struct Bubbles: Sendable {
+  /// The bubbles, rank by rank in the order of time.
+  public let all: [Bubble]
+  private let sums: [[Ticks]]
+
+  /// The time of a cause on a rank, in ticks.
+  public func time(_ cause: BubbleCause, onRank rank: Int) -> Ticks {
+    sums[rank][BubbleCause.allCases.firstIndex(of: cause) ?? 0]
+  }
+
+  /// The time of a cause on all ranks, in ticks.
+  public func time(_ cause: BubbleCause) -> Ticks {
+    sums.indices.reduce(0) { $0 + time(cause, onRank: $1) }
+  }
+
+  /// Finds the cause of every idle time.
+  ///
+  /// - Warm-up lasts until the rank's first instruction, cool-down from its last to the end of the step.
+  /// - In between, a rank waits for an operation until the last of its next inputs has been made, and from
+  ///   then on for the message; or, where messages are blocking, is held by one.
+  /// - What the rank does besides comes right after an instruction ends.
+  ///
+  /// - Complexity: O(instructions + stages × micro-batches).
+  public init(_ evaluation: Evaluation) {
+    let timeline = evaluation.timeline
+    let schedule = timeline.schedule
+    let producers = Producers(schedule)
+    let transport: BubbleCause = evaluation.isBlocking ? .blocking : .message
+    var all: [Bubble] = []
+    for rank in 0..<schedule.ranks {
+      func add(_ from: Ticks, _ to: Ticks, _ cause: BubbleCause, _ next: Int?, _ producer: Int?) {
+        guard from < to else { return }
+        all.append(
+          Bubble(rank: rank, time: from..<to, cause: cause, next: next, producer: producer))
+      }
+      let program = schedule.instructions(ofRank: rank)
+      var free: Ticks = 0
+      for index in program {
+        let start = timeline.starts[index]
+        if start > free {
+          let acted = min(start, free + (evaluation.sides?.before[index] ?? 0))
+          add(free, acted, .action, index, nil)
+          let last = producers.last(
+            index, of: schedule, ends: timeline.ends, hop: evaluation.hop)
+          if index == program.lowerBound {
+            add(acted, start, .warmUp, index, last?.producer)
+          } else {
+            let made = min(start, max(acted, last?.end ?? 0))
+            add(acted, made, .operation, index, last?.producer)
+            add(made, start, transport, index, last?.producer)
+          }
+        }
+        free = timeline.ends[index]
+      }
+      let acted = min(timeline.makespan, free + (evaluation.sides?.after[rank] ?? 0))
+      add(free, acted, .action, nil, nil)
+      add(acted, timeline.makespan, .coolDown, nil, nil)
+    }
+    self.all = all
+    var sums = [[Ticks]](
+      repeating: [Ticks](repeating: 0, count: BubbleCause.allCases.count), count: schedule.ranks)
+    for bubble in all {
+      let cause = BubbleCause.allCases.firstIndex(of: bubble.cause) ?? 0
+      sums[bubble.rank][cause] += bubble.time.upperBound - bubble.time.lowerBound
+    }
+    self.sums = sums
+  }
+}

@@ -1,0 +1,82 @@
+import PPModel
+
+/// The chain of instructions and messages that sets the makespan.
+///
+/// It is followed from the end: an instruction that starts when its rank is free continues the rank's
+/// previous one; one that starts later continues the instruction that made its last input. Where both are
+/// true the rank's own counts; of several ranks that end last, the lowest. So the chain has no gaps, and its
+/// length is the makespan.
+public struct CriticalPath: Sendable {
+  /// One link of the chain.
+  public struct Step: Equatable, Sendable {
+    /// The instruction, an index into the schedule's columns.
+    public var instruction: Int
+    /// Its rank.
+    public var rank: Int
+    /// The time between the previous link's end and this one's start: a message on its way, or actions.
+    public var gap: Ticks
+    /// Whether the previous link is on another rank.
+    public var isHop: Bool
+  }
+
+  /// The links, in the order of time.
+  public let steps: [Step]
+  /// What the last rank does after its last instruction, in ticks.
+  public let tail: Ticks
+
+  /// Follows the chain.
+  ///
+  /// - Complexity: O(instructions + stages × micro-batches).
+  public init(_ evaluation: Evaluation) {
+    let timeline = evaluation.timeline
+    let schedule = timeline.schedule
+    let producers = Producers(schedule)
+    var rankOf = [Int32](repeating: 0, count: schedule.count)
+    var last: (rank: Int, end: Ticks) = (0, -1)
+    for rank in 0..<schedule.ranks {
+      let program = schedule.instructions(ofRank: rank)
+      for index in program { rankOf[index] = Int32(rank) }
+      guard !program.isEmpty else { continue }
+      let end = timeline.ends[program.upperBound - 1] + (evaluation.sides?.after[rank] ?? 0)
+      if end > last.end { last = (rank, end) }
+    }
+    var steps: [Step] = []
+    let final = schedule.instructions(ofRank: last.rank)
+    var current: Int? = final.isEmpty ? nil : final.upperBound - 1
+    tail = final.isEmpty ? 0 : timeline.makespan - timeline.ends[final.upperBound - 1]
+    while let index = current {
+      let rank = Int(rankOf[index])
+      let start = timeline.starts[index]
+      let isFirst = index == schedule.rankStarts[rank]
+      let free = isFirst ? 0 : timeline.ends[index - 1]
+      let lead = evaluation.sides?.before[index] ?? 0
+      let input =
+        start > free + lead
+        ? producers.last(index, of: schedule, ends: timeline.ends, hop: evaluation.hop) : nil
+      // A rank can be free and held by a blocking message long after its inputs were made.
+      if let input, input.end > free || isFirst || !evaluation.isBlocking {
+        steps.append(
+          Step(
+            instruction: index, rank: rank, gap: start - input.end,
+            isHop: Int(rankOf[input.producer]) != rank))
+        current = input.producer
+      } else {
+        steps.append(Step(instruction: index, rank: rank, gap: start - free, isHop: false))
+        current = isFirst ? nil : index - 1
+      }
+    }
+    self.steps = steps.reversed()
+  }
+}
+
+extension CriticalPath {
+  /// How often each kind of instruction, and a message, is on the chain.
+  public func counts(in schedule: Schedule) -> CostCounts {
+    var counts = CostCounts()
+    for step in steps {
+      counts.add(schedule.kind(at: step.instruction))
+      if step.isHop { counts.hops += 1 }
+    }
+    return counts
+  }
+}

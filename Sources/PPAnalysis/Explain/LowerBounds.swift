@@ -1,0 +1,89 @@
+import PPModel
+
+/// Times that no schedule of the same chunks, placement and activations can beat.
+public struct LowerBounds: Equatable, Sendable {
+  /// What the rank that works longest works, in ticks.
+  public var busiest: Ticks
+  /// The same, with the time until work reaches that rank and, where it ends with a full backward, the time
+  /// that takes from there to stage 0; the largest over ranks.
+  public var fillAndDrain: Ticks
+  /// From the activations: a chunk is held at least from its forward to its backward, through all later stages
+  /// and back, and a rank holds at most as many as its peak; the largest over ranks.
+  public var activations: Ticks
+
+  /// The largest of the bounds.
+  public var best: Ticks { max(busiest, fillAndDrain, activations) }
+
+  /// The bounds for an evaluation's work, placement and peaks.
+  ///
+  /// - Complexity: O(instructions + stages × ranks).
+  public init(_ evaluation: Evaluation) {
+    let schedule = evaluation.schedule
+    let stages = schedule.stageCount
+    // The shortest forward and backward of each stage; in a pair each takes as long as the pair.
+    var forward = [Ticks](repeating: .max, count: stages)
+    var backward = forward
+    for index in 0..<schedule.count {
+      let duration = evaluation.timeline.ends[index] - evaluation.timeline.starts[index]
+      for operation in schedule[index].operations {
+        switch operation.kind {
+        case .forward:
+          forward[operation.stage] = min(forward[operation.stage], duration)
+        case .backward, .inputBackward:
+          backward[operation.stage] = min(backward[operation.stage], duration)
+        case .weightBackward: break
+        }
+      }
+    }
+    func hop(_ pipeline: Int, _ stage: Int) -> Ticks {
+      let place = schedule.placement
+      return place.rank(ofStage: stage, pipeline: pipeline)
+        == place.rank(ofStage: stage + 1, pipeline: pipeline) ? 0 : evaluation.hop
+    }
+    busiest = evaluation.metrics.ranks.map(\.busy).max() ?? 0
+    fillAndDrain = busiest
+    activations = 0
+    for rank in 0..<schedule.ranks {
+      var fill = Ticks.max
+      var drain = Ticks.max
+      for pipeline in 0..<schedule.placement.pipelines {
+        var before: Ticks = 0
+        var behind: Ticks = 0
+        for stage in 0..<stages {
+          if schedule.placement.rank(ofStage: stage, pipeline: pipeline) == rank {
+            fill = min(fill, before)
+            drain = min(drain, behind)
+          }
+          guard stage + 1 < stages else { break }
+          before += forward[stage] + hop(pipeline, stage)
+          behind += backward[stage] + hop(pipeline, stage)
+        }
+      }
+      let program = schedule.instructions(ofRank: rank)
+      guard !program.isEmpty, fill < .max else { continue }
+      let isSplit = program.contains {
+        schedule.kinds[$0] == InstructionKind.weightBackward.rawValue
+      }
+      let busy = evaluation.metrics.ranks[rank].busy
+      fillAndDrain = max(fillAndDrain, fill + busy + (isSplit ? 0 : drain))
+
+      let peak = evaluation.metrics.ranks[rank].peakActivations
+      var held: Ticks = 0
+      for index in program {
+        for operation in schedule[index].operations where operation.kind == .forward {
+          let pipeline = schedule.placement.pipeline(ofMicrobatch: operation.microbatch)
+          var time = forward[operation.stage] + backward[operation.stage]
+          for stage in stride(from: operation.stage + 1, to: stages, by: 1) {
+            time += forward[stage] + backward[stage] + 2 * hop(pipeline, stage - 1)
+          }
+          held += time
+        }
+      }
+      // held ≤ peak × (makespan - fill), with the peak in millionths of a chunk.
+      if peak > 0 {
+        let least = Double(held) * Double(Metrics.chunk) / Double(peak)
+        activations = max(activations, fill + Ticks(least.rounded(.down)))
+      }
+    }
+  }
+}

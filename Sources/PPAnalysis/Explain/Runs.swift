@@ -1,0 +1,48 @@
+import PPEngine
+import PPModel
+
+/// A schedule whose every instruction has a known duration: what is run again with other durations.
+///
+/// Each run is one sweep: O(instructions).
+public struct TimedSchedule: Sendable {
+  /// The schedule.
+  public let valid: ValidSchedule
+  /// The duration of each instruction, `[instructions]`, in ticks.
+  public var durations: [Ticks]
+  /// The time of a message between ranks, in ticks.
+  public var hop: Ticks
+
+  /// A schedule with durations.
+  public init(_ valid: ValidSchedule, durations: [Ticks], hop: Ticks) {
+    self.valid = valid
+    self.durations = durations
+    self.hop = hop
+  }
+
+  /// The durations that an evaluation found.
+  public init(_ evaluation: Evaluation) {
+    valid = ValidSchedule(unchecked: evaluation.schedule)
+    durations = zip(evaluation.timeline.starts, evaluation.timeline.ends).map { $1 - $0 }
+    hop = evaluation.hop
+  }
+
+  /// Times it.
+  ///
+  /// - Throws: durations too large for the clock.
+  public func run() throws(SimulationError) -> Timeline {
+    try Sweep.run(valid, durations: durations, hop: hop)
+  }
+
+  /// The same with the durations of some instructions changed.
+  public func changing(
+    _ change: (_ index: Int, _ rank: Int, _ duration: Ticks) -> Ticks
+  ) -> TimedSchedule {
+    var changed = self
+    for rank in 0..<valid.schedule.ranks {
+      for index in valid.schedule.instructions(ofRank: rank) {
+        changed.durations[index] = change(index, rank, durations[index])
+      }
+    }
+    return changed
+  }
+}

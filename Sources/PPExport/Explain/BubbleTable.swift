@@ -1,0 +1,55 @@
+import PPAnalysis
+import PPModel
+
+/// `explain`: where each rank's bubble comes from.
+public enum BubbleTable {
+  /// A row for each rank, and one for all; a column for each cause that occurs.
+  public static func table(_ evaluation: Evaluation, _ bubbles: Bubbles) -> Table {
+    let scale = evaluation.scale
+    func time(_ ticks: Ticks) -> Table.Cell {
+      .number(exact: scale.text(ticks), shown: ticks == 0 ? "·" : scale.rounded(ticks))
+    }
+    let causes = BubbleCause.allCases.filter { bubbles.time($0) > 0 }
+    let exposed = evaluation.streams.map { $0.map(\.exposed) }
+    var rows: [[Table.Cell]] = evaluation.metrics.ranks.map { rank in
+      [.count(rank.rank), time(rank.idle)]
+        + causes.map { time(bubbles.time($0, onRank: rank.rank)) }
+        + (exposed.map { [time($0[rank.rank])] } ?? [])
+    }
+    rows.append(
+      [.text("all"), time(evaluation.metrics.totalIdle)] + causes.map { time(bubbles.time($0)) }
+        + (exposed.map { [time($0.reduce(0, +))] } ?? []))
+    return Table(
+      title: "Where the bubbles come from, in \(scale.plural)", schema: "ppsim.bubbles/1",
+      columns: [.numbers("rank", "rank"), .numbers("bubble", "bubble")]
+        + causes.map { .numbers($0.rawValue, $0.title) }
+        + (exposed == nil ? [] : [.numbers("all_to_all_exposed", "(exposed all-to-all)")]),
+      rows: rows,
+      notes: exposed == nil ? [] : ["exposed all-to-all is inside chunks, not part of the bubble"])
+  }
+
+  /// The longest waits for an operation, each in a line; empty where there are none.
+  public static func waits(_ evaluation: Evaluation, _ bubbles: Bubbles, limit: Int) -> String {
+    let schedule = evaluation.schedule
+    let scale = evaluation.scale
+    func length(_ bubble: Bubble) -> Ticks { bubble.time.upperBound - bubble.time.lowerBound }
+    func rank(_ index: Int) -> Int {
+      (0..<schedule.ranks).first { schedule.instructions(ofRank: $0).contains(index) } ?? 0
+    }
+    let waits = bubbles.all.filter { $0.cause == .operation }.enumerated().sorted {
+      (length($1.element), $0.offset) < (length($0.element), $1.offset)
+    }
+    guard !waits.isEmpty else { return "" }
+    var text = "The longest waits\n\n"
+    for (_, bubble) in waits.prefix(limit) {
+      guard let next = bubble.next, let producer = bubble.producer else { continue }
+      text +=
+        "  rank \(bubble.rank) waits \(scale.rounded(length(bubble))) "
+        + "(\(scale.rounded(bubble.time.lowerBound)) to \(scale.rounded(bubble.time.upperBound))) at "
+        + "#\(next - schedule.rankStarts[bubble.rank]) \(schedule[next]) for \(schedule[producer]) on "
+        + "rank \(rank(producer))\n"
+    }
+    let more = waits.count - limit
+    return text + (more > 0 ? "  and \(more) shorter ones\n" : "")
+  }
+}

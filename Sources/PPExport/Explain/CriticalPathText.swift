@@ -1,0 +1,106 @@
+import PPAnalysis
+import PPModel
+
+/// `explain`: the critical path, in words.
+public enum CriticalPathText {
+  /// The chain, a line for each stay on a rank.
+  ///
+  /// - Parameters:
+  ///   - slack: the slack of every instruction, where it is known.
+  ///   - limit: how many lines to show.
+  public static func text(
+    _ evaluation: Evaluation, _ path: CriticalPath, slack: Slack?, limit: Int
+  ) -> String {
+    let schedule = evaluation.schedule
+    let scale = evaluation.scale
+    var text = "Critical path: \(scale.rounded(evaluation.metrics.makespan)) \(scale.plural)"
+    let touched = Set(path.steps.map(\.rank)).count
+    text += " over \(RunText.count(touched, "rank"))"
+    if let slack {
+      let critical = (0..<schedule.ranks).count { rank in
+        schedule.instructions(ofRank: rank).contains { slack.ticks[$0] == 0 }
+      }
+      let count = slack.ticks.count { $0 == 0 }
+      text += "; \(count) of \(schedule.count) instructions, on "
+      text += "\(RunText.count(critical, "rank")), have no slack"
+    }
+    text += "\n\n"
+    let stays = stays(path)
+    let shown = stays.count > limit ? Array(stays.prefix(limit / 2)) : stays
+    let tail = stays.count > limit ? Array(stays.suffix(limit - limit / 2)) : []
+    let width = "\(schedule.ranks - 1)".count
+    func line(_ stay: [CriticalPath.Step]) -> String {
+      let rank = "\(stay[0].rank)"
+      let start = evaluation.timeline.starts[stay[0].instruction]
+      let end = evaluation.timeline.ends[stay[stay.count - 1].instruction]
+      let kinds = stay.map { schedule.kind(at: $0.instruction).letters }
+      let gap = stay[0].gap > 0 ? " after \(scale.rounded(stay[0].gap)) on the way" : ""
+      return "  rank \(String(repeating: " ", count: width - rank.count))\(rank)  "
+        + "\(scale.rounded(start)) to \(scale.rounded(end))  \(compressed(kinds))\(gap)\n"
+    }
+    text += shown.map(line).joined()
+    if !tail.isEmpty {
+      text += "  … \(stays.count - limit) more …\n" + tail.map(line).joined()
+    }
+    return text + "\n" + shares(evaluation, path)
+  }
+
+  /// The steps, cut where the rank changes.
+  private static func stays(_ path: CriticalPath) -> [[CriticalPath.Step]] {
+    var stays: [[CriticalPath.Step]] = []
+    for step in path.steps {
+      if stays.last?.last?.rank == step.rank {
+        stays[stays.count - 1].append(step)
+      } else {
+        stays.append([step])
+      }
+    }
+    return stays
+  }
+
+  /// What share of the makespan each kind has.
+  private static func shares(_ evaluation: Evaluation, _ path: CriticalPath) -> String {
+    let timeline = evaluation.timeline
+    var times: [InstructionKind: Ticks] = [:]
+    var gaps: Ticks = path.tail
+    for step in path.steps {
+      let index = step.instruction
+      times[evaluation.schedule.kind(at: index), default: 0] +=
+        timeline.ends[index] - timeline.starts[index]
+      gaps += step.gap
+    }
+    let whole = Double(max(1, timeline.makespan))
+    var parts = InstructionKind.allCases.compactMap { kind in
+      times[kind].map { "\(kind.letters) \(percent(Double($0) / whole))" }
+    }
+    if gaps > 0 { parts.append("on the way \(percent(Double(gaps) / whole))") }
+    return parts.joined(separator: ", ") + "\n"
+  }
+
+  /// `3 × F, 4 × (F B), B`: repetitions of up to six words, greedily.
+  static func compressed(_ words: [String]) -> String {
+    var parts: [String] = []
+    var place = 0
+    while place < words.count {
+      var best = (length: 1, times: 1)
+      for length in 1...6 where place + 2 * length <= words.count {
+        let unit = words[place..<place + length]
+        var times = 1
+        while place + (times + 1) * length <= words.count,
+          words[place + times * length..<place + (times + 1) * length].elementsEqual(unit)
+        {
+          times += 1
+        }
+        if times > 1, times * length > best.times * best.length { best = (length, times) }
+      }
+      let unit = words[place..<place + best.length].joined(separator: " ")
+      if best.times == 1 {
+        parts.append(unit)
+      } else {
+        parts.append(best.length == 1 ? "\(best.times) × \(unit)" : "\(best.times) × (\(unit))")
+      }
+      place += best.times * best.length
+    }
+    return parts.joined(separator: ", ")
+  }
+}
