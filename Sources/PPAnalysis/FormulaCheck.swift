@@ -11,6 +11,10 @@ public struct FormulaCheck: Sendable {
   public let form: ClosedForm
   /// The simulation.
   public let measurement: Measurement
+  /// The bubble's formula as found from simulations, in words; empty where none was looked for.
+  ///
+  /// It is for this size alone where it is not linear in pp and micro.
+  public var derived = ""
 
   /// Puts a built-in schedule's formulas beside a simulation with every stage at full cost.
   public init(name: String, size: ClosedFormCase, form: ClosedForm, measurement: Measurement) {

@@ -29,6 +29,8 @@ public struct Metrics: Equatable, Sendable {
 
   /// The largest bubble of a rank, in ticks.
   public var bubbleTime: Ticks { ranks.map(\.idle).max() ?? 0 }
+  /// The rank with the largest bubble, the lowest of several.
+  public var mostIdleRank: Int { ranks.first { $0.idle == bubbleTime }?.rank ?? 0 }
   /// The bubbles of all ranks added up, in ticks.
   public var totalIdle: Ticks { ranks.reduce(0) { $0 + $1.idle } }
   /// The bubbles' share of the step: total idle / (ranks × makespan); 0 where nothing runs.

@@ -32,7 +32,9 @@ extension Workload {
 
   /// Forward and backward computation of a layer.
   private func layerSeconds(_ kind: LayerKind) -> Double {
-    computeSeconds(kind).values.reduce(0, +)
+    // In a fixed order: the last bit of a sum depends on it, and with it where a balanced split cuts.
+    let seconds = computeSeconds(kind)
+    return ComponentKind.allCases.reduce(0) { $0 + (seconds[$1] ?? 0) }
   }
 
   /// One product with the output head.

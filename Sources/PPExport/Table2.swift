@@ -18,6 +18,7 @@ public enum Table2 {
         .words("bubble_formula", "bubble formula", for: .machines),
         .words("marked_formula", "bubble formula", for: .people),
         .words("formula_origin", "origin", for: .machines),
+        .words("bubble_derived", "from simulation"),
         .numbers("bubble_formula_value", "value"), .numbers("bubble_simulated", "simulated"),
         .numbers("bubble_difference", "difference", for: .machines),
         .words("agrees", "agrees", for: .machines), .words("reason", "reason", for: .machines),
@@ -45,7 +46,7 @@ public enum Table2 {
     return [
       .text(check.name), .count(check.size.pp), .count(check.size.micro),
       .text(form.text), .text(form.text + mark, latex: "$" + form.latex + "$" + mark),
-      .text(form.origin.rawValue),
+      .text(form.origin.rawValue), .text(check.derived),
       time(check.expected), time(metrics.bubbleTime), time(check.difference),
       .flag(check.agrees), .text(check.reason),
       .text(
@@ -58,7 +59,10 @@ public enum Table2 {
   }
 
   private static func notes(_ checks: [FormulaCheck]) -> [String] {
-    var notes = ["value: the formula's; simulated: the largest bubble of a rank, in one run"]
+    var notes = [
+      "value: the formula's; simulated: the largest bubble of a rank, in one run",
+      "from simulation: the form that holds at these costs; ppsim explain --closed-form tells where",
+    ]
     if checks.contains(where: { $0.form.origin == .derived }) {
       notes.append("* derived from simulations by this project; the others are published")
     }

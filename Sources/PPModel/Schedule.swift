@@ -55,6 +55,19 @@ public struct Schedule: Equatable, Sendable {
     rankStarts[rank]..<rankStarts[rank + 1]
   }
 
+  /// The rank of an instruction.
+  ///
+  /// - Complexity: O(log ranks).
+  public func rank(ofInstruction index: Int) -> Int {
+    precondition((0..<count).contains(index), "instructions are numbered from 0")
+    var (low, high) = (0, ranks)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if rankStarts[middle] <= index { low = middle } else { high = middle }
+    }
+    return low
+  }
+
   /// The kind of the instruction at `index`.
   public func kind(at index: Int) -> InstructionKind {
     InstructionKind(rawValue: kinds[index]) ?? .pair

@@ -34,6 +34,18 @@ import Testing
 
   private func milliseconds(_ ticks: Ticks) -> Double { Double(ticks) / 1e6 }
 
+  /// To the last bit: a balanced split compares sums of these.
+  @Test func weightsAreTheSameEveryTime() throws {
+    let workload = try Self.workload(profile: false)
+    // A dictionary's order depends on where it lies: what is kept in between moves the next one.
+    var kept: [[UInt64]] = []
+    let weights = (0..<3000).map { round in
+      kept.append([UInt64](repeating: 0, count: round % 40))
+      return workload.weight(of: .decoder(index: 30))
+    }
+    #expect(Set(weights).count == 1 && kept.count == 3000)
+  }
+
   @Test func theMeasuredPair() throws {
     let result = try pair(try Self.workload(profile: true))
     #expect(abs(milliseconds(result.timeline.makespan) / 129.0 - 1) < 0.02)

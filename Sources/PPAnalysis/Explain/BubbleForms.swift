@@ -22,9 +22,10 @@ public struct BubbleForms: Sendable {
   /// - Complexity: O(instructions).
   public static func form(_ evaluation: Evaluation) -> CostCounts {
     let metrics = evaluation.metrics
-    let rank = metrics.ranks.first { $0.idle == metrics.bubbleTime }?.rank ?? 0
     let schedule = evaluation.schedule
-    let form = CriticalPath(evaluation).counts(in: schedule) - CostCounts(schedule, rank: rank)
+    let form =
+      CriticalPath(evaluation).counts(in: schedule)
+      - CostCounts(schedule, rank: metrics.mostIdleRank)
     return evaluation.hop == 0 ? form.withoutHops : form
   }
 
@@ -34,17 +35,17 @@ public struct BubbleForms: Sendable {
   ///   - costs: the costs asked for.
   ///   - seed: of the random costs.
   ///   - patience: how many random costs have to agree with what was found before.
-  ///   - evaluate: simulates the schedule at any costs.
+  ///   - evaluate: simulates the schedule at any costs; nil ends the search.
   /// - Throws: what `evaluate` throws.
   /// - Complexity: O(samples × instructions), with at most 20 × patience samples.
   public init<Failure: Error>(
     around costs: ChunkDurations, seed: UInt64 = 1, patience: Int = 400,
-    evaluate: (ChunkDurations) throws(Failure) -> Evaluation
+    evaluate: (ChunkDurations) throws(Failure) -> Evaluation?
   ) throws(Failure) {
     var generator = CostGenerator(seed: seed, hasHop: costs.hop > 0)
     var sample = costs
     while agreeing < patience, samples.count < 20 * patience {
-      let evaluation = try evaluate(sample)
+      guard let evaluation = try evaluate(sample) else { return }
       let bubble = evaluation.metrics.bubbleTime
       agreeing += 1
       if samples.isEmpty || !forms.contains(where: { $0.value(sample) == bubble }) {

@@ -5,7 +5,7 @@ public enum BubbleCause: String, CaseIterable, Sendable {
   /// No input has reached the rank yet.
   case warmUp = "warm_up"
   /// An operation on another rank has not run yet.
-  case operation = "operation"
+  case operation = "waiting"
   /// All inputs have been made; a PP message is under way.
   case message = "message"
   /// The rank sends or receives, and is held by it.
@@ -48,7 +48,14 @@ public struct Bubble: Equatable, Sendable {
 public struct Bubbles: Sendable {
   /// The bubbles, rank by rank in the order of time.
   public let all: [Bubble]
+  /// Where each rank's bubbles start in `all`, and the end, `[ranks + 1]`.
+  private let rankStarts: [Int]
   private let sums: [[Ticks]]
+
+  /// The bubbles of a rank, in the order of time.
+  public func ofRank(_ rank: Int) -> ArraySlice<Bubble> {
+    all[rankStarts[rank]..<rankStarts[rank + 1]]
+  }
 
   /// The time of a cause on a rank, in ticks.
   public func time(_ cause: BubbleCause, onRank rank: Int) -> Ticks {
@@ -74,6 +81,7 @@ public struct Bubbles: Sendable {
     let producers = Producers(schedule)
     let transport: BubbleCause = evaluation.isBlocking ? .blocking : .message
     var all: [Bubble] = []
+    var rankStarts = [0]
     for rank in 0..<schedule.ranks {
       func add(_ from: Ticks, _ to: Ticks, _ cause: BubbleCause, _ next: Int?, _ producer: Int?) {
         guard from < to else { return }
@@ -102,8 +110,10 @@ public struct Bubbles: Sendable {
       let acted = min(timeline.makespan, free + (evaluation.sides?.after[rank] ?? 0))
       add(free, acted, .action, nil, nil)
       add(acted, timeline.makespan, .coolDown, nil, nil)
+      rankStarts.append(all.count)
     }
     self.all = all
+    self.rankStarts = rankStarts
     var sums = [[Ticks]](
       repeating: [Ticks](repeating: 0, count: BubbleCause.allCases.count), count: schedule.ranks)
     for bubble in all {

@@ -31,11 +31,9 @@ public struct CriticalPath: Sendable {
     let timeline = evaluation.timeline
     let schedule = timeline.schedule
     let producers = Producers(schedule)
-    var rankOf = [Int32](repeating: 0, count: schedule.count)
     var last: (rank: Int, end: Ticks) = (0, -1)
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
-      for index in program { rankOf[index] = Int32(rank) }
       guard !program.isEmpty else { continue }
       let end = timeline.ends[program.upperBound - 1] + (evaluation.sides?.after[rank] ?? 0)
       if end > last.end { last = (rank, end) }
@@ -45,7 +43,7 @@ public struct CriticalPath: Sendable {
     var current: Int? = final.isEmpty ? nil : final.upperBound - 1
     tail = final.isEmpty ? 0 : timeline.makespan - timeline.ends[final.upperBound - 1]
     while let index = current {
-      let rank = Int(rankOf[index])
+      let rank = schedule.rank(ofInstruction: index)
       let start = timeline.starts[index]
       let isFirst = index == schedule.rankStarts[rank]
       let free = isFirst ? 0 : timeline.ends[index - 1]
@@ -58,7 +56,7 @@ public struct CriticalPath: Sendable {
         steps.append(
           Step(
             instruction: index, rank: rank, gap: start - input.end,
-            isHop: Int(rankOf[input.producer]) != rank))
+            isHop: schedule.rank(ofInstruction: input.producer) != rank))
         current = input.producer
       } else {
         steps.append(Step(instruction: index, rank: rank, gap: start - free, isHop: false))

@@ -38,16 +38,19 @@ public struct RepeatedSteps: Equatable, Sendable {
     var builder = ScheduleBuilder()
     var durations: [Ticks] = []
     var leads: [Ticks] = []
-    var lasts: [[Int]] = Array(repeating: [], count: count)
+    var lasts: [[(instruction: Int, after: Ticks)]] = Array(repeating: [], count: count)
     for rank in 0..<step.ranks {
       let program = step.instructions(ofRank: rank)
       for number in 0..<count {
         for index in program {
           builder.append(step[index].shifted(by: number * micro))
           durations.append(timed.durations[index])
-          leads.append(index == program.lowerBound && number > 0 ? optimizer : 0)
+          let isFirst = index == program.lowerBound
+          let after = isFirst && number > 0 ? optimizer + (timed.sides?.after[rank] ?? 0) : 0
+          leads.append(after + (timed.sides?.before[index] ?? 0))
         }
-        if !program.isEmpty { lasts[number].append(durations.count - 1) }
+        let after = optimizer + (timed.sides?.after[rank] ?? 0)
+        if !program.isEmpty { lasts[number].append((durations.count - 1, after)) }
       }
       builder.endRank()
     }
@@ -55,8 +58,8 @@ public struct RepeatedSteps: Equatable, Sendable {
       ValidSchedule(unchecked: builder.schedule(name: step.name, placement: placement)),
       durations: durations, hop: timed.hop,
       besides: SideTimes(
-        before: leads, after: [Ticks](repeating: optimizer, count: step.ranks)))
-    ends = lasts.map { last in (last.map { timeline.ends[$0] }.max() ?? 0) + optimizer }
+        before: leads, after: [Ticks](repeating: 0, count: step.ranks)))
+    ends = lasts.map { $0.map { timeline.ends[$0.instruction] + $0.after }.max() ?? optimizer }
   }
 }
 

@@ -12,6 +12,12 @@ public struct Sensitivity: Equatable, Sendable {
     case hop
     /// All that a rank does.
     case rank(Int)
+    /// All chunks of a stage; a pair belongs to the stage of its forward.
+    case stage(Int)
+    /// Messages between two ranks, the lower one first.
+    case link(Int, Int)
+    /// A part of the cluster or the model, by its name.
+    case named(String)
   }
 
   /// What changes.
@@ -21,53 +27,77 @@ public struct Sensitivity: Equatable, Sendable {
   /// By how many per cent it grows if it takes 1 % more.
   public var loss: Double
 
-  /// The sensitivities of a schedule to each kind that occurs, to messages, and to each rank.
+  /// A sensitivity.
+  public init(subject: Subject, gain: Double, loss: Double) {
+    self.subject = subject
+    self.gain = gain
+    self.loss = loss
+  }
+
+  /// The sensitivities of a schedule to each kind that occurs and to messages, then to each rank; and, if
+  /// `isDetailed`, to each stage and each link between ranks.
   ///
-  /// All durations are made finer, and those in question changed by one of the finer ticks for each of
-  /// theirs: so little that no other path becomes critical. What the makespan changes by is then the number
-  /// of ticks of that cost on the critical path that counts.
+  /// Ranks, stages and links are left out where that would take minutes.
   ///
-  /// - Throws: durations too large to be made finer.
-  /// - Complexity: O(instructions × (kinds + ranks)).
-  public static func all(_ timed: TimedSchedule) throws(SimulationError) -> [Sensitivity] {
+  /// - Throws: durations too large for the clock.
+  /// - Complexity: O(instructions × subjects).
+  public static func all(
+    _ timed: TimedSchedule, isDetailed: Bool = false
+  ) throws(SimulationError) -> [Sensitivity] {
     let schedule = timed.valid.schedule
-    let divisor = max(1, timed.durations.reduce(timed.hop) { greatestCommonDivisor($0, $1) })
-    // A path is shorter than all durations together.
-    let total = timed.durations.reduce(Ticks(0)) { $0 + $1 / divisor } + timed.hop / divisor
-    let hops = Ticks(schedule.stageCount * schedule.microbatchCount * 2)
-    let (travel, isTooLong) = (timed.hop / divisor).multipliedReportingOverflow(by: hops)
-    let fine = isTooLong ? Ticks.max : max(1, total + travel)
-    let (product, isTooFine) = fine.multipliedReportingOverflow(by: 2)
-    guard !isTooLong, !isTooFine, product < 1 << 40 else {
-      throw .timeOverflow(instructions: schedule.count)
-    }
-    let scale = product
-    let base = TimedSchedule(
-      timed.valid, durations: timed.durations.map { $0 / divisor * scale },
-      hop: timed.hop / divisor * scale)
-    let makespan = try base.run().makespan
+    let timeline = try timed.run()
+    let edges = TightEdges(timeline, hop: timed.hop, sides: timed.sides)
+    let kinds = Set(schedule.kinds)
     var subjects: [Subject] = InstructionKind.allCases
-      .filter { Set(schedule.kinds).contains($0.rawValue) }.map { .kind($0) }
+      .filter { kinds.contains($0.rawValue) }.map { .kind($0) }
     if timed.hop > 0 { subjects.append(.hop) }
-    subjects += (0..<schedule.ranks).map { .rank($0) }
-    return try subjects.map { subject throws(SimulationError) in
-      func change(_ sign: Ticks) throws(SimulationError) -> Ticks {
-        var changed = base.changing { index, rank, duration in
-          let isMeant =
+    var parts: [Subject] = (0..<schedule.ranks).map { .rank($0) }
+    if isDetailed {
+      parts += (0..<schedule.stageCount).map { .stage($0) }
+      if timed.hop > 0 { parts += links(schedule) }
+    }
+    if parts.count <= mostWork / max(1, schedule.count) { subjects += parts }
+    return subjects.map { subject in
+      let share = edges.share(
+        weight: { index, rank in
+          let counts =
             switch subject {
             case .kind(let kind): schedule.kinds[index] == kind.rawValue
-            case .rank(let other): rank == other
-            case .hop: false
+            case .rank(let own): rank == own
+            case .stage(let stage): schedule.stages[index] == stage
+            case .hop, .link, .named: false
             }
-          return isMeant ? duration + sign * (duration / scale) : duration
-        }
-        if subject == .hop { changed.hop += sign * (changed.hop / scale) }
-        return try changed.run().makespan - makespan
-      }
-      let share = Double(scale) / Double(max(1, makespan))
+          return counts ? timed.durations[index] : 0
+        },
+        message: { from, to in
+          let counts =
+            switch subject {
+            case .hop: true
+            case .link(let low, let high): min(from, to) == low && max(from, to) == high
+            default: false
+            }
+          return counts ? timed.hop : 0
+        })
+      let whole = Double(max(1, timeline.makespan))
       return Sensitivity(
-        subject: subject, gain: Double(try -change(-1)) * share,
-        loss: Double(try change(1)) * share)
+        subject: subject, gain: Double(share.least) / whole, loss: Double(share.most) / whole)
     }
+  }
+
+  /// How many instructions, once for each part, are not too many.
+  private static let mostWork = 2_000_000_000
+
+  /// Every two ranks that hold neighbouring stages, in order.
+  private static func links(_ schedule: Schedule) -> [Subject] {
+    var found: Set<[Int]> = []
+    for pipeline in 0..<schedule.placement.pipelines {
+      for stage in 1..<max(1, schedule.stageCount) {
+        let ends = [stage - 1, stage].map {
+          schedule.placement.rank(ofStage: $0, pipeline: pipeline)
+        }
+        if ends[0] != ends[1] { found.insert(ends.sorted()) }
+      }
+    }
+    return found.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }.map { .link($0[0], $0[1]) }
   }
 }

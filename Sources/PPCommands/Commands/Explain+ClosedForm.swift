@@ -4,9 +4,9 @@ import PPExport
 import PPModel
 
 /// `ppsim explain --closed-form`: the bubble as a formula, found from simulations.
-func explainClosedForm(
+func closedForm(
   _ invocation: Invocation, _ named: NamedSchedule, _ settings: [String: Int], _ choice: CostChoice
-) throws(Failure) -> ExitCode {
+) throws(Failure) -> Findings {
   guard choice.workload == nil, !choice.isBlocking else {
     throw .trouble("--closed-form is for unit costs, with messages that travel beside computation")
   }
@@ -14,105 +14,37 @@ func explainClosedForm(
     throw .trouble("--closed-form needs a schedule for many sizes, and \(named.label) is for one")
   }
   let options = settings.filter { named.optionNames.contains($0.key) }
-  let costs = choice.costs.durations()
   let size = (
-    pp: try invocation.integer(.pp, 2...256) ?? 8,
-    micro: try invocation.integer(.micro, 1...4096) ?? 20
+    pp: try invocation.integer(.pp, 2...Invocation.mostRanks) ?? 8,
+    micro: try invocation.integer(.micro, 1...Invocation.mostMicrobatches) ?? 20
   )
+  guard size.pp * size.micro <= 20_000 else {
+    throw .trouble(
+      "--closed-form runs hundreds of simulations, and \(size.pp) ranks with \(size.micro) "
+        + "micro-batches take too long; the formula is the same at a smaller --pp and --micro")
+  }
+  // Says what is wrong with the size, if anything is.
   let home = try SizedSchedule(named, pp: size.pp, micro: size.micro, options: options)
-  guard home.valid.schedule.count <= 100_000 else {
-    throw .trouble("--closed-form runs hundreds of simulations; give a smaller --pp or --micro")
-  }
-  let forms = try BubbleForms(around: costs) { costs throws(Failure) in
-    try home.evaluate(costs: UnitCosts(costs), view: .equalStages)
-  }
-  let holding = forms.holding(at: costs)
   let known = options.isEmpty ? named.builtIn.flatMap(ClosedForm.ofSchedule(named:)) : nil
-  let rows = try holding.map { form throws(Failure) in
-    HoldingForm(
-      form: form,
-      fitted: try fit(named, options, forms.interior(of: form) ?? costs, home: (size, form)),
-      region: forms.region(of: form).map(ClosedFormText.inequality),
-      distance: known.map { (form - $0.form(pp: size.pp)).reduced.size } ?? 0,
-      share: forms.samples.count { forms.holding(at: $0).contains(form) })
-  }.sorted {
-    ($0.fitted == nil ? 1 : 0, $0.distance, -$0.share) < (
-      $1.fitted == nil ? 1 : 0, $1.distance, -$1.share
-    )
+  let derived = try DerivedBubble(size: size, costs: choice.costs.durations(), known: known) {
+    other, costs throws(Failure) in
+    try named.evaluation(
+      other == size ? home : nil, pp: other.pp, micro: other.micro, options: options, costs)
   }
-  guard let first = rows.first else { return .fine }
-
-  let schedule = home.valid.schedule
-  var text =
-    "\(schedule.name): the bubble of the most idle rank, from simulations at "
-    + RunText.description(choice.costs) + "\n\n"
-  text += "derived    \(first.formula)\n"
-  text += "where      \(first.place)\n"
-  text += "here       \(first.form) = \(TimeScale.unitCosts.text(first.form.value(costs)))"
-  text += ", at \(size.pp) ranks and \(size.micro) micro-batches\n"
-  if let known { text += comparison(known, first.form, size, costs) }
-  text +=
-    "verified   \(RunText.count(forms.samples.count, "simulation")) at random costs; the last "
-  text += "\(forms.agreeing) agree with the \(RunText.count(forms.forms.count, "form")) found\n"
-  if rows.count > 1 {
-    text += "\nAt these costs other forms give the same; they take over beyond:\n\n"
-    for row in rows.dropFirst() {
-      text += "  \(row.formula)\n    where \(row.place)\n"
-    }
-  }
-  try invocation.world.write(text)
-  return .fine
+  let report = ClosedFormReport(
+    schedule: home.valid.schedule.name, size: size, costs: choice.costs, known: known,
+    derived: derived)
+  return Findings(text: report.text, table: report.table)
 }
 
-/// One form that holds at the costs asked for.
-private struct HoldingForm {
-  let form: CostCounts
-  let fitted: FittedForm?
-  let region: [String]
-  /// How far it is from the formula that is known.
-  let distance: Int
-  /// At how many of the sampled costs it holds.
-  let share: Int
-
-  /// At any size, or at this one.
-  var formula: String {
-    fitted.map { "\($0)" } ?? "\(form), at this size; not linear in pp and micro"
+extension NamedSchedule {
+  /// A run at a size with unit costs; nil where the schedule does not exist at that size.
+  func evaluation(
+    _ sized: SizedSchedule?, pp: Int, micro: Int, options: [String: Int], _ costs: ChunkDurations
+  ) throws(Failure) -> Evaluation? {
+    let other = try? sized ?? SizedSchedule(self, pp: pp, micro: micro, options: options)
+    return try other?.evaluate(costs: UnitCosts(costs), view: .equalStages)
   }
-  /// The costs for which it holds.
-  var place: String { region.isEmpty ? "at all costs tried" : region.joined(separator: ", ") }
-}
-
-/// The formula over several sizes of the form that holds at some costs; nil if it has none.
-private func fit(
-  _ named: NamedSchedule, _ options: [String: Int], _ costs: ChunkDurations,
-  home: (size: (pp: Int, micro: Int), form: CostCounts)
-) throws(Failure) -> FittedForm? {
-  var found = [home]
-  for pp in [4, 6, 8, 10, 12] {
-    for micro in [2 * pp + 4, 3 * pp, 3 * pp + 2] where (pp, micro) != home.size {
-      guard let sized = try? SizedSchedule(named, pp: pp, micro: micro, options: options) else {
-        continue
-      }
-      let evaluation = try sized.evaluate(costs: UnitCosts(costs), view: .equalStages)
-      found.append(((pp, micro), BubbleForms.form(evaluation)))
-    }
-  }
-  return FittedForm(found)
-}
-
-/// What is known of the schedule beside what was found.
-private func comparison(
-  _ known: ClosedForm, _ form: CostCounts, _ size: (pp: Int, micro: Int), _ costs: ChunkDurations
-) -> String {
-  let difference = form - known.form(pp: size.pp)
-  let origin = known.origin == .published ? "published" : "known    "
-  let name = "\(origin)  \(known.text)"
-  guard difference != CostCounts() else { return name + ", the same\n" }
-  let value = TimeScale.unitCosts.text(difference.value(costs))
-  return name
-    + (difference.value(costs) == 0
-      ? ", the same where \(ClosedFormText.equation(difference.reduced)), as here\n"
-      : ", which differs here by \(value)\n")
 }
 
 extension UnitCosts {

@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPCost
 import PPExport
 import Schedules
 
@@ -18,6 +19,7 @@ extension Report {
       let sizes = try invocation.integers(.ppList, 1...Invocation.mostRanks) ?? [16]
       let names = invocation.has(.all) ? Catalogue.all.map(\.name) : ["1f1b", "zb1p", "dualpipe"]
 
+      var derivations = Derivations(costs: costs)
       var checks: [FormulaCheck] = []
       var omissions: [String] = []
       for pp in sizes {
@@ -25,11 +27,13 @@ extension Report {
           guard let form = ClosedForm.ofSchedule(named: name) else { continue }
           let size = ClosedFormCase(pp: pp, micro: micro ?? 2 * pp, costs: costs)
           do throws(Failure) {
-            let sized = try SizedSchedule(
-              NamedSchedule(name), pp: size.pp, micro: size.micro, options: [:])
-            let measurement = try sized.evaluate(costs: costs, view: .equalStages).measurement
-            checks.append(
-              FormulaCheck(name: name, size: size, form: form, measurement: measurement))
+            let named = try NamedSchedule(name)
+            let sized = try SizedSchedule(named, pp: size.pp, micro: size.micro, options: [:])
+            let evaluation = try sized.evaluate(costs: costs, view: .equalStages)
+            var check = FormulaCheck(
+              name: name, size: size, form: form, measurement: evaluation.measurement)
+            check.derived = try derivations.text(named, evaluation, known: form)
+            checks.append(check)
           } catch {
             guard let reason = error.unmetRequirement else { throw error }
             omissions.append("no row for \(name) at pp = \(pp): \(reason)")
@@ -43,4 +47,34 @@ extension Report {
       try invocation.world.write(table.text(in: format))
       return .fine
     })
+}
+
+/// The formulas that small simulations of the schedules give, each found once.
+private struct Derivations {
+  let costs: UnitCosts
+  private var found: [String: DerivedBubble] = [:]
+
+  init(costs: UnitCosts) { self.costs = costs }
+
+  /// The formula where it gives what was simulated, else the combination of costs at this size.
+  mutating func text(
+    _ named: NamedSchedule, _ evaluation: Evaluation, known: ClosedForm
+  ) throws(Failure) -> String {
+    let durations = costs.durations()
+    let derived: DerivedBubble
+    if let earlier = found[named.label] {
+      derived = earlier
+    } else {
+      derived = try DerivedBubble(
+        size: (8, 20), costs: durations, known: known, patience: 50
+      ) { size, costs throws(Failure) in
+        try named.evaluation(nil, pp: size.pp, micro: size.micro, options: [:], costs)
+      }
+      found[named.label] = derived
+    }
+    let size = (pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount)
+    let formula = derived.formula(
+      at: size, costs: durations, bubble: evaluation.metrics.bubbleTime)
+    return formula.map { "\($0)" } ?? "\(BubbleForms.form(evaluation))"
+  }
 }

@@ -7,6 +7,7 @@ struct ChartRequest {
   let isWanted: Bool
   let closeUp: ChunkName?
   let isFolded: Bool
+  let showsCauses: Bool
   let ink: GanttStyle.Ink
   let width: Int
   let from: Int64?
@@ -21,6 +22,10 @@ struct ChartRequest {
     }
     isWanted = !invocation.has(.noGantt)
     isFolded = invocation.has(.fold)
+    showsCauses = invocation.has(.bubbles)
+    guard !showsCauses || (closeUp == nil && !invocation.has(.streams)) else {
+      throw .trouble("--bubbles marks the chart of chunks; leave out --streams and --close-up")
+    }
     from = try invocation.decimal(.from, upTo: most)
     to = try invocation.decimal(.to, upTo: most)
     let given = try invocation.integer(.width, 20...10_000)
@@ -43,8 +48,11 @@ struct ChartRequest {
     }
     guard isWanted else { return nil }
     let style = try style(until: evaluation.metrics.makespan, "the step", evaluation.scale)
-    return evaluation.components == nil
-      ? (nil, GanttChart(evaluation, style: style)) : (nil, StreamChart(evaluation, style: style))
+    guard evaluation.components == nil else {
+      return (nil, StreamChart(evaluation, style: style))
+    }
+    let bubbles = showsCauses ? Bubbles(evaluation) : nil
+    return (nil, GanttChart(evaluation, style: style, bubbles: bubbles))
   }
 
   private func style(

@@ -16,7 +16,7 @@ extension Command {
     options: [
       .pp, .micro, .set, .cost, .hop, .hopMode, .heldForW, .width, .fold, .from, .to, .ascii,
       .color,
-      .noGantt, .ranks, .csv, .json,
+      .noGantt, .bubbles, .ranks, .csv, .json,
     ] + Option.physical + Option.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
@@ -42,32 +42,21 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let request = try ChartRequest(invocation)
   let named = try NamedSchedule(invocation.operands[0])
   let settings = try invocation.settings(for: [named])
-  if let path = invocation.value(.csv), path == invocation.value(.json), path != "-" {
-    throw .trouble("--csv and --json both name '\(path)'; give each a file of its own")
-  }
-  let csv = try invocation.value(.csv).map { path throws(Failure) in
-    try OutputFile(path, in: world)
-  }
-  let json = try invocation.value(.json).map { path throws(Failure) in
-    try OutputFile(path, in: world)
-  }
-  let dashes = [invocation.value(.csv), invocation.value(.json)].count { $0 == "-" }
-  guard dashes < 2 else {
-    throw .trouble("--csv - and --json - cannot share standard output; write one to a file")
-  }
-
+  let files = try RequestedFiles(invocation)
   let sized = try invocation.sized(named, settings: settings)
   let (evaluation, source) = try choice.evaluate(
     sized, view: .equalStages, recordsComponents: invocation.has(.streams))
-  let chart = dashes == 0 ? try request.chart(evaluation, sized, choice.workload) : nil
+  let chart =
+    files.takesStandardOutput
+    ? nil : try request.chart(evaluation, sized, choice.workload)
 
   // Files first: they are complete even if nobody reads standard output to its end.
-  if let json {
+  if let json = files.json {
     try json.write(
       RunJSON.text(evaluation, label: named.label, costs: source, heldForW: choice.heldForW))
     try json.finish()
   }
-  if let csv {
+  if let csv = files.csv {
     if evaluation.components != nil {
       try ComponentCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
     } else {
@@ -75,7 +64,7 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
     }
     try csv.finish()
   }
-  guard dashes == 0 else { return .fine }
+  guard !files.takesStandardOutput else { return .fine }
   try world.write(
     RunText.heading(evaluation.schedule, costs: source.description, heldForW: choice.heldForW)
       + "\n")

@@ -78,11 +78,16 @@ extension Invocation {
       costs.hop = hop
       return costs
     }
+    let costs: UnitCosts
     do throws(CostError) {
-      return try UnitCosts(parsing: text, hop: hop)
+      costs = try UnitCosts(parsing: text, hop: hop)
     } catch {
       throw .trouble("--cost: \(error)")
     }
+    guard costs.optimizer == 0 || has(.steps) else {
+      throw .trouble("--cost: OPT goes with ppsim explain --steps, which runs steps back to back")
+    }
+    return costs
   }
 
   /// `--held-for-w`, in millionths of a chunk.

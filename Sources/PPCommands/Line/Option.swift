@@ -39,6 +39,8 @@ extension Option {
   static let stat = Option(name: "--stat", value: nil, summary: "the figures alone")
   static let allChanges = Option(
     name: "--all", value: nil, summary: "every change, not only the first 12 of a rank")
+  static let bubbles = Option(
+    name: "--bubbles", value: nil, summary: "mark idle time in the chart by its cause")
   static let closedForm = Option(
     name: "--closed-form", value: nil,
     summary: "the bubble as a formula in pp and micro, found from simulations, and where it holds")

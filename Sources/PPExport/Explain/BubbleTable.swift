@@ -2,9 +2,12 @@ import PPAnalysis
 import PPModel
 
 /// `explain`: where each rank's bubble comes from.
-public enum BubbleTable {
+enum BubbleTable {
   /// A row for each rank, and one for all; a column for each cause that occurs.
-  public static func table(_ evaluation: Evaluation, _ bubbles: Bubbles) -> Table {
+  ///
+  /// - Parameter limit: of more ranks, only the first and the last so many are shown.
+  static func table(_ explanation: Explanation, limit: Int) -> Table {
+    let (evaluation, bubbles) = (explanation.evaluation, explanation.bubbles)
     let scale = evaluation.scale
     func time(_ ticks: Ticks) -> Table.Cell {
       .number(exact: scale.text(ticks), shown: ticks == 0 ? "·" : scale.rounded(ticks))
@@ -15,6 +18,10 @@ public enum BubbleTable {
       [.count(rank.rank), time(rank.idle)]
         + causes.map { time(bubbles.time($0, onRank: rank.rank)) }
         + (exposed.map { [time($0[rank.rank])] } ?? [])
+    }
+    if rows.count > 4 * limit {
+      let gap: [Table.Cell] = [.text("…")] + rows[0].dropFirst().map { _ in .none }
+      rows = rows.prefix(limit) + [gap] + rows.suffix(limit)
     }
     rows.append(
       [.text("all"), time(evaluation.metrics.totalIdle)] + causes.map { time(bubbles.time($0)) }
@@ -29,13 +36,11 @@ public enum BubbleTable {
   }
 
   /// The longest waits for an operation, each in a line; empty where there are none.
-  public static func waits(_ evaluation: Evaluation, _ bubbles: Bubbles, limit: Int) -> String {
+  static func waits(_ explanation: Explanation, limit: Int) -> String {
+    let (evaluation, bubbles) = (explanation.evaluation, explanation.bubbles)
     let schedule = evaluation.schedule
     let scale = evaluation.scale
     func length(_ bubble: Bubble) -> Ticks { bubble.time.upperBound - bubble.time.lowerBound }
-    func rank(_ index: Int) -> Int {
-      (0..<schedule.ranks).first { schedule.instructions(ofRank: $0).contains(index) } ?? 0
-    }
     let waits = bubbles.all.filter { $0.cause == .operation }.enumerated().sorted {
       (length($1.element), $0.offset) < (length($0.element), $1.offset)
     }
@@ -47,7 +52,7 @@ public enum BubbleTable {
         "  rank \(bubble.rank) waits \(scale.rounded(length(bubble))) "
         + "(\(scale.rounded(bubble.time.lowerBound)) to \(scale.rounded(bubble.time.upperBound))) at "
         + "#\(next - schedule.rankStarts[bubble.rank]) \(schedule[next]) for \(schedule[producer]) on "
-        + "rank \(rank(producer))\n"
+        + "rank \(schedule.rank(ofInstruction: producer))\n"
     }
     let more = waits.count - limit
     return text + (more > 0 ? "  and \(more) shorter ones\n" : "")

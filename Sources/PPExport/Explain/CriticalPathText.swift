@@ -2,21 +2,18 @@ import PPAnalysis
 import PPModel
 
 /// `explain`: the critical path, in words.
-public enum CriticalPathText {
+enum CriticalPathText {
   /// The chain, a line for each stay on a rank.
   ///
-  /// - Parameters:
-  ///   - slack: the slack of every instruction, where it is known.
-  ///   - limit: how many lines to show.
-  public static func text(
-    _ evaluation: Evaluation, _ path: CriticalPath, slack: Slack?, limit: Int
-  ) -> String {
+  /// - Parameter limit: how many lines to show.
+  static func text(_ explanation: Explanation, limit: Int) -> String {
+    let (evaluation, path) = (explanation.evaluation, explanation.path)
     let schedule = evaluation.schedule
     let scale = evaluation.scale
     var text = "Critical path: \(scale.rounded(evaluation.metrics.makespan)) \(scale.plural)"
     let touched = Set(path.steps.map(\.rank)).count
     text += " over \(RunText.count(touched, "rank"))"
-    if let slack {
+    if let slack = explanation.slack {
       let critical = (0..<schedule.ranks).count { rank in
         schedule.instructions(ofRank: rank).contains { slack.ticks[$0] == 0 }
       }

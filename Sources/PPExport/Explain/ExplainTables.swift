@@ -2,12 +2,31 @@ import PPAnalysis
 import PPModel
 
 /// `explain`: what a change of a cost does, and how far the schedule is from the best.
-public enum ExplainTables {
+enum ExplainTables {
   /// What one per cent buys.
-  public static func sensitivity(_ all: [Sensitivity]) -> Table {
+  ///
+  /// - Parameter limit: of more than twice as many ranks, stages or links, only those that matter most are
+  ///   shown.
+  static func sensitivity(_ all: [Sensitivity], limit: Int, notes: [String] = []) -> Table {
     func cell(_ value: Double) -> Table.Cell {
       .number(
         exact: shortest(value), shown: value == 0 ? "nothing" : fixed(value, decimals: 3) + " %")
+    }
+    var shown: [Sensitivity] = []
+    var left = notes
+    for (group, name) in [
+      (\Sensitivity.Subject.isCost, ""), (\.isRank, "ranks"), (\.isStage, "stages"),
+      (\.isLink, "links"),
+    ] {
+      let members = all.filter { $0.subject[keyPath: group] }
+      guard members.count > 2 * limit, !name.isEmpty else {
+        shown += members
+        continue
+      }
+      let most = Set(
+        members.indices.sorted { (members[$1].loss, $0) < (members[$0].loss, $1) }.prefix(limit))
+      shown += members.indices.filter { most.contains($0) }.map { members[$0] }
+      left.append("\(limit) of \(members.count) \(name), those that cost most; --all shows all")
     }
     return Table(
       title: "What 1 % buys: by how much the makespan shrinks or grows",
@@ -15,12 +34,12 @@ public enum ExplainTables {
       columns: [
         .words("what", "what"), .numbers("gain", "1 % faster"), .numbers("loss", "1 % slower"),
       ],
-      rows: all.map { [.text($0.subject.title), cell($0.gain), cell($0.loss)] },
-      notes: ["per cent of the makespan; exact for small changes, each side by itself"])
+      rows: shown.map { [.text($0.subject.title), cell($0.gain), cell($0.loss)] },
+      notes: ["per cent of the makespan, for small changes, each side by itself"] + left)
   }
 
   /// The lower bounds, and the makespan beside them.
-  public static func bounds(_ bounds: LowerBounds, _ evaluation: Evaluation) -> Table {
+  static func bounds(_ bounds: LowerBounds, _ evaluation: Evaluation) -> Table {
     let scale = evaluation.scale
     let makespan = evaluation.metrics.makespan
     let rows: [(String, Ticks)] = [
@@ -47,60 +66,19 @@ public enum ExplainTables {
 
 extension Sensitivity.Subject {
   /// In words.
-  public var title: String {
+  var title: String {
     switch self {
     case .kind(let kind): kind.letters
     case .hop: "p2p"
     case .rank(let rank): "rank \(rank)"
+    case .stage(let stage): "stage \(stage)"
+    case .link(let low, let high): "link \(low)-\(high)"
+    case .named(let name): name
     }
   }
-}
 
-/// `explain`: closed forms.
-public enum ClosedFormText {
-  /// The makespan and the bubble of one run as integer combinations of its costs.
-  public static func single(_ evaluation: Evaluation, _ path: CriticalPath) -> String {
-    let metrics = evaluation.metrics
-    let bubble = BubbleForms.form(evaluation)
-    let rank = metrics.ranks.first { $0.idle == metrics.bubbleTime }?.rank ?? 0
-    let isFree = evaluation.hop == 0
-    let makespan = path.counts(in: evaluation.schedule)
-    return "makespan = \(isFree ? makespan.withoutHops : makespan)\n"
-      + "bubble   = \(isFree ? bubble.withoutHops : bubble), on rank \(rank)\n"
-  }
-
-  /// An inequality `form >= 0` with positive terms on both sides: `W <= F`.
-  public static func inequality(_ form: CostCounts) -> String {
-    let (left, right) = sides(form)
-    return "\(right) <= \(left)"
-  }
-
-  /// An equation `form = 0`: `F = I`.
-  public static func equation(_ form: CostCounts) -> String {
-    let (left, right) = sides(form)
-    return "\(left) = \(right)"
-  }
-
-  /// The positive and the negative terms; B - W is written I, as far as it goes.
-  private static func sides(_ form: CostCounts) -> (String, String) {
-    var terms = [
-      "F": form.forward, "I": 0, "B": form.backward, "W": form.weight, "F&B": form.pair,
-      "p2p": form.hops,
-    ]
-    // x·B - x·W = x·I
-    if form.backward * form.weight < 0 {
-      let count = min(abs(form.backward), abs(form.weight)) * (form.backward < 0 ? -1 : 1)
-      terms["I"] = count
-      terms["B"] = form.backward - count
-      terms["W"] = form.weight + count
-    }
-    func side(_ sign: Int) -> String {
-      let parts = ["F&B", "F", "I", "B", "W", "p2p"].compactMap { name -> String? in
-        let count = (terms[name] ?? 0) * sign
-        return count > 0 ? (count == 1 ? name : "\(count)·\(name)") : nil
-      }
-      return parts.isEmpty ? "0" : parts.joined(separator: " + ")
-    }
-    return (side(1), side(-1))
-  }
+  fileprivate var isRank: Bool { if case .rank = self { true } else { false } }
+  fileprivate var isStage: Bool { if case .stage = self { true } else { false } }
+  fileprivate var isLink: Bool { if case .link = self { true } else { false } }
+  fileprivate var isCost: Bool { !isRank && !isStage && !isLink }
 }

@@ -65,6 +65,8 @@ extension Chart {
 /// pair is one block. `Docs/Gantt.md` tells how to read it.
 public struct GanttChart: Chart {
   let timeline: Timeline
+  /// The causes of idle times, where they are marked.
+  let bubbles: Bubbles?
   let timeScale: TimeScale
   let style: GanttStyle
   /// One panel, or several in the order of time.
@@ -74,9 +76,11 @@ public struct GanttChart: Chart {
 
   /// Lays the chart out.
   ///
+  /// - Parameter bubbles: marks idle times by their causes.
   /// - Complexity: O(instructions).
-  public init(_ evaluation: Evaluation, style: GanttStyle) {
+  public init(_ evaluation: Evaluation, style: GanttStyle, bubbles: Bubbles? = nil) {
     timeline = evaluation.timeline
+    self.bubbles = bubbles
     timeScale = evaluation.scale
     self.style = style
     let schedule = timeline.schedule
@@ -115,6 +119,11 @@ public struct GanttChart: Chart {
 
   private func row(of rank: Int, _ axis: GanttAxis) -> GanttRow {
     var row = GanttRow(columns: axis.columns, idle: style.ink.idle)
+    for bubble in bubbles?.ofRank(rank) ?? [] {
+      let columns = axis.columns(from: bubble.time.lowerBound, to: bubble.time.upperBound)
+      let mark = String(bubble.cause.symbol(style.ink))
+      row.draw(GanttBlock(text: String(repeating: mark, count: columns.count)), at: columns)
+    }
     for index in timeline.schedule.instructions(ofRank: rank) {
       let columns = axis.columns(from: timeline.starts[index], to: timeline.ends[index])
       guard !columns.isEmpty else { continue }

@@ -1,3 +1,4 @@
+import PPAnalysis
 import PPModel
 
 /// The lines below a chart that tell how to read it.
@@ -7,7 +8,7 @@ struct GanttLegend {
   private var schedule: Schedule { chart.timeline.schedule }
 
   func text() -> String {
-    let items = kinds() + [LegendItem(symbol: String(chart.style.ink.idle), meaning: "idle")]
+    let items = kinds() + idle()
     var lines = LegendItem.lines(items, width: chart.style.width, chart.style.ink)
     if let slots = slots() { lines.append(slots) }
     lines.append(scale())
@@ -29,6 +30,17 @@ struct GanttLegend {
       return LegendItem(
         symbol: kind.letters, meaning: meaning,
         shade: GanttShade(kind, isOddSlot: false, isOddMicrobatch: false))
+    }
+  }
+
+  /// Idle time, or the causes of it that occur.
+  private func idle() -> [LegendItem] {
+    let ink = chart.style.ink
+    guard let bubbles = chart.bubbles else {
+      return [LegendItem(symbol: String(ink.idle), meaning: "idle")]
+    }
+    return BubbleCause.allCases.filter { bubbles.time($0) > 0 }.map {
+      LegendItem(symbol: String($0.symbol(ink)), meaning: $0.title)
     }
   }
 
@@ -84,5 +96,19 @@ struct LegendItem {
   private func text(_ ink: GanttStyle.Ink) -> String {
     guard ink == .color, let shade else { return symbol + " " + meaning }
     return Terminal.black(on: shade.color) + symbol + Terminal.reset + " " + meaning
+  }
+}
+
+extension BubbleCause {
+  /// What marks the cause in a chart.
+  func symbol(_ ink: GanttStyle.Ink) -> Character {
+    switch self {
+    case .warmUp: ":"
+    case .operation: "?"
+    case .message: "~"
+    case .blocking: "="
+    case .action: "+"
+    case .coolDown: ink.idle
+    }
   }
 }

@@ -1,10 +1,11 @@
 import PPModel
 
-/// A piece of a chart's row: an instruction, or a component of one.
+/// A piece of a chart's row: an instruction, a component of one, or a marked bubble.
 struct GanttBlock {
   /// As many characters as the block is wide.
   var text: String
-  var style: GanttShade
+  /// Nil for a bubble.
+  var style: GanttShade?
 }
 
 /// The background of a block, in the 256-colour palette.

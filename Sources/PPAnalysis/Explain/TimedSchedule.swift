@@ -11,12 +11,17 @@ public struct TimedSchedule: Sendable {
   public var durations: [Ticks]
   /// The time of a message between ranks, in ticks.
   public var hop: Ticks
+  /// What ranks do besides; nil for nothing.
+  public var sides: SideTimes?
 
   /// A schedule with durations.
-  public init(_ valid: ValidSchedule, durations: [Ticks], hop: Ticks) {
+  public init(
+    _ valid: ValidSchedule, durations: [Ticks], hop: Ticks, besides sides: SideTimes? = nil
+  ) {
     self.valid = valid
     self.durations = durations
     self.hop = hop
+    self.sides = sides
   }
 
   /// The durations that an evaluation found.
@@ -24,13 +29,15 @@ public struct TimedSchedule: Sendable {
     valid = ValidSchedule(unchecked: evaluation.schedule)
     durations = zip(evaluation.timeline.starts, evaluation.timeline.ends).map { $1 - $0 }
     hop = evaluation.hop
+    sides = evaluation.sides
   }
 
   /// Times it.
   ///
   /// - Throws: durations too large for the clock.
   public func run() throws(SimulationError) -> Timeline {
-    try Sweep.run(valid, durations: durations, hop: hop)
+    if let sides { return try Sweep.run(valid, durations: durations, hop: hop, besides: sides) }
+    return try Sweep.run(valid, durations: durations, hop: hop)
   }
 
   /// The same with the durations of some instructions changed.

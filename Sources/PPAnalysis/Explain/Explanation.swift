@@ -1,0 +1,46 @@
+import PPModel
+
+/// Why a run takes as long as it does: all that `ppsim explain` says of one.
+public struct Explanation: Sendable {
+  /// The run.
+  public let evaluation: Evaluation
+  /// The cause of every idle time.
+  public let bubbles: Bubbles
+  /// What sets the makespan.
+  public let path: CriticalPath
+  /// How much later each instruction may end; nil where durations depend on what else runs, or messages
+  /// hold ranks.
+  public let slack: Slack?
+  /// The makespan and the largest bubble of a rank as combinations of costs; nil where chunks of a kind
+  /// differ, or ranks do other things besides.
+  public let counts: (makespan: CostCounts, bubble: CostCounts)?
+  /// What a small change of each cost does; nil with blocking messages.
+  public let sensitivities: [Sensitivity]?
+  /// What no schedule of the same work can beat; nil with blocking messages, or where ranks do other things
+  /// besides.
+  public let bounds: LowerBounds?
+
+  /// Explains a run.
+  ///
+  /// - Parameters:
+  ///   - hasUnitCosts: whether chunks of a kind all take the same time.
+  ///   - isDetailed: whether to tell the sensitivity to each stage and link too.
+  /// - Complexity: O(instructions × (ranks + stages)), of which all but O(instructions) are sensitivities.
+  public init(_ evaluation: Evaluation, hasUnitCosts: Bool, isDetailed: Bool = false) {
+    let isFree = !evaluation.isBlocking
+    self.evaluation = evaluation
+    bubbles = Bubbles(evaluation)
+    path = CriticalPath(evaluation)
+    slack = isFree && !evaluation.sharesResources ? Slack(evaluation) : nil
+    let makespan = path.counts(in: evaluation.schedule)
+    counts =
+      hasUnitCosts && isFree && evaluation.sides == nil
+      ? (
+        evaluation.hop == 0 ? makespan.withoutHops : makespan, BubbleForms.form(evaluation)
+      ) : nil
+    sensitivities =
+      isFree
+      ? try? Sensitivity.all(TimedSchedule(evaluation), isDetailed: isDetailed) : nil
+    bounds = isFree && evaluation.sides == nil ? LowerBounds(evaluation) : nil
+  }
+}

@@ -1,0 +1,58 @@
+import PPAnalysis
+import PPEngine
+import PPExport
+import PPModel
+
+extension ExplainedRun {
+  /// `--jitter`: the makespans of many runs with random durations.
+  func jitter() throws(Failure) -> Findings {
+    let amount = try invocation.share(.jitter) ?? 0
+    guard amount > 0, amount <= 1 else {
+      throw .trouble(
+        "--jitter is '\(invocation.value(.jitter) ?? "")'; it must be above 0 and at most 100%")
+    }
+    let runs = try invocation.integer(.runs, 1...1_000_000) ?? 1000
+    let seed = try invocation.integer(.seed, 0...1_000_000_000) ?? 1
+    let work = runs.multipliedReportingOverflow(by: evaluation.schedule.count)
+    guard !work.overflow, work.partialValue <= 20_000_000_000 else {
+      throw .trouble(
+        "--runs is \(runs); that many runs of \(evaluation.schedule.count) instructions take hours; "
+          + "give at most \(20_000_000_000 / evaluation.schedule.count)")
+    }
+    let timed = try timed("--jitter")
+    let found = try times { () throws(SimulationError) in
+      (
+        base: try timed.run().makespan,
+        jitter: try Jitter(timed, amount: Int(amount * 1e6 + 0.5), runs: runs, seed: seed)
+      )
+    }
+    let makespans = found.jitter.makespans
+    let rows: [(String, Ticks)] = [
+      ("as it is", found.base), ("fastest", makespans[0]),
+      ("p50", found.jitter.percentile(0.5)), ("p95", found.jitter.percentile(0.95)),
+      ("slowest", makespans[makespans.count - 1]),
+    ]
+    let (scale, whole) = (evaluation.scale, Double(max(1, found.base)))
+    return findings(
+      Table(
+        title: "\(RunText.count(runs, "run")), each duration within ±\(percent(amount)) at random",
+        schema: "ppsim.jitter/1",
+        columns: [
+          .words("run", "run"), .numbers("makespan", "makespan"), .numbers("change", "change"),
+        ],
+        rows: rows.map { name, ticks in
+          let change = Double(ticks) / whole - 1
+          return [
+            .text(name),
+            .number(exact: scale.text(ticks), shown: fixed(scale.units(ticks), decimals: 4)),
+            .number(
+              exact: shortest(change),
+              shown: ticks == found.base ? "=" : (change > 0 ? "+" : "") + percent(change)),
+          ]
+        },
+        notes: [
+          "seed \(seed); the same numbers on any number of cores",
+          "p50, p95: half of the runs, and 95 of 100, take no longer",
+        ]))
+  }
+}

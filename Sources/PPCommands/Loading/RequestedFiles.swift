@@ -1,0 +1,24 @@
+/// The files of `--csv` and `--json`, opened before the work so that a bad path fails at once.
+struct RequestedFiles {
+  let csv: OutputFile?
+  let json: OutputFile?
+  /// Whether one of them is standard output, so that nothing else goes there.
+  let takesStandardOutput: Bool
+
+  init(_ invocation: Invocation) throws(Failure) {
+    let paths = [Option.csv, .json].map { invocation.value($0) }
+    if let path = paths[0], path == paths[1] {
+      throw .trouble(
+        path == "-"
+          ? "--csv - and --json - cannot share standard output; write one to a file"
+          : "--csv and --json both name '\(path)'; give each a file of its own")
+    }
+    func open(_ path: String?) throws(Failure) -> OutputFile? {
+      guard let path else { return nil }
+      return try OutputFile(path, in: invocation.world)
+    }
+    csv = try open(paths[0])
+    json = try open(paths[1])
+    takesStandardOutput = paths.contains("-")
+  }
+}

@@ -1,0 +1,101 @@
+import PPAnalysis
+import PPModel
+
+/// `explain --json`: the explanation, schema `ppsim.explain/1`; see `Docs/Formats.md`.
+public enum ExplanationJSON {
+  /// The JSON text, ending in a line feed.
+  public static func text(
+    _ explanation: Explanation, label: String, costs: RunCosts, links: [Sensitivity] = []
+  ) -> [UInt8] {
+    let evaluation = explanation.evaluation
+    let schedule = evaluation.schedule
+    let scale = evaluation.scale
+    var json = JSONWriter()
+    json.beginObject()
+    json.field("schema", string: "ppsim.explain/1")
+    json.field("schedule", string: label)
+    json.field("pp", schedule.ranks)
+    json.field("micro", schedule.microbatchCount)
+    json.field("costs", string: costs.description)
+    json.field("time_unit", string: scale.unit)
+    json.field("makespan", literal: scale.text(evaluation.metrics.makespan))
+    json.field("bubble_time", literal: scale.text(evaluation.metrics.bubbleTime))
+    if let counts = explanation.counts {
+      json.line()
+      write(counts.makespan, as: "makespan_form", to: &json)
+      write(counts.bubble, as: "bubble_form", to: &json)
+    }
+    if let bounds = explanation.bounds {
+      json.line()
+      json.key("lower_bounds")
+      json.beginObject()
+      json.field("busiest_rank", literal: scale.text(bounds.busiest))
+      json.field("fill_and_drain", literal: scale.text(bounds.fillAndDrain))
+      json.field("activations_held", literal: scale.text(bounds.activations))
+      json.endObject()
+    }
+    json.line()
+    json.key("ranks")
+    json.beginArray()
+    for rank in evaluation.metrics.ranks {
+      json.line()
+      json.beginObject()
+      json.field("rank", rank.rank)
+      json.field("idle", literal: scale.text(rank.idle))
+      for cause in BubbleCause.allCases {
+        let time = explanation.bubbles.time(cause, onRank: rank.rank)
+        json.field(cause.rawValue, literal: scale.text(time))
+      }
+      json.endObject()
+    }
+    json.endArray()
+    write(explanation.path, evaluation, to: &json)
+    if let sensitivities = explanation.sensitivities { write(links + sensitivities, to: &json) }
+    json.endObject()
+    return json.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// The coefficients that are not 0.
+  private static func write(_ counts: CostCounts, as key: String, to json: inout JSONWriter) {
+    json.key(key)
+    json.beginObject()
+    for (name, count) in zip(CostCounts.names, counts.coefficients) where count != 0 {
+      json.field(name, count)
+    }
+    json.endObject()
+  }
+
+  private static func write(
+    _ path: CriticalPath, _ evaluation: Evaluation, to json: inout JSONWriter
+  ) {
+    let (scale, timeline) = (evaluation.scale, evaluation.timeline)
+    json.key("critical_path")
+    json.beginArray()
+    for step in path.steps {
+      json.line()
+      json.beginObject()
+      json.field("rank", step.rank)
+      json.field("instruction", string: "\(evaluation.schedule[step.instruction])")
+      json.field("start", literal: scale.text(timeline.starts[step.instruction]))
+      json.field("end", literal: scale.text(timeline.ends[step.instruction]))
+      json.field("gap", literal: scale.text(step.gap))
+      json.field("hop", literal: "\(step.isHop)")
+      json.endObject()
+    }
+    json.endArray()
+  }
+
+  private static func write(_ sensitivities: [Sensitivity], to json: inout JSONWriter) {
+    json.key("sensitivities")
+    json.beginArray()
+    for one in sensitivities {
+      json.line()
+      json.beginObject()
+      json.field("what", string: one.subject.title)
+      json.field("gain_percent", one.gain)
+      json.field("loss_percent", one.loss)
+      json.endObject()
+    }
+    json.endArray()
+  }
+}

@@ -1,0 +1,56 @@
+import PPAnalysis
+
+/// `ppsim explain` without a further option, for people.
+public enum ExplanationText {
+  /// Causes, waits, critical path, combinations, sensitivities and bounds, one below the other.
+  ///
+  /// - Parameters:
+  ///   - formula: the schedule's formula beside this run, where it has one.
+  ///   - links: the sensitivity to the cluster's links, where there is a cluster.
+  ///   - showsAll: whether to leave nothing out.
+  public static func text(
+    _ explanation: Explanation, formula: FormulaCheck? = nil, links: [Sensitivity] = [],
+    showsAll: Bool, isASCII: Bool
+  ) -> String {
+    func lines(_ limit: Int) -> Int { showsAll ? .max / 8 : limit }
+    func text(_ table: Table) -> String { table.text(in: .text, isASCII: isASCII) }
+    let evaluation = explanation.evaluation
+    var parts = [
+      text(BubbleTable.table(explanation, limit: lines(16))),
+      BubbleTable.waits(explanation, limit: lines(5)),
+      CriticalPathText.text(explanation, limit: lines(16)),
+    ]
+    if let counts = explanation.counts {
+      let rank = evaluation.metrics.mostIdleRank
+      parts.append(
+        "makespan = \(counts.makespan)\nbubble   = \(counts.bubble), on rank \(rank)\n"
+          + (formula.map(comparison) ?? ""))
+    }
+    if let sensitivities = explanation.sensitivities {
+      var notes: [String] = []
+      if evaluation.sharesResources {
+        notes.append("chunks and messages held as long as they took here, but for the links")
+      }
+      if !links.isEmpty { notes.append("the links: simulated again") }
+      parts.append(
+        text(ExplainTables.sensitivity(links + sensitivities, limit: lines(8), notes: notes)))
+    }
+    if let bounds = explanation.bounds {
+      parts.append(text(ExplainTables.bounds(bounds, evaluation)))
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What the formula gives, and why that is not the simulated bubble.
+  private static func comparison(_ check: FormulaCheck) -> String {
+    let scale = check.measurement.scale
+    let origin = check.form.origin == .published ? "published" : "known"
+    let text = "\(origin): \(check.form.text) = \(scale.rounded(check.expected))"
+    guard !check.agrees else { return text + ", the same\n" }
+    let simulated = scale.rounded(check.measurement.metrics.bubbleTime)
+    let sign = check.difference > 0 ? "+" : ""
+    return text
+      + "; here \(simulated), \(sign)\(scale.rounded(check.difference)): \(check.reason)\n"
+      + "--closed-form finds the one that holds at these costs\n"
+  }
+}

@@ -1,0 +1,83 @@
+import PPAnalysis
+import PPCost
+import PPEngine
+import PPModel
+import TestSupport
+import Testing
+
+@Suite struct BoundsAndStepsTests {
+  @Test(arguments: [Way.swept, .chunk])
+  func noScheduleBeatsTheBounds(_ way: Way) throws {
+    for seed in 800..<800 + way.count {
+      let evaluation = try #require(try way.evaluation(seed: seed))
+      let bounds = LowerBounds(evaluation)
+      #expect(bounds.best <= evaluation.metrics.makespan, "\(way) seed \(seed)")
+      #expect(bounds.busiest <= bounds.fillAndDrain, "\(way) seed \(seed)")
+    }
+  }
+
+  /// With whole backwards nothing beats GPipe and 1F1B but by hiding messages.
+  @Test(arguments: ["gpipe", "1f1b"])
+  func wholeBackwardsMeetFillAndDrain(_ name: String) throws {
+    let costs = try UnitCosts(parsing: "F=3,B=7,W=2")
+    let evaluation = try Evaluation(builtIn(name, 5, 11), costs: costs)
+    #expect(LowerBounds(evaluation).fillAndDrain == evaluation.metrics.makespan)
+  }
+
+  /// One micro-batch at a time: each is held from its forward to its backward, and the next waits.
+  @Test func oneChunkOfActivationsMakesRanksWait() throws {
+    let costs = try UnitCosts(parsing: "F=1,B=2")
+    let schedule = try schedule("repeat micro { F B }", pp: 4, micro: 6)
+    let evaluation = try Evaluation(schedule, costs: costs)
+    #expect(evaluation.metrics.makespan == 72 * evaluation.scale.ticksPerUnit)
+    #expect(LowerBounds(evaluation).activations == evaluation.metrics.makespan)
+  }
+
+  /// ZB2P's ranks start their next step as soon as they are done: 72 against 79 for ZB1P.
+  @Test(arguments: [("zb2p", 72), ("zb1p", 79), ("1f1b", 93)])
+  func stepsOverlap(_ name: String, _ period: Int) throws {
+    let evaluation = try Evaluation(builtIn(name, 8, 24), costs: .standard)
+    let steps = try RepeatedSteps(TimedSchedule(evaluation), count: 5, optimizer: 0)
+    #expect(steps.period == Ticks(period) * evaluation.scale.ticksPerUnit)
+    #expect(steps.ends[0] == evaluation.metrics.makespan)
+  }
+
+  /// One step is the run itself; more take no longer than with a barrier, and no less than the work.
+  @Test(arguments: 1000..<1060)
+  func stepsAreBetweenWorkAndBarrier(_ seed: Int) throws {
+    let way: Way = seed % 2 == 0 ? .swept : .besides
+    let evaluation = try #require(try way.evaluation(seed: seed))
+    let timed = TimedSchedule(evaluation)
+    let optimizer = Ticks(seed % 3)
+    let one = try RepeatedSteps(timed, count: 1, optimizer: optimizer)
+    #expect(one.ends == [evaluation.metrics.makespan + optimizer], "seed \(seed)")
+    let steps = try RepeatedSteps(timed, count: 4, optimizer: optimizer)
+    let busiest = evaluation.metrics.ranks.map(\.busy).max() ?? 0
+    #expect(steps.ends[3] <= 4 * one.ends[0], "seed \(seed)")
+    #expect(steps.ends[3] >= 4 * (busiest + optimizer), "seed \(seed)")
+    #expect(steps.ends == steps.ends.sorted(), "seed \(seed)")
+  }
+
+  /// Each run has a generator of its own: what runs beside it makes no difference.
+  @Test func jitterIsTheSameOnAnyNumberOfThreads() throws {
+    let evaluation = try Evaluation(builtIn("zb1p", 4, 8), costs: .standard)
+    let timed = TimedSchedule(evaluation)
+    let together = try Jitter(timed, amount: 100_000, runs: 64, seed: 7).makespans
+    let alone = try (0..<64).map {
+      try Jitter(timed, amount: 100_000, runs: 1, seed: 7 + $0).makespans[0]
+    }
+    #expect(together == alone.sorted())
+    #expect(Set(together).count > 32)
+    let makespan = Double(evaluation.metrics.makespan)
+    #expect(together.allSatisfy { (0.9...1.1).contains(Double($0) / makespan) })
+  }
+
+  @Test func percentilesAreReached() throws {
+    let evaluation = try Evaluation(builtIn("1f1b", 2, 4), costs: .standard)
+    let jitter = try Jitter(TimedSchedule(evaluation), amount: 50_000, runs: 200, seed: 1)
+    #expect(jitter.percentile(0.5) == jitter.makespans[99])
+    #expect(jitter.percentile(0.95) == jitter.makespans[189])
+    #expect(jitter.percentile(0) == jitter.makespans[0])
+    #expect(jitter.percentile(1) == jitter.makespans[199])
+  }
+}

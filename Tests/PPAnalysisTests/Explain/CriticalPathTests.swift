@@ -1,0 +1,116 @@
+import PPAnalysis
+import PPCost
+import PPEngine
+import PPModel
+import TestSupport
+import Testing
+
+@Suite struct CriticalPathTests {
+  /// The links and the times between them are as long as the step, and no two overlap.
+  @Test(arguments: Way.allCases)
+  func lengthIsTheMakespan(_ way: Way) throws {
+    for seed in 400..<400 + way.count {
+      guard let evaluation = try way.evaluation(seed: seed) else { continue }
+      let timeline = evaluation.timeline
+      let path = CriticalPath(evaluation)
+      var clock: Ticks = 0
+      for step in path.steps {
+        #expect(step.gap >= 0, "\(way) seed \(seed)")
+        #expect(timeline.starts[step.instruction] == clock + step.gap, "\(way) seed \(seed)")
+        #expect(
+          evaluation.schedule.instructions(ofRank: step.rank).contains(step.instruction),
+          "\(way) seed \(seed)")
+        clock = timeline.ends[step.instruction]
+      }
+      #expect(clock + path.tail == timeline.makespan, "\(way) seed \(seed)")
+      #expect(path.steps.first?.isHop != true, "\(way) seed \(seed)")
+      // Its counts, at the costs, are the makespan again.
+      if way == .swept {
+        let last = path.steps.reduce(Ticks(0)) { $0 + $1.gap }
+        let hops = path.counts(in: evaluation.schedule).hops
+        #expect(last == Ticks(hops) * evaluation.hop, "seed \(seed)")
+      }
+    }
+  }
+
+  /// Slack: what is on the path has none; delayed by its slack an instruction changes nothing, by a tick
+  /// more it does.
+  @Test(arguments: [Way.swept, .besides, .chunk])
+  func slackIsExact(_ way: Way) throws {
+    for seed in 600..<600 + min(40, way.count) {
+      let evaluation = try #require(try way.evaluation(seed: seed))
+      let slack = Slack(evaluation).ticks
+      for step in CriticalPath(evaluation).steps {
+        #expect(slack[step.instruction] == 0, "\(way) seed \(seed)")
+      }
+      let timed = TimedSchedule(evaluation)
+      #expect(try timed.run() == evaluation.timeline, "\(way) seed \(seed)")
+      for index in 0..<evaluation.schedule.count {
+        var late = timed
+        late.durations[index] += slack[index]
+        #expect(
+          try late.run().makespan == evaluation.metrics.makespan,
+          "\(way) seed \(seed) instruction \(index)")
+        late.durations[index] += 1
+        #expect(
+          try late.run().makespan == evaluation.metrics.makespan + 1,
+          "\(way) seed \(seed) instruction \(index)")
+      }
+    }
+  }
+
+  /// What 1 % buys, against runs with every duration made so fine that one tick of change is small.
+  @Test(arguments: 700..<740)
+  func sensitivitiesAreExact(_ seed: Int) throws {
+    let way: Way = seed % 2 == 0 ? .swept : .besides
+    let evaluation = try #require(try way.evaluation(seed: seed))
+    let (schedule, scale) = (evaluation.schedule, Ticks(100_000))
+    let plain = TimedSchedule(evaluation)
+    var fine = plain.changing { _, _, duration in duration * scale }
+    fine.hop *= scale
+    fine.sides = plain.sides?.scaled(by: Int(scale))
+    let makespan = try fine.run().makespan
+    let all = try Sensitivity.all(plain, isDetailed: true)
+    #expect(Set(all.map(\.subject)).count == all.count)
+    for one in all {
+      func change(_ sign: Ticks) throws -> Double {
+        var changed = fine.changing { index, rank, duration in
+          let isMeant =
+            switch one.subject {
+            case .kind(let kind): schedule.kind(at: index) == kind
+            case .rank(let own): rank == own
+            case .stage(let stage): Int(schedule.stages[index]) == stage
+            default: false
+            }
+          return isMeant ? duration + sign * plain.durations[index] : duration
+        }
+        if one.subject == .hop { changed.hop += sign * plain.hop }
+        let whole = Double(max(1, makespan)) / Double(scale)
+        return Double(try changed.run().makespan - makespan) / whole
+      }
+      if case .link = one.subject { continue }
+      #expect(one.loss == (try change(1)), "seed \(seed) \(one.subject)")
+      #expect(one.gain == 0 - (try change(-1)), "seed \(seed) \(one.subject)")
+    }
+    // A link is part of all messages.
+    let hop = all.first { $0.subject == .hop }
+    for one in all {
+      guard case .link = one.subject, let hop else { continue }
+      #expect(one.loss <= hop.loss && one.gain <= one.loss, "seed \(seed)")
+    }
+  }
+
+  /// One micro-batch down and up 3 ranks crosses each link twice.
+  @Test func linksByHand() throws {
+    let costs = try UnitCosts(parsing: "F=1,B=1,W=0", hop: 2_000_000)
+    let evaluation = try Evaluation(builtIn("1f1b", 3, 1), costs: costs)
+    // 6 chunks of 1 and 4 messages of 2: 14.
+    let all = try Sensitivity.all(TimedSchedule(evaluation), isDetailed: true)
+    for subject in [Sensitivity.Subject.link(0, 1), .link(1, 2)] {
+      let one = try #require(all.first { $0.subject == subject })
+      #expect(one.gain == 4.0 / 14 && one.loss == 4.0 / 14)
+    }
+    #expect(all.contains(Sensitivity(subject: .hop, gain: 8.0 / 14, loss: 8.0 / 14)))
+    #expect(all.contains(Sensitivity(subject: .stage(2), gain: 2.0 / 14, loss: 2.0 / 14)))
+  }
+}
