@@ -24,9 +24,13 @@ public struct Explanation: Sendable {
   ///
   /// - Parameters:
   ///   - hasUnitCosts: whether chunks of a kind all take the same time.
+  ///   - limit: how many activations a rank may hold, for the lower bounds; see there.
   ///   - isDetailed: whether to tell the sensitivity to each stage and link too.
   /// - Complexity: O(instructions × (ranks + stages)), of which all but O(instructions) are sensitivities.
-  public init(_ evaluation: Evaluation, hasUnitCosts: Bool, isDetailed: Bool = false) {
+  public init(
+    _ evaluation: Evaluation, hasUnitCosts: Bool, activations limit: Int? = nil,
+    isDetailed: Bool = false
+  ) {
     let isFree = !evaluation.isBlocking
     self.evaluation = evaluation
     bubbles = Bubbles(evaluation)
@@ -41,6 +45,6 @@ public struct Explanation: Sendable {
     sensitivities =
       isFree
       ? try? Sensitivity.all(TimedSchedule(evaluation), isDetailed: isDetailed) : nil
-    bounds = isFree && evaluation.sides == nil ? LowerBounds(evaluation) : nil
+    bounds = isFree && evaluation.sides == nil ? LowerBounds(evaluation, activations: limit) : nil
   }
 }

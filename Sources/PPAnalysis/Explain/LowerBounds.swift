@@ -8,16 +8,18 @@ public struct LowerBounds: Equatable, Sendable {
   /// that takes from there to stage 0; the largest over ranks.
   public var fillAndDrain: Ticks
   /// From the activations: a chunk is held at least from its forward to its backward, through all later stages
-  /// and back, and a rank holds at most as many as its peak; the largest over ranks.
+  /// and back, and a rank holds no more at once than it may; the largest over ranks.
   public var activations: Ticks
 
   /// The largest of the bounds.
   public var best: Ticks { max(busiest, fillAndDrain, activations) }
 
-  /// The bounds for an evaluation's work, placement and peaks.
+  /// The bounds for an evaluation's work and placement.
   ///
+  /// - Parameter limit: how many activations a rank may hold, in millionths of a chunk; as many as its
+  ///   peak where nil.
   /// - Complexity: O(instructions + stages × ranks).
-  public init(_ evaluation: Evaluation) {
+  public init(_ evaluation: Evaluation, activations limit: Int? = nil) {
     let schedule = evaluation.schedule
     let stages = schedule.stageCount
     // The shortest forward and backward of each stage; in a pair each takes as long as the pair.
@@ -67,7 +69,7 @@ public struct LowerBounds: Equatable, Sendable {
       let busy = evaluation.metrics.ranks[rank].busy
       fillAndDrain = max(fillAndDrain, fill + busy + (isSplit ? 0 : drain))
 
-      let peak = evaluation.metrics.ranks[rank].peakActivations
+      let peak = limit ?? evaluation.metrics.ranks[rank].peakActivations
       var held: Ticks = 0
       for index in program {
         for operation in schedule[index].operations where operation.kind == .forward {

@@ -18,7 +18,7 @@ extension Command {
       """,
     options: [
       .pp, .micro, .set, .closedForm, .whatIf, .jitter, .runs, .seed, .steps, .optimizer,
-      .allWaits, .csv, .json, .ascii,
+      .maxPeakActivations, .allWaits, .csv, .json, .ascii,
     ] + CostChoice.options,
     examples: [
       "ppsim explain dualpipe --pp 8 --micro 20",
@@ -116,7 +116,7 @@ struct ExplainedRun {
     let showsAll = invocation.has(.allWaits)
     let explanation = Explanation(
       evaluation, hasUnitCosts: choice.workload == nil,
-      isDetailed: showsAll || files.json != nil)
+      activations: try activationLimit(), isDetailed: showsAll || files.json != nil)
     let links = try linkSensitivities()
     if let json = files.json {
       try json.write(
@@ -133,6 +133,16 @@ struct ExplainedRun {
         + ExplanationText.text(
           explanation, formula: known.map(check), links: links, showsAll: showsAll,
           isASCII: isASCII))
+  }
+
+  /// `--max-peak-activations`, in millionths of a chunk.
+  private func activationLimit() throws(Failure) -> Int? {
+    let option = Option.maxPeakActivations
+    let limit = try invocation.decimal(option, upTo: 1_000_000_000 * Int64(Metrics.chunk))
+    guard limit != 0 else {
+      throw .trouble("\(option.name) is 0; a rank that runs anything holds some activations")
+    }
+    return limit.map { Int($0) }
   }
 
   private func check(_ form: ClosedForm) -> FormulaCheck {

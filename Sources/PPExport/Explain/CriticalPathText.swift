@@ -55,23 +55,30 @@ enum CriticalPathText {
     return stays
   }
 
-  /// What share of the makespan each kind has.
+  /// What share of the makespan each kind has, and each rank; of more than eight ranks, those that have most.
   private static func shares(_ evaluation: Evaluation, _ path: CriticalPath) -> String {
     let timeline = evaluation.timeline
-    var times: [InstructionKind: Ticks] = [:]
+    var kinds: [InstructionKind: Ticks] = [:]
+    var ranks: [Int: Ticks] = [:]
     var gaps: Ticks = path.tail
     for step in path.steps {
       let index = step.instruction
-      times[evaluation.schedule.kind(at: index), default: 0] +=
-        timeline.ends[index] - timeline.starts[index]
+      let time = timeline.ends[index] - timeline.starts[index]
+      kinds[evaluation.schedule.kind(at: index), default: 0] += time
+      ranks[step.rank, default: 0] += time
       gaps += step.gap
     }
-    let whole = Double(max(1, timeline.makespan))
-    var parts = InstructionKind.allCases.compactMap { kind in
-      times[kind].map { "\(kind.letters) \(percent(Double($0) / whole))" }
+    func share(_ name: String, _ time: Ticks) -> String {
+      "\(name) \(percent(Double(time) / Double(max(1, timeline.makespan))))"
     }
-    if gaps > 0 { parts.append("on the way \(percent(Double(gaps) / whole))") }
+    var parts = InstructionKind.allCases.compactMap { kind in
+      kinds[kind].map { share(kind.letters, $0) }
+    }
+    if gaps > 0 { parts.append(share("on the way", gaps)) }
+    let most = ranks.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
+    let others = ranks.count > 8 ? ", others less" : ""
     return parts.joined(separator: ", ") + "\n"
+      + most.map { share("rank \($0.key)", $0.value) }.joined(separator: ", ") + others + "\n"
   }
 
   /// `3 × F, 4 × (F B), B`: repetitions of up to six words, greedily.

@@ -31,6 +31,11 @@ import Testing
     let evaluation = try Evaluation(schedule, costs: costs)
     #expect(evaluation.metrics.makespan == 72 * evaluation.scale.ticksPerUnit)
     #expect(LowerBounds(evaluation).activations == evaluation.metrics.makespan)
+    // 1F1B with a limit of one chunk would have to run like that.
+    let other = try Evaluation(builtIn("1f1b", 4, 6), costs: costs)
+    let bounds = LowerBounds(other, activations: Metrics.chunk)
+    #expect(bounds.activations == evaluation.metrics.makespan)
+    #expect(LowerBounds(other).activations < other.metrics.makespan)
   }
 
   /// ZB2P's ranks start their next step as soon as they are done: 72 against 79 for ZB1P.
