@@ -78,9 +78,11 @@ extension FittedForm: CustomStringConvertible {
     }
     let isNumber = unit.pp == 0 && unit.micro == 0
     if isNumber, unit.constant == unit.divisor { return "\(combination)" }
-    if places.count > 1 { return "(\(unit))(\(combination))" }
-    let text = "\(combination)"
-    return text.hasPrefix("-") ? "-(\(unit))·\(text.dropFirst())" : "(\(unit))·\(text)"
+    // A sum that starts with a minus gives its sign to the whole.
+    let isNegative = "\(combination)".hasPrefix("-")
+    let sum = isNegative ? CostCounts() - combination : combination
+    let sign = isNegative ? "-" : ""
+    return places.count > 1 ? "\(sign)(\(unit))(\(sum))" : "\(sign)(\(unit))·\(sum)"
   }
 }
 
