@@ -102,12 +102,7 @@ public struct Evaluation: Sendable {
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    var (share, whole) = (1, 1)
-    if view == .equalModel {
-      let divisor = greatestCommonDivisor(schedule.ranks, schedule.stageCount)
-      share = schedule.ranks / divisor
-      whole = schedule.stageCount / divisor
-    }
+    let (share, whole) = view.factors(schedule)
     streams = nil
     memory = nil
     components = nil

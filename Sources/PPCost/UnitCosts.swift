@@ -96,7 +96,8 @@ public struct UnitCosts: Hashable, Sendable {
     "UNSHARD", "RESHARD", "REDUCE_GRAD", "WAIT_REDUCE_GRAD", "WAIT_SEND_F", "WAIT_SEND_B",
   ]
 
-  private init(given: [String: Ticks], hop: Ticks) throws(CostError) {
+  /// Costs by their names, the rest as in `standard`; see `init(parsing:hop:)`.
+  public init(given: [String: Ticks], hop: Ticks) throws(CostError) {
     self = .standard
     self.hop = hop
     actions = given.filter { UnitCosts.actionKeys.contains($0.key) && $0.value > 0 }

@@ -68,12 +68,16 @@ extension Table {
   }
 
   func commaSeparated() -> String {
-    func field(_ text: String) -> String {
-      guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-      return "\"" + text.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
+    func line(_ texts: [String]) -> String {
+      texts.map(Table.commaSeparatedField).joined(separator: ",") + "\n"
     }
-    func line(_ texts: [String]) -> String { texts.map(field).joined(separator: ",") + "\n" }
     return line(columns.map(\.key)) + rows.map { row in line(row.map(\.exact)) }.joined()
+  }
+
+  /// A field of CSV, in quotes where it needs them.
+  static func commaSeparatedField(_ text: String) -> String {
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
   }
 
   func json() -> String {
@@ -87,13 +91,7 @@ extension Table {
     for row in rows {
       json.line()
       json.beginObject()
-      for (column, cell) in zip(columns, row) {
-        switch cell {
-        case .text(let text, _): json.field(column.key, string: text)
-        case .number, .flag: json.field(column.key, literal: cell.exact)
-        case .none: json.field(column.key, literal: "null")
-        }
-      }
+      for (column, cell) in zip(columns, row) { json.field(column.key, cell) }
       json.endObject()
     }
     json.endArray()

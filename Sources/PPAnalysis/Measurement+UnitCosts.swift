@@ -1,0 +1,38 @@
+import PPCost
+import PPEngine
+import PPModel
+
+extension StageView {
+  /// What the costs of a schedule's stages are multiplied by, and into how many parts the unit is then
+  /// cut: a stage's share of the model, exactly.
+  func factors(_ schedule: Schedule) -> (share: Int, whole: Int) {
+    guard self == .equalModel else { return (1, 1) }
+    let divisor = greatestCommonDivisor(schedule.ranks, schedule.stageCount)
+    return (schedule.ranks / divisor, schedule.stageCount / divisor)
+  }
+}
+
+extension Measurement {
+  /// Times and measures a schedule and throws the timeline away: the figures of `Evaluation`, but for
+  /// the messages.
+  ///
+  /// - Parameters:
+  ///   - valid: the schedule.
+  ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
+  ///   - view: whether a stage costs that, or its share of the model.
+  ///   - heldForW: see `Metrics`.
+  /// - Throws: a deadlock, or costs too large for the clock.
+  /// - Complexity: O(instructions).
+  public init(
+    _ valid: ValidSchedule, costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk
+  ) throws(SimulationError) {
+    let schedule = valid.schedule
+    let (share, whole) = view.factors(schedule)
+    let timeline = try Sweep.run(
+      valid, durations: costs.durations(factor: share, hopFactor: whole))
+    self.init(
+      metrics: Metrics(timeline, heldForW: heldForW),
+      scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
+      microbatches: schedule.microbatchCount, stages: schedule.stageCount)
+  }
+}

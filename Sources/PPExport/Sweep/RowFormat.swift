@@ -1,0 +1,116 @@
+/// How the rows of a sweep are written: a line each, so that files can be cut and joined between lines.
+public enum RowFormat: String, CaseIterable, Sendable {
+  /// Comma-separated, the names of the columns in a line before the first row.
+  case csv
+  /// A JSON object in each line.
+  case jsonl
+
+  /// What stands before the first row.
+  public func header(_ columns: [Table.Column]) -> [UInt8] {
+    self == .csv ? Array((columns.map(\.key).joined(separator: ",") + "\n").utf8) : []
+  }
+
+  /// The start of a row: its first cells, and the comma that follows them.
+  public func start(_ columns: some Collection<Table.Column>, _ cells: [Table.Cell]) -> [UInt8] {
+    switch self {
+    case .csv: RowFormat.fields(cells) + Array(",".utf8)
+    case .jsonl: RowFormat.members(columns, cells, schema: SweepTable.schema) + Array(",".utf8)
+    }
+  }
+
+  /// The end of a row: its other cells, and a line feed.
+  public func end(_ columns: some Collection<Table.Column>, _ cells: [Table.Cell]) -> [UInt8] {
+    switch self {
+    case .csv: RowFormat.fields(cells) + Array("\n".utf8)
+    case .jsonl: RowFormat.members(columns, cells, schema: nil).dropFirst() + Array("}\n".utf8)
+    }
+  }
+
+  private static func fields(_ cells: [Table.Cell]) -> [UInt8] {
+    Array(cells.map { Table.commaSeparatedField($0.exact) }.joined(separator: ",").utf8)
+  }
+
+  /// An object that is not closed yet.
+  private static func members(
+    _ columns: some Collection<Table.Column>, _ cells: [Table.Cell], schema: String?
+  ) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    if let schema { json.field("schema", string: schema) }
+    for (column, cell) in zip(columns, cells) { json.field(column.key, cell) }
+    return json.bytes
+  }
+
+  /// The values of a row's columns, as `start` and `end` wrote them; nothing is an empty text.
+  public func values(_ line: some Sequence<UInt8>) -> [String] {
+    switch self {
+    case .csv: RowFormat.split(line)
+    // The schema is no column.
+    case .jsonl: Array(RowFormat.literals(line).dropFirst())
+    }
+  }
+
+  private static func split(_ line: some Sequence<UInt8>) -> [String] {
+    var values: [String] = []
+    var field: [UInt8] = []
+    var (isQuoted, wasQuote) = (false, false)
+    for byte in line {
+      if byte == UInt8(ascii: "\"") {
+        // Two quotes in a row are one of the text.
+        if wasQuote, !isQuoted { field.append(byte) }
+        isQuoted.toggle()
+        wasQuote = true
+        continue
+      }
+      wasQuote = false
+      if byte == UInt8(ascii: ","), !isQuoted {
+        values.append(String(decoding: field, as: UTF8.self))
+        field = []
+      } else {
+        field.append(byte)
+      }
+    }
+    return values + [String(decoding: field, as: UTF8.self)]
+  }
+
+  /// The values of a flat object without blanks; of escapes only quotes and backslashes are undone.
+  private static func literals(_ line: some Sequence<UInt8>) -> [String] {
+    var values: [String] = []
+    var text: [UInt8] = []
+    var (isString, isEscaped, isValue) = (false, false, false)
+    for byte in line {
+      if isEscaped {
+        text.append(byte)
+        isEscaped = false
+      } else if isString, byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        isString.toggle()
+      } else if isString {
+        text.append(byte)
+      } else if byte == UInt8(ascii: ":") {
+        text = []
+        isValue = true
+      } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") {
+        let value = String(decoding: text, as: UTF8.self)
+        if isValue { values.append(value == "null" ? "" : value) }
+        text = []
+        isValue = false
+      } else if isValue {
+        text.append(byte)
+      }
+    }
+    return values
+  }
+}
+
+extension JSONWriter {
+  /// A member from a cell of a table.
+  mutating func field(_ name: String, _ cell: Table.Cell) {
+    switch cell {
+    case .text(let text, _): field(name, string: text)
+    case .number, .flag: field(name, literal: cell.exact)
+    case .none: field(name, literal: "null")
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import PPModel
+
+/// Rows of a sweep that were chosen, as a table for people.
+public enum SweepSelection {
+  /// The table: the coordinates that differ between the sweep's points, and the figures that matter.
+  ///
+  /// - Parameters:
+  ///   - rows: the values of every column, as text, `[rows][columns]`.
+  ///   - varying: the coordinates to show, by their keys.
+  public static func table(
+    _ rows: [[String]], of sweep: SweepTable, varying: Set<String>, title: String, notes: [String]
+  ) -> Table {
+    let shown =
+      sweep.isPhysical
+      ? ["makespan", "bubble_rate", "tokens_per_second_per_gpu", "mfu_causal", "memory_bytes"]
+      : ["makespan", "bubble_time", "bubble_rate", "peak_activations"]
+    let columns = sweep.columns
+    let places = columns.indices.filter {
+      varying.contains(columns[$0].key) || shown.contains(columns[$0].key)
+    }
+    return Table(
+      title: title, schema: SweepTable.schema, columns: places.map { columns[$0] },
+      rows: rows.map { row in places.map { cell(row[$0], columns[$0]) } }, notes: notes)
+  }
+
+  private static func cell(_ text: String, _ column: Table.Column) -> Table.Cell {
+    guard column.alignment == .right, let value = Double(text) else { return .text(text) }
+    let shown =
+      switch column.key {
+      case "bubble_rate", "mfu_causal": percent(value)
+      case "memory_bytes": RunText.gigabytes(value)
+      case "tokens_per_second_per_gpu": fixed(value, decimals: 0)
+      default: rounded(value, decimals: 4)
+      }
+    return .number(exact: text, shown: shown)
+  }
+}
