@@ -191,7 +191,9 @@ import Testing
     let scratch = try Scratch()
     defer { scratch.remove() }
     let mine = try scratch.file("mine.sched", ppsim("show dualpipe").output)
-    for verb in ["run", "compare", "report", "explain", "expand", "check", "diff", "list", "show"] {
+    for verb in [
+      "run", "compare", "sweep", "report", "explain", "expand", "check", "diff", "list", "show",
+    ] {
       let help = ppsim("\(verb) --help").output
       let examples = help.split(separator: "\n").filter { $0.hasPrefix("  ppsim ") }
       #expect(!examples.isEmpty)

@@ -10,6 +10,8 @@ final class TestWorld: @unchecked Sendable {
   var width: Int?
   var variables: [String: String] = [:]
   var problem: World.WriteProblem?
+  /// Changes the world before a command runs in it.
+  var adjust: (inout World) -> Void = { _ in }
 
   var output: String { lock.withLock { String(decoding: outputBytes, as: UTF8.self) } }
   var error: String { lock.withLock { String(decoding: errorBytes, as: UTF8.self) } }
@@ -18,7 +20,7 @@ final class TestWorld: @unchecked Sendable {
   func run(_ arguments: [String]) -> Int32 {
     let variables = variables
     let problem = problem
-    let world = World(
+    var world = World(
       outputIsTerminal: isTerminal, terminalWidth: width, variable: { variables[$0] },
       output: { bytes in
         if let problem { return problem }
@@ -26,6 +28,7 @@ final class TestWorld: @unchecked Sendable {
         return nil
       },
       error: { bytes in self.lock.withLock { self.errorBytes += bytes } })
+    adjust(&world)
     return PPCommands.run(arguments: arguments, in: world).rawValue
   }
 }

@@ -35,7 +35,9 @@ struct Command: Sendable {
 
 extension Command {
   /// Every verb, in the order of the help.
-  static let all: [Command] = [run, compare, report, explain, expand, check, diff, list, show]
+  static let all: [Command] = [
+    run, compare, sweep, report, explain, expand, check, diff, list, show,
+  ]
 
   /// What `ppsim --help` prints.
   static var overview: String {

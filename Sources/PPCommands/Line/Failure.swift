@@ -8,6 +8,8 @@ public enum ExitCode: Int32, Sendable {
   case no = 1
   /// Bad usage, or input that cannot be read.
   case trouble = 2
+  /// Ctrl-C; what was written until then is whole.
+  case interrupted = 130
 }
 
 /// Why a command stopped: a message for standard error and the exit code.

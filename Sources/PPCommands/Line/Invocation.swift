@@ -65,4 +65,11 @@ struct Invocation {
 
   /// All values of an option that may repeat.
   func allValues(_ option: Option) -> [String] { values[option.name] ?? [] }
+
+  /// The same command line with one value for an option, whatever was given for it.
+  func replacing(_ option: Option, with value: String) -> Invocation {
+    var copy = self
+    copy.values[option.name] = [value]
+    return copy
+  }
 }

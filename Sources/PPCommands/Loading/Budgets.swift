@@ -24,13 +24,8 @@ struct Budgets {
       guard let limit = try invocation.decimal(option, upTo: most) else { continue }
       limits.append((option, figure, TimeScale.unitCosts.units(limit)))
     }
-    if var text = invocation.value(.maxMemory) {
-      if text.hasSuffix("GB") { text.removeLast(2) }
-      guard invocation.has(.physicalModel) else {
-        throw .trouble("--max-memory goes with --model; chunks of unit costs have no bytes")
-      }
-      let bytes = try Invocation.decimal(text, .maxMemory, upTo: 1_000_000 * unit)
-      limits.append((.maxMemory, .memory, TimeScale.unitCosts.units(bytes) * 1e9))
+    if let bytes = try invocation.gigabytes(.maxMemory) {
+      limits.append((.maxMemory, .memory, bytes))
     }
     self.limits = limits
     baselinePath = invocation.value(.baseline) ?? ""
@@ -74,6 +69,18 @@ struct Budgets {
 }
 
 extension Invocation {
+  /// Bytes of memory, given in 10⁹ bytes: `80` or `80GB`.
+  func gigabytes(_ option: Option) throws(Failure) -> Double? {
+    guard var text = value(option) else { return nil }
+    guard has(.physicalModel) else {
+      throw .trouble("\(option.name) goes with --model; chunks of unit costs have no bytes")
+    }
+    if text.hasSuffix("GB") { text.removeLast(2) }
+    let scale = TimeScale.unitCosts
+    let most = 1_000_000 * scale.ticksPerUnit
+    return scale.units(try Invocation.decimal(text, option, upTo: most)) * 1e9
+  }
+
   /// A share of one: `0.2` or `20%`.
   func share(_ option: Option) throws(Failure) -> Double? {
     guard var text = value(option) else { return nil }

@@ -51,6 +51,9 @@ struct NamedSchedule {
     }
   }
 
+  /// The names of the built-in schedules.
+  static var builtInNames: [String] { Catalogue.all.map(\.name) }
+
   private static func unknown(_ name: String) -> Failure {
     let hint = didYouMean(name, among: Catalogue.all.map(\.name))
     let advice = "ppsim list names the built-in ones, a file ends in .sched or .csv"

@@ -28,10 +28,15 @@ struct NamedWorkload {
     if let stray = [Option.cost, .hop].first(where: { invocation.has($0) }) {
       throw .trouble("\(stray.name) is for unit costs; leave it out with --model")
     }
-    let (modelName, model) = try invocation.model()
-    let (clusterName, cluster) = try invocation.cluster()
+    try self.init(invocation, NamedPresets(invocation))
+  }
+
+  /// Reads what goes with `--model`, the presets having been read.
+  init(_ invocation: Invocation, _ presets: NamedPresets) throws(Failure) {
+    let (modelName, model) = presets.model
+    let (clusterName, cluster) = presets.cluster
     let isMeasured = invocation.has(.profile)
-    let profile = try invocation.profile()
+    let profile = presets.profile
     if isMeasured,
       let stray = [Option.expertParallel, .tokenExperts, .microTokens, .precision]
         .first(where: { invocation.has($0) })
@@ -92,6 +97,16 @@ struct NamedWorkload {
     return changed
   }
 
+  /// Refuses a `--layout` that is none of this model, whatever the schedule.
+  func checkLayout() throws(Failure) {
+    guard let layoutText else { return }
+    do throws(LayoutError) {
+      _ = try Layout(parsing: layoutText, for: workload.model)
+    } catch {
+      throw .trouble("--layout: \(error)")
+    }
+  }
+
   /// The layers of each stage of a schedule.
   func layout(stages: Int) throws(Failure) -> Layout {
     let layout: Layout
@@ -108,6 +123,20 @@ struct NamedWorkload {
       throw .trouble("--layout has \(layout.stages.count) stages, but the schedule has \(stages)")
     }
     return layout
+  }
+}
+
+/// The presets of a workload, read.
+struct NamedPresets {
+  var model: (name: String, model: Architecture)
+  var cluster: (name: String, cluster: Cluster)
+  var profile: ComponentProfile
+
+  /// Reads `--model`, `--cluster` and `--profile`.
+  init(_ invocation: Invocation) throws(Failure) {
+    model = try invocation.model()
+    cluster = try invocation.cluster()
+    profile = try invocation.profile()
   }
 }
 

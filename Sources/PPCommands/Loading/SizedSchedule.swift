@@ -97,6 +97,21 @@ struct SizedSchedule {
     }
   }
 
+  /// Times and measures, and keeps nothing but the figures: the fast way where many follow.
+  func measure(
+    costs: UnitCosts, view: StageView, heldForW: Int, isBlocking: Bool
+  ) throws(Failure) -> Measurement {
+    guard !isBlocking, sideTimes(costs) == nil else {
+      return try evaluate(costs: costs, view: view, heldForW: heldForW, isBlocking: isBlocking)
+        .measurement
+    }
+    do throws(SimulationError) {
+      return try Measurement(valid, costs: costs, view: view, heldForW: heldForW)
+    } catch {
+      throw failure(error)
+    }
+  }
+
   /// Times and measures a model's stages on a cluster.
   func evaluate(
     _ named: NamedWorkload, heldForW: Int, recordsComponents: Bool = false

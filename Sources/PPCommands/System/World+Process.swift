@@ -12,7 +12,7 @@ extension World {
   /// Ignores SIGPIPE, so that a closed pipe is an error to be handled.
   public static func ofProcess() -> World {
     signal(SIGPIPE, SIG_IGN)
-    return World(
+    var world = World(
       outputIsTerminal: isatty(STDOUT_FILENO) == 1,
       terminalWidth: terminalWidth(),
       variable: { name in getenv(name).map { String(cString: $0) } },
@@ -24,6 +24,9 @@ extension World {
         }
       },
       error: { bytes in _ = writeAll(bytes, to: STDERR_FILENO) })
+    world.errorIsTerminal = isatty(STDERR_FILENO) == 1
+    world.watchInterrupts = { Interrupt.watch() }
+    return world
   }
 
   private static func terminalWidth() -> Int? {

@@ -13,6 +13,12 @@ public struct World: Sendable {
   public var output: @Sendable ([UInt8]) -> WriteProblem?
   /// Writes to standard error.
   public var error: @Sendable ([UInt8]) -> Void
+  /// Whether standard error is a terminal, where progress may be shown.
+  public var errorIsTerminal = false
+  /// Seconds since some moment.
+  public var seconds: @Sendable () -> Double = { monotonicSeconds() }
+  /// Begins to watch for Ctrl-C; returns what tells whether it was pressed.
+  public var watchInterrupts: @Sendable () -> @Sendable () -> Bool = { { false } }
 
   /// Why output could not be written.
   public enum WriteProblem: Error, Sendable {

@@ -1,0 +1,108 @@
+import PPCost
+import PPExport
+import PPModel
+
+/// The unit costs of a sweep: every `--cost`, whose costs may be ranges, with every `--p2p`.
+struct CostGrid: Sendable {
+  /// One `--cost`: `W=0.5..1.5/0.1,F=1`, the last range varying fastest.
+  private struct Costs {
+    var keys: [String] = []
+    var ranges: [NumberRange] = []
+
+    var count: Int { ranges.reduce(1) { SweepGrid.product($0, $1.count) } }
+  }
+
+  private let alternatives: [Costs]
+  private let hops: NumberList
+  /// Costs besides those of chunks, which the files of PyTorch know.
+  private let actions: [String]
+  /// How many there are; `Int.max` for more than that.
+  let count: Int
+
+  /// Reads `--cost` and `--p2p`.
+  init(_ invocation: Invocation) throws(Failure) {
+    let texts = invocation.allValues(.costRanges)
+    alternatives =
+      try texts.isEmpty
+      ? [Costs()]
+      : texts.map { text throws(Failure) in try CostGrid.costs(text) }
+    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
+    hops =
+      try invocation.numbers(.hopList, .decimal, 0...most) ?? NumberList(0)
+    let given = alternatives.flatMap(\.keys)
+    actions = (["OPT"] + UnitCosts.actionKeys).filter(given.contains)
+    let sum = alternatives.reduce(0) { total, costs in
+      let (sum, overflow) = total.addingReportingOverflow(costs.count)
+      return overflow ? .max : sum
+    }
+    count = SweepGrid.product(sum, hops.count)
+  }
+
+  private static func costs(_ text: String) throws(Failure) -> Costs {
+    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
+    var costs = Costs()
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = item.split(separator: "=", omittingEmptySubsequences: false)
+      guard sides.count == 2 else {
+        throw .trouble(
+          "--cost: '\(item)' is not a cost; costs are written W=0.5..1.5/0.1,F=1, and several lists "
+            + "as --cost … --cost …")
+      }
+      let key = String(sides[0])
+      let known = UnitCosts.keys + ["OPT"] + UnitCosts.actionKeys
+      guard known.contains(key) else {
+        throw .trouble("--cost: unknown cost '\(key)'; costs are F, B, I, W and FB")
+      }
+      guard !costs.keys.contains(key) else {
+        throw .trouble("--cost: the cost \(key) is given twice")
+      }
+      costs.keys.append(key)
+      costs.ranges.append(
+        try NumberList.range(sides[1], name: "--cost \(key)", .decimal, 0...most))
+    }
+    return costs
+  }
+
+  /// The coordinates.
+  var columns: [Table.Column] {
+    (UnitCosts.keys + actions + ["p2p"]).map { .numbers($0, $0) }
+  }
+
+  /// The costs at a place, and the cells of `columns`.
+  func condition(_ index: Int) -> (costs: Result<UnitCosts, CostError>, cells: [Table.Cell]) {
+    var rest = index / hops.count
+    let hop = hops[index % hops.count].value
+    var given: [String: Ticks] = [:]
+    for costs in alternatives {
+      let count = costs.count
+      guard rest < count else {
+        rest -= count
+        continue
+      }
+      for (key, range) in zip(costs.keys, costs.ranges).reversed() {
+        given[key] = range[rest % range.count]
+        rest /= range.count
+      }
+      break
+    }
+    let costs = Result { () throws(CostError) in try UnitCosts(given: given, hop: hop) }
+    return (costs, cells(given, hop, costs))
+  }
+
+  private func cells(
+    _ given: [String: Ticks], _ hop: Ticks, _ costs: Result<UnitCosts, CostError>
+  ) -> [Table.Cell] {
+    func cell(_ ticks: Ticks?) -> Table.Cell {
+      guard let ticks else { return .none }
+      let text = TimeScale.unitCosts.text(ticks)
+      return .number(exact: text, shown: text)
+    }
+    let found = try? costs.get()
+    let chunks: [Ticks?] = [
+      found?.forward ?? given["F"], found?.backward ?? given["B"],
+      found?.inputBackward ?? given["I"], found?.weightBackward ?? given["W"],
+      found?.pair ?? given["FB"],
+    ]
+    return chunks.map(cell) + actions.map { cell(given[$0] ?? 0) } + [cell(hop)]
+  }
+}

@@ -1,0 +1,148 @@
+import PPCost
+import PPModel
+
+/// Evenly spaced numbers in millionths, not laid out: a long range costs no memory.
+struct NumberRange: Equatable, Sendable {
+  var first: Int64
+  var step: Int64 = 0
+  var count = 1
+  /// Whether the numbers are multiples of something: `2x`.
+  var isMultiple = false
+
+  subscript(index: Int) -> Int64 { first + step * Int64(index) }
+}
+
+/// The numbers of an option that takes several: `8,16,32..64/16`, `2x..8x`.
+struct NumberList: Sendable {
+  /// What an option's numbers may look like.
+  enum Form {
+    /// `8,16` or `8..32/8`.
+    case whole
+    /// The same, or multiples of another number: `2x..8x`.
+    case sizes
+    /// `0,0.1` or `0..0.5/0.1`.
+    case decimal
+    /// `0.5x,1x` or `0.5x..2x/0.5x`.
+    case factors
+
+    var example: String {
+      switch self {
+      case .whole: "8,16 or 8..32/8"
+      case .sizes: "32,64, 16..64/16 or 2x..8x"
+      case .decimal: "0,0.1 or 0..0.5/0.1"
+      case .factors: "0.5x,1x or 0.5x..2x/0.5x"
+      }
+    }
+  }
+
+  private let ranges: [NumberRange]
+  /// How many numbers there are; `Int.max` for more than that.
+  let count: Int
+
+  /// One number.
+  init(_ value: Int64) {
+    ranges = [NumberRange(first: value)]
+    count = 1
+  }
+
+  /// Reads a list.
+  ///
+  /// - Parameters:
+  ///   - name: how messages call it: `--pp`.
+  ///   - limits: what numbers may be, in millionths.
+  init(
+    parsing text: String, name: String, _ form: Form, _ limits: ClosedRange<Int64>
+  ) throws(Failure) {
+    ranges = try text.split(separator: ",", omittingEmptySubsequences: false).map {
+      item throws(Failure) in
+      try NumberList.range(item, name: name, form, limits)
+    }
+    count = ranges.reduce(0) { total, range in
+      let (sum, overflow) = total.addingReportingOverflow(range.count)
+      return overflow ? .max : sum
+    }
+  }
+
+  /// The number at a place, in millionths, and whether it is a multiple.
+  subscript(index: Int) -> (value: Int64, isMultiple: Bool) {
+    var rest = index
+    for range in ranges {
+      if rest < range.count { return (range[rest], range.isMultiple) }
+      rest -= range.count
+    }
+    preconditionFailure("a list has no number \(index)")
+  }
+
+  /// Reads one number or one range, without commas.
+  static func range(
+    _ item: Substring, name: String, _ form: Form, _ limits: ClosedRange<Int64>
+  ) throws(Failure) -> NumberRange {
+    let (bounds, step) = cut(item, "/")
+    let (low, high) = cut(bounds, "..")
+    guard let first = number(low, form), limits.contains(first.value),
+      let last = high.map({ number($0, form) }) ?? first, limits.contains(last.value),
+      last.isMultiple == first.isMultiple
+    else {
+      let scale = TimeScale.unitCosts
+      throw .trouble(
+        "\(name) has '\(item)'; it takes numbers from \(scale.text(limits.lowerBound)) to "
+          + "\(scale.text(limits.upperBound)), as in \(form.example)")
+    }
+    guard high != nil else {
+      guard step == nil else { throw .trouble("\(name) has '\(item)'; a step goes with a range") }
+      return NumberRange(first: first.value, isMultiple: first.isMultiple)
+    }
+    guard first.value <= last.value else {
+      throw .trouble(
+        "\(name) has '\(item)', an empty range; write the smaller number first, as in \(form.example)"
+      )
+    }
+    return try NumberList.range(item, name: name, form, first, last, step)
+  }
+
+  private static func range(
+    _ item: Substring, name: String, _ form: Form, _ first: (value: Int64, isMultiple: Bool),
+    _ last: (value: Int64, isMultiple: Bool), _ step: Substring?
+  ) throws(Failure) -> NumberRange {
+    let unit = TimeScale.unitCosts.ticksPerUnit
+    guard let step else {
+      guard first.value % unit == 0, last.value % unit == 0 else {
+        throw .trouble("\(name) has '\(item)', which needs a step, as in \(form.example)")
+      }
+      return NumberRange(
+        first: first.value, step: unit, count: Int((last.value - first.value) / unit) + 1,
+        isMultiple: first.isMultiple)
+    }
+    // The step of multiples may be written with or without its x.
+    let width = number(step, form) ?? (first.isMultiple ? number(step + "x", form) : nil)
+    guard let width, width.value > 0 else {
+      throw .trouble(
+        "\(name) has '\(item)', whose step is '\(step)'; it must be above 0, as in \(form.example)")
+    }
+    return NumberRange(
+      first: first.value, step: width.value,
+      count: Int((last.value - first.value) / width.value) + 1, isMultiple: first.isMultiple)
+  }
+
+  private static func number(
+    _ text: Substring, _ form: Form
+  ) -> (value: Int64, isMultiple: Bool)? {
+    let isMultiple = text.hasSuffix("x")
+    guard let value = millionths(isMultiple ? text.dropLast() : text) else { return nil }
+    let isWhole = value % TimeScale.unitCosts.ticksPerUnit == 0
+    switch form {
+    case .whole: return isWhole && !isMultiple ? (value, false) : nil
+    case .sizes: return isWhole ? (value, isMultiple) : nil
+    case .decimal: return isMultiple ? nil : (value, false)
+    case .factors: return isMultiple ? (value, false) : nil
+    }
+  }
+
+  /// A text before and after the first `separator`.
+  private static func cut(_ text: Substring, _ separator: String) -> (Substring, Substring?) {
+    guard let place = text.indices.first(where: { text[$0...].hasPrefix(separator) }) else {
+      return (text, nil)
+    }
+    return (text[..<place], text[place...].dropFirst(separator.count))
+  }
+}

@@ -1,0 +1,83 @@
+import TestSupport
+import Testing
+
+/// Winners and trade-offs, held against the rows that they are chosen from.
+@Suite struct SweepChoiceTests {
+  static let line = "sweep --schedule all --pp 4 --micro 8..12/2 --p2p 0..0.5/0.25"
+
+  /// A printed table's lines under its rule, cut at blanks.
+  static func table(_ text: String, _ number: Int = 0) -> [[String]] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let rules = lines.indices.filter { lines[$0].hasPrefix("────") }
+    guard number < rules.count else { return [] }
+    return lines[(rules[number] + 1)...].prefix { !$0.isEmpty }.map {
+      $0.split(separator: " ").map(String.init)
+    }
+  }
+
+  @Test func winnersAreTheLeast() throws {
+    let rows = SweepTests.rows(ppsim(Self.line).output).filter { $0["status"] == "ok" }
+    let printed = Self.table(ppsim(Self.line + " --best makespan").output)
+    #expect(printed.count == 9)
+    for winner in printed {
+      let rivals = rows.filter { $0["micro"] == winner[2] && $0["p2p"] == winner[3] }
+      let least = try #require(rivals.compactMap { Double($0["makespan"] ?? "") }.min())
+      #expect(Double(winner[4]) == least)
+      #expect(rivals.first { Double($0["makespan"] ?? "") == least }?["schedule"] == winner[0])
+    }
+    for (option, column, place) in [
+      ("bubble-time", "bubble_time", 5), ("activations", "peak_activations", 8),
+    ] {
+      let single = Self.table(ppsim(Self.line + " --best \(option) --per none").output)
+      let least = rows.compactMap { Double($0[column] ?? "") }.min()
+      #expect(single.count == 1 && Double(single[0][place]) == least, "\(option)")
+    }
+    #expect(Self.table(ppsim(Self.line + " --best time --per micro").output).count == 3)
+  }
+
+  @Test func theFrontIsUnbeaten() throws {
+    let points = SweepTests.rows(ppsim(Self.line).output).filter { $0["status"] == "ok" }.map {
+      (Double($0["makespan"] ?? "") ?? 0, Double($0["peak_activations"] ?? "") ?? 0)
+    }
+    let unbeaten = points.filter { point in
+      !points.contains { $0.0 <= point.0 && $0.1 <= point.1 && $0 != point }
+    }
+    let text = ppsim(Self.line + " --pareto time,memory").output
+    let printed = Self.table(text).map { (Double($0[4]) ?? 0, Double($0[8]) ?? 0) }
+    #expect(printed.map(\.0) == unbeaten.map(\.0).sorted())
+    #expect(printed.map(\.1) == unbeaten.sorted { $0 < $1 }.map(\.1))
+    #expect(text.contains("●") && text.contains("· other points"))
+    let ascii = ppsim(Self.line + " --pareto time,memory --ascii").output
+    #expect(ascii.utf8.allSatisfy { $0 < 128 })
+  }
+
+  /// Rows that were written are chosen from as rows that are run: in both formats, and with a model.
+  @Test func aFinishedFileIsChosenFrom() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let models =
+      "sweep --schedule 1f1b,zb1p,dualpipe --pp 2,4,5 --micro 8 --model deepseek-v2-lite --ep 8"
+    for line in [Self.line, models] {
+      let choice = " --best makespan --pareto time,memory"
+      let wanted = ppsim(line + choice).output
+      for format in ["csv", "jsonl"] {
+        let file = scratch.path("rows")
+        let rows = line + " --format \(format) -o \(file)"
+        #expect(ppsim(rows + choice).output == wanted)
+        let text = scratch.text("rows")
+        #expect(ppsim(rows).output == "" && scratch.text("rows") == text)
+        #expect(ppsim(rows + choice + " --resume").output == wanted)
+        #expect(scratch.text("rows") == text)
+      }
+    }
+    let memories = SweepTests.rows(ppsim(models).output).compactMap {
+      Double($0["memory_bytes"] ?? "")
+    }
+    let least = try #require(memories.min())
+    let tight = ppsim(models + " --best memory --per none --fit-memory \(Int(least / 1e9) + 1)GB")
+    #expect(tight.code == 0)
+    let none = ppsim(models + " --best memory --fit-memory \(Int(least / 1e9))")
+    #expect(none.code == 1 && none.output == "")
+    #expect(none.error == "ppsim: no point of the sweep is possible and fits\n")
+  }
+}
