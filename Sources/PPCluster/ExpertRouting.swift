@@ -3,7 +3,7 @@
 /// Node-limited routing as in the DeepSeek-V3 report, section 2.1.2: experts form groups; a token
 /// picks the `groupLimit` groups whose two best scores have the largest sum, then its `topK` experts
 /// among those.
-public struct ExpertRouting: Equatable, Sendable {
+public struct ExpertRouting: Hashable, Sendable {
   /// Routed experts of a layer.
   public var experts: Int
   /// Experts that a token goes to.

@@ -68,11 +68,8 @@ extension Workload {
 
   /// Dispatch and combine by themselves, in seconds; empty without expert parallelism.
   func expertTimes() -> [ComponentKind: Double] {
-    guard let experts = model.experts, expertParallel > 1 else { return [:] }
-    let routing = ExpertRouting(
-      experts: experts.count, topK: expertsPerToken, groups: experts.groups,
-      groupLimit: experts.groupLimit, gpus: expertParallel, gpusPerNode: cluster.gpusPerNode)
-    let spread = routing.spread()
+    guard let routing else { return [:] }
+    let spread = knownSpreads[routing] ?? routing.spread()
     func time(_ bytesPerToken: Double) -> Double {
       AllToAll(
         routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytesPerToken

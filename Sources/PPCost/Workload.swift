@@ -26,6 +26,8 @@ public struct Workload: Sendable {
   public var recomputes: Bool
   /// All GPUs of the run.
   public var gpus: Int
+  /// Spreads of tokens that are known already; others are sampled, which takes milliseconds.
+  public var knownSpreads: [ExpertRouting: ExpertRouting.Spread] = [:]
 
   /// A workload from its parts.
   public init(
@@ -56,6 +58,14 @@ public struct Workload: Sendable {
     var routed = model
     routed.experts?.perToken = expertsPerToken
     return routed
+  }
+
+  /// How tokens go to experts; nil for models without, and for experts that are not spread over GPUs.
+  public var routing: ExpertRouting? {
+    guard let experts = model.experts, expertParallel > 1 else { return nil }
+    return ExpertRouting(
+      experts: experts.count, topK: expertsPerToken, groups: experts.groups,
+      groupLimit: experts.groupLimit, gpus: expertParallel, gpusPerNode: cluster.gpusPerNode)
   }
 
   /// The bytes of a PP message: tokens × hidden × 2 (BF16).

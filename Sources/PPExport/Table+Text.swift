@@ -76,7 +76,7 @@ extension Table {
 
   /// A field of CSV, in quotes where it needs them.
   static func commaSeparatedField(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
     return "\"" + text.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
   }
 

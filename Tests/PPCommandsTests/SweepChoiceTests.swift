@@ -39,9 +39,14 @@ import Testing
     let points = SweepTests.rows(ppsim(Self.line).output).filter { $0["status"] == "ok" }.map {
       (Double($0["makespan"] ?? "") ?? 0, Double($0["peak_activations"] ?? "") ?? 0)
     }
-    let unbeaten = points.filter { point in
-      !points.contains { $0.0 <= point.0 && $0.1 <= point.1 && $0 != point }
+    var unbeaten: [(Double, Double)] = []
+    for point in points
+    where !points.contains(where: { $0.0 <= point.0 && $0.1 <= point.1 && $0 != point })
+      && !unbeaten.contains(where: { $0 == point })
+    {
+      unbeaten.append(point)
     }
+    #expect(points.count > 3 * unbeaten.count && unbeaten.count > 0)
     let text = ppsim(Self.line + " --pareto time,memory").output
     let printed = Self.table(text).map { (Double($0[4]) ?? 0, Double($0[8]) ?? 0) }
     #expect(printed.map(\.0) == unbeaten.map(\.0).sorted())
@@ -49,6 +54,15 @@ import Testing
     #expect(text.contains("●") && text.contains("· other points"))
     let ascii = ppsim(Self.line + " --pareto time,memory --ascii").output
     #expect(ascii.utf8.allSatisfy { $0 < 128 })
+  }
+
+  /// Many more points than are kept at a time, and many equal ones.
+  @Test func longSweepsAreChosenFrom() {
+    let line =
+      "sweep --schedule 1f1b,zb1p --pp 2 --micro 2,3 --cost W=0.1..1/0.0005 --pareto time,memory"
+    let result = ppsim(line)
+    #expect(result.code == 0)
+    #expect(Self.table(result.output).map { $0[0] } == ["zb1p"], "\(result.output)")
   }
 
   /// Rows that were written are chosen from as rows that are run: in both formats, and with a model.

@@ -44,7 +44,7 @@ private func runSweep(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let points = shard.points(of: grid.count)
   let format = try invocation.choice(.rowFormat, RowFormat.self) ?? .csv
   let jobs = try invocation.integer(.jobs, 1...1024) ?? availableProcessors()
-  var choice = try SweepChoice(invocation, grid, format)
+  var choice = try SweepChoice(invocation, grid)
   guard !invocation.has(.dryRun) else {
     let part = shard.count == 1 ? "" : ", \(points.count) in this shard"
     try world.write("\(grid.count) points\(part): \(grid.description)\n")
@@ -66,16 +66,17 @@ private func runSweep(_ invocation: Invocation) throws(Failure) -> ExitCode {
     let saved = try SavedRows(
       file, path: path ?? "-", points: points, header: header,
       evaluator: PointEvaluator(grid, format)
-    ) { choice?.take($0) }
+    ) { choice?.take(format.values($0)) }
     try file.cut(at: saved.size)
     (done, isStarted) = (saved.rows, saved.size > 0)
   }
   if let file, !isStarted { try file.append(header) }
   let rest = (points.lowerBound + done)..<points.upperBound
-  done += try SweepRun(grid: grid, format: format, jobs: jobs, world: world).run(rest) {
-    rows throws(Failure) in
+  let run = SweepRun(
+    grid: grid, format: format, jobs: jobs, tellsValues: choice != nil, world: world)
+  done += try run.run(rest, before: done) { rows, values throws(Failure) in
     try file?.append(rows)
-    choice?.take(rows: rows)
+    for row in values { choice?.take(row) }
   }
   try file?.finish()
   guard done == points.count else {

@@ -97,6 +97,16 @@ struct NamedWorkload {
     return changed
   }
 
+  /// The same with the spread of its tokens among `spreads`, where a new one is added.
+  func knowing(_ spreads: inout [ExpertRouting: ExpertRouting.Spread]) -> NamedWorkload {
+    guard let routing = workload.routing else { return self }
+    let spread = spreads[routing] ?? routing.spread()
+    spreads[routing] = spread
+    var changed = self
+    changed.workload.knownSpreads = [routing: spread]
+    return changed
+  }
+
   /// Refuses a `--layout` that is none of this model, whatever the schedule.
   func checkLayout() throws(Failure) {
     guard let layoutText else { return }

@@ -146,3 +146,13 @@ struct NumberList: Sendable {
     return (text[..<place], text[place...].dropFirst(separator.count))
   }
 }
+
+extension Invocation {
+  /// The numbers of an option that takes several.
+  func numbers(
+    _ option: Option, _ form: NumberList.Form, _ limits: ClosedRange<Int64>
+  ) throws(Failure) -> NumberList? {
+    guard let text = value(option) else { return nil }
+    return try NumberList(parsing: text, name: option.name, form, limits)
+  }
+}

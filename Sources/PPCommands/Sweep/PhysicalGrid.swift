@@ -65,56 +65,14 @@ struct PhysicalGrid: Sendable {
     try checkOptions()
   }
 
-  private static func axes(_ invocation: Invocation) throws(Failure) -> [Axis] {
-    let unit = TimeScale.unitCosts.ticksPerUnit
-    func words(_ option: Option) -> Values? {
-      invocation.value(option).map { text in
-        .words(text.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
-      }
-    }
-    func numbers(
-      _ option: Option, _ form: NumberList.Form, _ limits: ClosedRange<Int64>
-    ) throws(Failure) -> Values? {
-      try invocation.numbers(option, form, limits).map { .numbers($0) }
-    }
-    let layouts = invocation.allValues(.layoutChoices)
-    return [
-      Axis(key: "model", option: .modelList, values: words(.modelList), standard: ""),
-      Axis(key: "cluster", option: .clusterList, values: words(.clusterList), standard: "h800"),
-      Axis(
-        key: "layout", option: .layoutChoices, values: layouts.isEmpty ? nil : .words(layouts),
-        standard: "balanced"),
-      Axis(
-        key: "ep", option: .expertParallelList,
-        values: try numbers(.expertParallelList, .whole, unit...1_000_000 * unit), standard: ""),
-      Axis(
-        key: "experts_per_token", option: .tokenExpertsList,
-        values: try numbers(.tokenExpertsList, .whole, unit...1_000_000 * unit), standard: ""),
-      Axis(
-        key: "micro_tokens", option: .microTokensList,
-        values: try numbers(.microTokensList, .whole, unit...1_000_000 * unit), standard: "4096"),
-      Axis(
-        key: "precision", option: .precisionList, values: words(.precisionList), standard: "fp8"),
-      Axis(
-        key: "comm_scale", option: .communicationScaleList,
-        values: try numbers(.communicationScaleList, .decimal, 0...1000 * unit), standard: "1"),
-      Axis(
-        key: "ib", option: .infinibandSpeeds,
-        values: try numbers(.infinibandSpeeds, .factors, 1...1000 * unit), standard: "1"),
-      Axis(
-        key: "nvlink", option: .nvlinkSpeeds,
-        values: try numbers(.nvlinkSpeeds, .factors, 1...1000 * unit), standard: "1"),
-    ]
-  }
-
   /// Refuses options that are wrong for every model and cluster.
   private func checkOptions() throws(Failure) {
-    let later = axes.dropFirst(3).reduce(1) { SweepGrid.product($0, $1.count) }
     for layout in 0..<axes[2].count {
       let refusals = presets.indices.map { index -> Failure? in
+        let (model, cluster) = index.quotientAndRemainder(dividingBy: axes[1].count)
+        let others = [Int](repeating: 0, count: axes.count - 3)
         do throws(Failure) {
-          let place = (index * axes[2].count + layout) * later
-          try workload(place).get().checkLayout()
+          try workload(at: [model, cluster, layout] + others).get().checkLayout()
           return nil
         } catch {
           return error
@@ -147,8 +105,9 @@ struct PhysicalGrid: Sendable {
   }
 
   /// The workload at a place, or why there is none.
-  func workload(_ index: Int) -> Result<NamedWorkload, Failure> {
-    let places = places(index)
+  func workload(_ index: Int) -> Result<NamedWorkload, Failure> { workload(at: places(index)) }
+
+  private func workload(at places: [Int]) -> Result<NamedWorkload, Failure> {
     let chosen = PhysicalGrid.choosing(
       axes.indices.map { (axis: axes[$0], index: places[$0]) }, invocation)
     let presets = presets[places[0] * axes[1].count + places[1]]

@@ -1,15 +1,19 @@
 import PPAnalysis
+import PPCluster
 import PPCost
 import PPExport
 
-/// Evaluates points of a sweep one after another; a schedule is expanded and validated once for
-/// neighbours that differ in costs alone.
+/// Evaluates points of a sweep one after another, each thread with one of its own.
+///
+/// What does not change is kept: a schedule is expanded and validated once for neighbours that differ in
+/// costs alone, and how tokens spread over nodes is sampled once.
 struct PointEvaluator {
   let grid: SweepGrid
   private let table: SweepTable
   private let format: RowFormat
   private var cell = -1
   private var sized: Result<SizedSchedule, Failure>?
+  private var spreads: [ExpertRouting: ExpertRouting.Spread] = [:]
 
   /// An evaluator that writes rows in a format.
   init(_ grid: SweepGrid, _ format: RowFormat) {
@@ -70,7 +74,8 @@ struct PointEvaluator {
           try sized.measure(
             costs: costs, view: grid.view, heldForW: grid.heldForW, isBlocking: grid.isBlocking))
       case .physical(let workload):
-        let run = try sized.evaluate(workload.get(), heldForW: grid.heldForW)
+        let run = try sized.evaluate(
+          workload.get().knowing(&spreads), heldForW: grid.heldForW)
         return .measured(
           run.evaluation.measurement, Throughput(run.evaluation, run.priced.workload),
           gpuHourPrice: run.priced.gpuHourPrice)

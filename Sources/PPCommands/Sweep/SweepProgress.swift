@@ -2,6 +2,7 @@ import PPExport
 
 /// A line on the terminal that says how far a sweep is: `3400 of 10000 points, 21000/s, 0:12 left`.
 struct SweepProgress {
+  private let before: Int
   private let total: Int
   private let world: World
   private let start: Double
@@ -11,14 +12,17 @@ struct SweepProgress {
   /// Seconds between two looks.
   static let interval = 0.2
 
-  init(total: Int, world: World) {
+  /// A line for so many points, of which an earlier run has done `before`.
+  init(before: Int, total: Int, world: World) {
+    self.before = before
     self.total = total
     self.world = world
     start = world.errorIsTerminal ? world.seconds() : 0
     shown = start
   }
 
-  /// Says that so many points are done, if standard error is a terminal and the last word is old.
+  /// Says that this run has done so many points, if standard error is a terminal and the last word is
+  /// old.
   mutating func show(done: Int) {
     guard world.errorIsTerminal else { return }
     let now = world.seconds()
@@ -26,10 +30,11 @@ struct SweepProgress {
     shown = now
     isOnScreen = true
     let rate = Double(done) / (now - start)
-    let left = rate > 0 ? Double(total - done) / rate : 0
-    let share = percent(Double(done) / Double(max(1, total)))
+    let all = before + done
+    let left = rate > 0 ? Double(total - all) / rate : 0
+    let share = percent(Double(all) / Double(max(1, total)))
     let line =
-      "\(done) of \(total) points, \(share), \(rounded(rate, decimals: rate < 10 ? 1 : 0))/s, "
+      "\(all) of \(total) points, \(share), \(rounded(rate, decimals: rate < 10 ? 1 : 0))/s, "
       + "\(SweepProgress.clock(left)) left"
     world.error(Array("\r\u{1B}[K\(line)".utf8))
   }

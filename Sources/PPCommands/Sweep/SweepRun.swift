@@ -5,6 +5,8 @@ struct SweepRun {
   let grid: SweepGrid
   let format: RowFormat
   let jobs: Int
+  /// Whether rows are to be told as values too.
+  let tellsValues: Bool
   let world: World
 
   /// The most points that a thread takes at a time: enough that handing over costs nothing.
@@ -13,6 +15,8 @@ struct SweepRun {
   /// Rows of neighbouring points.
   private struct Block: Sendable {
     var rows: [UInt8] = []
+    /// The values of each row, where someone chooses from them.
+    var values: [[String]] = []
     var count = 0
     /// Whether it ends early, for Ctrl-C.
     var isCut = false
@@ -20,33 +24,39 @@ struct SweepRun {
 
   /// Runs some points.
   ///
-  /// - Parameter write: takes whole rows, in order.
+  /// - Parameters:
+  ///   - before: how many points an earlier run has done, for the progress.
+  ///   - take: takes whole rows, in order, and their values.
   /// - Returns: how many points were run: all, unless Ctrl-C was pressed.
   func run(
-    _ points: Range<Int>, write: ([UInt8]) throws(Failure) -> Void
+    _ points: Range<Int>, before: Int, take: ([UInt8], [[String]]) throws(Failure) -> Void
   ) throws(Failure) -> Int {
     let isInterrupted = world.watchInterrupts()
     let size = min(SweepRun.largestBlock, max(1, points.count / (16 * jobs)))
     let blocks = points.count / size + (points.count % size == 0 ? 0 : 1)
-    var progress = SweepProgress(total: points.count, world: world)
+    var progress = SweepProgress(before: before, total: before + points.count, world: world)
     defer { progress.clear() }
     var done = 0
-    let (grid, format) = (grid, format)
-    try OrderedWork.run(count: blocks, jobs: jobs) { index in
+    let (grid, format, tellsValues) = (grid, format, tellsValues)
+    try OrderedWork.run(count: blocks, jobs: jobs) {
       var evaluator = PointEvaluator(grid, format)
-      var block = Block()
-      let first = points.lowerBound + index * size
-      for point in first..<min(first + size, points.upperBound) {
-        if isInterrupted() {
-          block.isCut = true
-          break
+      return { index in
+        var block = Block()
+        let first = points.lowerBound + index * size
+        for point in first..<min(first + size, points.upperBound) {
+          if isInterrupted() {
+            block.isCut = true
+            break
+          }
+          let row = evaluator.row(point)
+          block.rows += row
+          if tellsValues { block.values.append(format.values(row.dropLast())) }
+          block.count += 1
         }
-        block.rows += evaluator.row(point)
-        block.count += 1
+        return block
       }
-      return block
     } take: { block throws(Failure) in
-      try write(block.rows)
+      try take(block.rows, block.values)
       done += block.count
       progress.show(done: done)
       return !block.isCut && !isInterrupted()

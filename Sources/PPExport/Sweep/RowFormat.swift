@@ -27,7 +27,15 @@ public enum RowFormat: String, CaseIterable, Sendable {
   }
 
   private static func fields(_ cells: [Table.Cell]) -> [UInt8] {
-    Array(cells.map { Table.commaSeparatedField($0.exact) }.joined(separator: ",").utf8)
+    var bytes: [UInt8] = []
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      switch cell {
+      case .number(let exact, _): bytes += exact.utf8
+      default: bytes += Table.commaSeparatedField(cell.exact).utf8
+      }
+    }
+    return bytes
   }
 
   /// An object that is not closed yet.

@@ -1,0 +1,59 @@
+import PPExport
+
+extension SweepChoice {
+  /// What was chosen, as text; nil if there was nothing to choose from.
+  func text() -> String? {
+    guard !firsts.isEmpty else { return nil }
+    var parts: [String] = []
+    let limit = mostMemory.map { ", within \(rounded($0 / 1e9, decimals: 3)) GB" } ?? ""
+    if let best {
+      parts.append(
+        selection(
+          groups.compactMap { winners[$0]?.row }, title: "Best by \(best.rawValue)\(limit)",
+          note: "of equals the first in the order of the sweep"))
+    }
+    if let pareto {
+      let front = front.rows
+      parts.append(
+        selection(
+          front.map(\.row),
+          title: "Best trade-offs of \(pareto.x.rawValue) and \(pareto.y.rawValue)\(limit)",
+          note: "no point is as good in both and better in one; of equals the first"))
+      parts.append(plot(front.map(\.point), pareto))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private func selection(_ rows: [[String]], title: String, note: String) -> String {
+    SweepSelection.table(rows, of: table, varying: varying, title: title, notes: [note])
+      .text(in: .text, isASCII: isASCII)
+  }
+
+  private func plot(
+    _ front: [(Double, Double)], _ objectives: (x: SweepObjective, y: SweepObjective)
+  ) -> String {
+    func shown(_ point: (Double, Double)) -> (Double, Double) {
+      (
+        shown(point.0, objectives.x), shown(point.1, objectives.y)
+      )
+    }
+    func shown(_ value: Double, _ objective: SweepObjective) -> Double {
+      let value = objective.prefersMore ? -value : value
+      let isBytes = objective.column(isPhysical: table.isPhysical) == "memory_bytes"
+      return isBytes ? value / 1e9 : value
+    }
+    return ParetoPlot(
+      front: front.map(shown), others: others.points.map(shown),
+      names: (name(objectives.x), name(objectives.y)), isASCII: isASCII
+    ).text()
+  }
+
+  private func name(_ objective: SweepObjective) -> String {
+    switch objective.column(isPhysical: table.isPhysical) {
+    case "memory_bytes": "memory, GB"
+    case "peak_activations": "activations, chunks"
+    case "tokens_per_second_per_gpu": "tokens/s/GPU"
+    default: objective.rawValue + (table.isPhysical && objective != .bubbleRate ? ", ms" : "")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import PPExport
+import PPModel
+
+extension SweepGrid {
+  /// Where a point lies.
+  struct Place {
+    var entry: Int
+    var pp: Int
+    var micro: Int
+    var condition: Int
+    /// Points of the same schedule, pp and micro have the same.
+    var cell: Int
+  }
+
+  /// Where the point of this number lies.
+  func place(_ point: Int) -> Place {
+    let unit = TimeScale.unitCosts.ticksPerUnit
+    let (cell, condition) = point.quotientAndRemainder(dividingBy: conditions.count)
+    let (size, microIndex) = cell.quotientAndRemainder(dividingBy: micro.count)
+    let (entry, ppIndex) = size.quotientAndRemainder(dividingBy: pp.count)
+    let ranks = Int(pp[ppIndex].value / unit)
+    let amount = micro[microIndex]
+    let microbatches = Int(amount.value / unit) * (amount.isMultiple ? ranks : 1)
+    return Place(
+      entry: entry, pp: ranks, micro: microbatches, condition: condition, cell: cell)
+  }
+
+  /// The columns of the rows.
+  var table: SweepTable {
+    var coordinates: [Table.Column] = [
+      .numbers("point", "point"), .words("schedule", "schedule"), .numbers("pp", "pp"),
+      .numbers("micro", "micro"),
+    ]
+    var isPhysical = false
+    switch conditions {
+    case .unit(let costs):
+      coordinates += [.words("view", "view")] + costs.columns
+    case .physical(let workloads):
+      coordinates += workloads.columns
+      isPhysical = true
+    }
+    return SweepTable(
+      coordinates: coordinates + constants.map(\.column), isPhysical: isPhysical)
+  }
+
+  /// The sizes of the grid in words: `9 schedules × 2 pp × 7 micro × 11 costs`.
+  var description: String {
+    let last =
+      switch conditions {
+      case .unit: "costs"
+      case .physical: "workloads"
+      }
+    return "\(entries.count) schedules × \(pp.count) pp × \(micro.count) micro × "
+      + "\(conditions.count) \(last)"
+  }
+}
