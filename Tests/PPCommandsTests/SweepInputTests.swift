@@ -50,6 +50,7 @@ import Testing
     ("* --pp 4 --micro 4 --pareto time,time", "it must be two figures"),
     ("* --pp 4 --micro 4 --pareto time,space", "--pareto is 'space'"),
     ("* --pp 4 --micro 4 --per pp", "--per goes with --best"),
+    ("* --pp 4 --micro 4 --pareto time,memory --per pp", "--per goes with --best"),
     ("* --pp 4 --micro 4 --best time --per size", "--per has 'size'; it takes coordinates"),
     ("* --pp 4 --micro 4 --best time --fit-memory 80GB", "--fit-memory goes with --model"),
     ("* --pp 4 --micro 4 --best time -o -", "cannot share standard output"),
@@ -80,6 +81,20 @@ import Testing
     let result = ppsim("sweep --schedule all --pp 2..9 --micro 1..20 -o /dev/full --jobs 3")
     #expect(result.code == 2)
     #expect(result.error == "ppsim: cannot write '/dev/full': No space left on device\n")
+  }
+
+  /// The sweeps of the recipes for Slurm and Kubernetes, counted.
+  @Test func recipesAreSweeps() throws {
+    let page = projectRoot.appendingPathComponent("Docs/ScalingOut.md")
+    let words = try String(contentsOf: page, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+      .filter { $0 != "\\" }.joined(separator: " ")
+    let recipes = words.components(separatedBy: "exec ppsim sweep ").dropFirst()
+      .compactMap { $0.components(separatedBy: " --shard ").first }
+    #expect(recipes.count == 2)
+    for recipe in recipes {
+      let result = ppsim("sweep \(recipe) --shard 64/64 --jobs 4 --dry-run")
+      #expect(result.code == 0 && result.output.hasPrefix("5670 points, 88 in"), "\(result)")
+    }
   }
 
   @Test func oneRunWritesToAFile() throws {

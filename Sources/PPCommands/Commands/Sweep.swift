@@ -50,27 +50,28 @@ private func runSweep(_ invocation: Invocation) throws(Failure) -> ExitCode {
     try world.write("\(grid.count) points\(part): \(grid.description)\n")
     return .fine
   }
-  // Rows that are chosen from need not be printed too.
   let path = invocation.value(.rowFile)
-  let file =
-    path == nil && choice != nil && !invocation.has(.resume)
-    ? nil : try GrowingFile(path ?? "-", resumes: invocation.has(.resume), in: world)
   if path == "-", choice != nil {
     throw .trouble(
       "-o - and \(invocation.has(.best) ? "--best" : "--pareto") cannot share standard output")
   }
-  let header = shard.number == 1 ? format.header(grid.table.columns) : []
+  // Rows that are chosen from need not be printed too.
+  let isPrinted = path != nil || choice == nil || invocation.has(.resume)
+  let file =
+    isPrinted
+    ? try GrowingFile(path ?? "-", resumes: invocation.has(.resume), in: world) : nil
   var done = 0
-  var isStarted = false
-  if let file, invocation.has(.resume) {
-    let saved = try SavedRows(
-      file, path: path ?? "-", points: points, header: header,
-      evaluator: PointEvaluator(grid, format)
-    ) { choice?.take(format.values($0)) }
-    try file.cut(at: saved.size)
-    (done, isStarted) = (saved.rows, saved.size > 0)
+  if let file {
+    let header = shard.number == 1 ? format.header(grid.table.columns) : []
+    var saved: SavedRows?
+    if invocation.has(.resume) {
+      saved = try SavedRows(
+        file, path: path ?? "-", points: points, header: header,
+        evaluator: PointEvaluator(grid, format)
+      ) { choice?.take(format.values($0)) }
+    }
+    done = try file.start(after: saved, header: header)
   }
-  if let file, !isStarted { try file.append(header) }
   let rest = (points.lowerBound + done)..<points.upperBound
   let run = SweepRun(
     grid: grid, format: format, jobs: jobs, tellsValues: choice != nil, world: world)
@@ -91,4 +92,15 @@ private func runSweep(_ invocation: Invocation) throws(Failure) -> ExitCode {
   }
   try world.write(text)
   return .fine
+}
+
+extension GrowingFile {
+  /// Throws out a row that is cut, and writes the header where there is none yet.
+  ///
+  /// - Returns: how many rows are there.
+  fileprivate func start(after saved: SavedRows?, header: [UInt8]) throws(Failure) -> Int {
+    if let saved { try cut(at: saved.size) }
+    if (saved?.size ?? 0) == 0 { try append(header) }
+    return saved?.rows ?? 0
+  }
 }

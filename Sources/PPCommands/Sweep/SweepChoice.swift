@@ -27,6 +27,9 @@ struct SweepChoice {
       }
       return nil
     }
+    if invocation.has(.per), !invocation.has(.best) {
+      throw .trouble("--per goes with --best; the front of --pareto is one for all points")
+    }
     table = grid.table
     columns = Dictionary(uniqueKeysWithValues: table.columns.enumerated().map { ($1.key, $0) })
     best = try invocation.choice(.best, SweepObjective.self)
