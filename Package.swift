@@ -66,7 +66,12 @@ let package = Package(
     .testTarget(name: "PPClusterTests", dependencies: ["PPCluster", "TestSupport"]),
     .testTarget(name: "PPCostTests", dependencies: ["PPCost", "PPEngine", "TestSupport"]),
     .testTarget(name: "PPEngineTests", dependencies: ["PPEngine", "TestSupport"]),
-    .testTarget(name: "PPAnalysisTests", dependencies: ["PPAnalysis", "TestSupport"]),
+    .testTarget(
+      name: "PPAnalysisTests",
+      dependencies: [
+        "PPAnalysis", "PPCluster", "PPCost", "PPEngine", "PPLanguage", "PPModel", "Schedules",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "PPExportTests",
       dependencies: ["PPExport", "PPAnalysis", "PPCluster", "PPCost", "TestSupport"]),

@@ -30,7 +30,7 @@ struct CostGrid: Sendable {
     hops =
       try invocation.numbers(.hopList, .decimal, 0...most) ?? NumberList(0)
     let given = alternatives.flatMap(\.keys)
-    actions = (["OPT"] + UnitCosts.actionKeys).filter(given.contains)
+    actions = UnitCosts.actionKeys.filter(given.contains)
     let sum = alternatives.reduce(0) { total, costs in
       let (sum, overflow) = total.addingReportingOverflow(costs.count)
       return overflow ? .max : sum
@@ -49,7 +49,7 @@ struct CostGrid: Sendable {
             + "as --cost … --cost …")
       }
       let key = String(sides[0])
-      let known = UnitCosts.keys + ["OPT"] + UnitCosts.actionKeys
+      let known = UnitCosts.keys + UnitCosts.actionKeys
       guard known.contains(key) else {
         throw .trouble("--cost: unknown cost '\(key)'; costs are F, B, I, W and FB")
       }
