@@ -55,17 +55,53 @@ public struct Metrics: Equatable, Sendable {
   ///     split, in millionths; I frees the rest.
   /// - Complexity: O(instructions).
   public init(_ timeline: Timeline, heldForW: Int = Metrics.chunk) {
-    let schedule = timeline.schedule
-    makespan = timeline.makespan
+    let (starts, ends) = (timeline.starts, timeline.ends)
+    self.init(timeline.schedule, makespan: timeline.makespan, heldForW: heldForW) { program in
+      program.isEmpty ? 0 : ends[program.upperBound - 1] - starts[program.lowerBound]
+    } duration: { index, _ in
+      ends[index] - starts[index]
+    }
+  }
+
+  /// Measures a sweep that kept no timeline.
+  ///
+  /// - Parameters:
+  ///   - schedule: what ran.
+  ///   - spans: when each rank worked, `[ranks]`.
+  ///   - durations: of each kind of chunk.
+  ///   - heldForW: as above.
+  /// - Complexity: O(instructions).
+  public init(
+    _ schedule: Schedule, spans: [RankSpan], durations: ChunkDurations,
+    heldForW: Int = Metrics.chunk
+  ) {
+    let table = InstructionKind.allCases.map { durations[$0] }
+    let makespan = spans.map(\.end).max() ?? 0
+    var rank = -1
+    self.init(schedule, makespan: makespan, heldForW: heldForW) { _ in
+      rank += 1
+      return spans[rank].end - spans[rank].start
+    } duration: { _, kind in
+      table[Int(kind)]
+    }
+  }
+
+  @inline(__always)
+  private init(
+    _ schedule: Schedule, makespan: Ticks, heldForW: Int, span: (Range<Int>) -> Ticks,
+    duration: (Int, UInt8) -> Ticks
+  ) {
+    self.makespan = makespan
     stageCopies = schedule.placement.stageCopies
+    let kinds = schedule.kinds
     ranks = (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
       var busy: Ticks = 0
       var held = 0
       var peak = 0
       for index in program {
-        busy += timeline.ends[index] - timeline.starts[index]
-        switch schedule.kinds[index] {
+        busy += duration(index, kinds[index])
+        switch kinds[index] {
         case InstructionKind.forward.rawValue:
           held += Metrics.chunk
           peak = max(peak, held)
@@ -79,11 +115,8 @@ public struct Metrics: Equatable, Sendable {
           peak = max(peak, held + Metrics.chunk)
         }
       }
-      let span =
-        program.isEmpty
-        ? 0 : timeline.ends[program.upperBound - 1] - timeline.starts[program.lowerBound]
       return RankMetrics(
-        rank: rank, busy: busy, idle: timeline.makespan - busy, span: span, peakActivations: peak)
+        rank: rank, busy: busy, idle: makespan - busy, span: span(program), peakActivations: peak)
     }
   }
 }

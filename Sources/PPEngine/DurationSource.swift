@@ -39,3 +39,64 @@ struct DurationAndLead: DurationSource {
   @inline(__always)
   func lead(_ index: Int) -> Ticks { leads[index] }
 }
+
+/// Where the kernel finds what a message costs; resolved when compiling, like `DurationSource`.
+protocol HopSource {
+  /// What a message of a micro-batch between stages `boundary` - 1 and `boundary` takes, in ticks.
+  func hop(_ boundary: Int, _ microbatch: Int) -> Ticks
+}
+
+/// Messages that take no time.
+struct NoHops: HopSource {
+  @inline(__always)
+  func hop(_ boundary: Int, _ microbatch: Int) -> Ticks { 0 }
+}
+
+/// One time for all messages between ranks, and none between stages of one rank.
+struct HopTable: HopSource {
+  /// `[pipelines × (stages + 1)]`.
+  let hops: UnsafeBufferPointer<Ticks>
+  /// The offset of each micro-batch's pipeline in `hops`, `[micro]`.
+  let rows: UnsafeBufferPointer<Int32>
+
+  @inline(__always)
+  func hop(_ boundary: Int, _ microbatch: Int) -> Ticks { hops[Int(rows[microbatch]) + boundary] }
+
+  /// The two tables.
+  static func tables(_ placement: Placement, hop: Ticks) -> (hops: [Ticks], rows: [Int32]) {
+    let row = placement.stages + 1
+    var hops = [Ticks](repeating: 0, count: placement.pipelines * row)
+    for pipeline in 0..<placement.pipelines {
+      for stage in stride(from: 1, to: placement.stages, by: 1)
+      where placement.rank(ofStage: stage - 1, pipeline: pipeline)
+        != placement.rank(ofStage: stage, pipeline: pipeline)
+      {
+        hops[pipeline * row + stage] = hop
+      }
+    }
+    let rows = (0..<placement.microbatches).map {
+      Int32(placement.pipeline(ofMicrobatch: $0) * row)
+    }
+    return (hops, rows)
+  }
+}
+
+/// What becomes of an instruction's end; resolved when compiling.
+protocol EndSink {
+  /// Takes the end of the instruction at `index`.
+  func take(_ end: Ticks, _ index: Int)
+}
+
+/// Keeps every end, `[instructions]`.
+struct KeptEnds: EndSink {
+  let ends: UnsafeMutablePointer<Ticks>
+
+  @inline(__always)
+  func take(_ end: Ticks, _ index: Int) { ends[index] = end }
+}
+
+/// Keeps none.
+struct NoEnds: EndSink {
+  @inline(__always)
+  func take(_ end: Ticks, _ index: Int) {}
+}

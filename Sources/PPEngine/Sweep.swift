@@ -58,16 +58,17 @@ public enum Sweep {
   /// - Throws: `SimulationError.deadlock` with the ring of ranks; `timeOverflow` where the sum of
   ///   all durations does not fit a clock.
   /// - Complexity: O(instructions + stages × micro-batches) time, no allocation inside the loop;
-  ///   16 bytes for each (stage, micro-batch) besides the timeline.
+  ///   16 bytes for each (stage, micro-batch) besides the timeline, 8 an instruction.
   public static func run(
     _ valid: ValidSchedule, durations: ChunkDurations
   ) throws(SimulationError) -> Timeline {
+    let schedule = valid.schedule
     let table = InstructionKind.allCases.map { durations[$0] }
-    try SimulationError.checkClock(
-      valid.schedule, longest: table.max() ?? 0, hop: durations.hop)
-    return try table.withUnsafeBufferPointer { table throws(SimulationError) in
-      try run(valid.schedule, DurationOfKind(table: table), hop: durations.hop)
+    try SimulationError.checkClock(schedule, longest: table.max() ?? 0, hop: durations.hop)
+    let ends = try table.withUnsafeBufferPointer { table throws(SimulationError) in
+      try times(schedule, DurationOfKind(table: table), hop: durations.hop)
     }
+    return Timeline(schedule: schedule, ends: ends, durations: .ofKind(durations))
   }
 
   /// Times a schedule whose instructions take times of their own, `[instructions]`, in ticks.
@@ -77,11 +78,13 @@ public enum Sweep {
   public static func run(
     _ valid: ValidSchedule, durations: [Ticks], hop: Ticks
   ) throws(SimulationError) -> Timeline {
-    precondition(durations.count == valid.schedule.count, "one duration for each instruction")
-    try SimulationError.checkClock(valid.schedule, longest: durations.max() ?? 0, hop: hop)
-    return try durations.withUnsafeBufferPointer { table throws(SimulationError) in
-      try run(valid.schedule, DurationOfInstruction(table: table), hop: hop)
+    let schedule = valid.schedule
+    precondition(durations.count == schedule.count, "one duration for each instruction")
+    try SimulationError.checkClock(schedule, longest: durations.max() ?? 0, hop: hop)
+    let ends = try durations.withUnsafeBufferPointer { table throws(SimulationError) in
+      try times(schedule, DurationOfInstruction(table: table), hop: hop)
     }
+    return Timeline(schedule: schedule, ends: ends, durations: .ofInstruction(durations))
   }
 
   /// Times a schedule whose ranks do other things besides, between the instructions.
@@ -96,37 +99,94 @@ public enum Sweep {
     precondition(sides.after.count == schedule.ranks, "one time after the last for each rank")
     try SimulationError.checkClock(
       schedule, longest: durations.max() ?? 0, besides: sides, hop: hop)
-    let timeline = try durations.withUnsafeBufferPointer { table throws(SimulationError) in
+    let ends = try durations.withUnsafeBufferPointer { table throws(SimulationError) in
       try sides.before.withUnsafeBufferPointer { leads throws(SimulationError) in
-        try run(schedule, DurationAndLead(table: table, leads: leads), hop: hop)
+        try times(schedule, DurationAndLead(table: table, leads: leads), hop: hop)
       }
     }
+    let timeline = Timeline(schedule: schedule, ends: ends, durations: .ofInstruction(durations))
     return timeline.extended(by: sides.after)
   }
 
-  private static func run(
-    _ schedule: Schedule, _ durations: some DurationSource, hop: Ticks
-  ) throws(SimulationError) -> Timeline {
-    let count = schedule.count
-    let memory = SweepMemory(schedule: schedule, hop: hop)
+  /// When each rank works, without keeping when each instruction runs, `[ranks]`.
+  ///
+  /// - Throws: as above.
+  /// - Complexity: as above, less the timeline.
+  public static func spans(
+    _ valid: ValidSchedule, durations: ChunkDurations
+  ) throws(SimulationError) -> [RankSpan] {
+    let schedule = valid.schedule
+    let table = InstructionKind.allCases.map { durations[$0] }
+    try SimulationError.checkClock(schedule, longest: table.max() ?? 0, hop: durations.hop)
+    let memory = SweepMemory(schedule: schedule)
     defer { memory.deallocate() }
-    var ends: [Ticks] = []
-    let starts = [Ticks](unsafeUninitializedCapacity: count) { starts, startsInitialized in
-      ends = [Ticks](unsafeUninitializedCapacity: count) { ends, endsInitialized in
-        schedule.withUnsafeColumns { columns in
+    _ = table.withUnsafeBufferPointer { table in
+      sweep(schedule, memory, DurationOfKind(table: table), hop: durations.hop, NoEnds())
+    }
+    try memory.checkEnd(of: schedule)
+    return (0..<schedule.ranks).map { rank in
+      let program = schedule.instructions(ofRank: rank)
+      let start = program.first.map { memory.arrival(of: schedule[$0]) } ?? 0
+      return RankSpan(start: start, end: memory.cursors[rank].clock)
+    }
+  }
+
+  /// The end of each instruction, `[instructions]`.
+  private static func times(
+    _ schedule: Schedule, _ durations: some DurationSource, hop: Ticks
+  ) throws(SimulationError) -> [Ticks] {
+    let count = schedule.count
+    let memory = SweepMemory(schedule: schedule)
+    defer { memory.deallocate() }
+    let ends = [Ticks](unsafeUninitializedCapacity: count) { ends, initialized in
+      adviseLargePages(ends.baseAddress, bytes: count * MemoryLayout<Ticks>.stride)
+      if let base = ends.baseAddress {
+        sweep(schedule, memory, durations, hop: hop, KeptEnds(ends: base))
+      }
+      initialized = memory.remaining == 0 ? count : 0
+    }
+    try memory.checkEnd(of: schedule)
+    return ends
+  }
+
+  /// How often a sweep takes up a rank: what its time goes by, besides the instructions.
+  package static func visits(_ valid: ValidSchedule, durations: ChunkDurations) -> Int {
+    let memory = SweepMemory(schedule: valid.schedule)
+    defer { memory.deallocate() }
+    let table = InstructionKind.allCases.map { durations[$0] }
+    return table.withUnsafeBufferPointer { table in
+      sweep(valid.schedule, memory, DurationOfKind(table: table), hop: durations.hop, NoEnds())
+    }
+  }
+
+  @discardableResult
+  private static func sweep(
+    _ schedule: Schedule, _ memory: SweepMemory, _ durations: some DurationSource, hop: Ticks,
+    _ ends: some EndSink
+  ) -> Int {
+    schedule.withUnsafeColumns { columns in
+      guard hop > 0 else {
+        return SweepKernel(
+          columns: columns, memory: memory, durations: durations, hops: NoHops(), ends: ends
+        ).run()
+      }
+      let (hops, rows) = HopTable.tables(schedule.placement, hop: hop)
+      return hops.withUnsafeBufferPointer { hops in
+        rows.withUnsafeBufferPointer { rows in
           SweepKernel(
-            columns: columns, memory: memory, durations: durations, starts: starts.baseAddress,
-            ends: ends.baseAddress
+            columns: columns, memory: memory, durations: durations,
+            hops: HopTable(hops: hops, rows: rows), ends: ends
           ).run()
         }
-        endsInitialized = memory.remaining == 0 ? count : 0
       }
-      startsInitialized = memory.remaining == 0 ? count : 0
     }
-    guard memory.remaining == 0 else {
-      throw .deadlock(
-        Deadlock(in: schedule, positions: memory.positions) { memory.isDone($0) })
-    }
-    return Timeline(schedule: schedule, starts: starts, ends: ends)
+  }
+}
+
+extension SweepMemory {
+  /// Finds the ring of ranks where some are left over.
+  fileprivate func checkEnd(of schedule: Schedule) throws(SimulationError) {
+    guard remaining > 0 else { return }
+    throw .deadlock(Deadlock(in: schedule, positions: positions) { isDone($0) })
   }
 }

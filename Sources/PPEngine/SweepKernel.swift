@@ -4,102 +4,106 @@ import PPModel
 ///
 /// `Schedule.validate()` has established the bounds: every stage and micro-batch exists, and no
 /// operation runs twice, so each arrival is written once and awaited by at most one rank. Debug
-/// builds assert the indices again.
-struct SweepKernel<Durations: DurationSource> {
+/// builds assert the indices again. Sums of times cannot overflow: `SimulationError.checkClock`.
+struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
   let columns: UnsafeColumns
   let memory: SweepMemory
   let durations: Durations
-  let starts: UnsafeMutablePointer<Ticks>?
-  let ends: UnsafeMutablePointer<Ticks>?
+  let hops: Hops
+  let ends: Ends
 
   /// Runs every rank as far as it goes; those that are left over are in a deadlock.
-  func run() {
-    guard let starts, let ends else { return }
-    var readyCount = memory.ranks
-    while readyCount > 0 {
-      readyCount -= 1
-      advance(memory.ready[readyCount], &readyCount, starts, ends)
+  ///
+  /// Ranks go on in the order in which they became able to: neighbours in time are then far enough
+  /// apart in the pipeline that the processor can work on several at once.
+  ///
+  /// - Returns: how often a rank was taken up: once, and once more for every wait.
+  @discardableResult
+  func run() -> Int {
+    var head = 0
+    var tail = memory.ranks
+    while head != tail {
+      let rank = Int(memory.ready[head & memory.readyMask])
+      head &+= 1
+      advance(rank, &tail)
     }
+    return head
   }
 
   /// Runs one rank until its program ends or an input is not there yet.
   @inline(__always)
-  private func advance(
-    _ rank: Int, _ readyCount: inout Int,
-    _ starts: UnsafeMutablePointer<Ticks>, _ ends: UnsafeMutablePointer<Ticks>
-  ) {
+  private func advance(_ rank: Int, _ tail: inout Int) {
+    assert((0..<memory.ranks).contains(rank))
     let micro = memory.micro
-    let end = memory.end[rank]
-    var index = memory.next[rank]
-    var clock = memory.clocks[rank]
+    let cursor = memory.cursors + rank
+    let end = cursor.pointee.end
+    var index = cursor.pointee.next
+    var clock = cursor.pointee.clock
     program: while index < end {
       let kind = columns.kinds[index]
       let stage = Int(columns.stages[index])
       let microbatch = Int(columns.microbatches[index])
       assert((0..<memory.stages).contains(stage) && (0..<micro).contains(microbatch))
-      let cell = stage * micro + microbatch
-      let start: Ticks
+      let cell = stage &* micro &+ microbatch
+      var start = clock &+ durations.lead(index)
       switch kind {
       case InstructionKind.forward.rawValue:
-        let arrival = arrivalTime(memory.forwardArrivals + cell, rank)
-        if arrival < 0 { break program }
-        start = max(clock + durations.lead(index), arrival)
-        clock = start + durations.duration(index, kind)
-        let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage + 1]
-        publish(memory.forwardArrivals + cell + micro, clock + hop, &readyCount)
+        guard let arrival = arrival(memory.forwardArrivals + cell, rank) else { break program }
+        start = max(start, arrival)
+        clock = start &+ durations.duration(index, kind)
+        let hop = hops.hop(stage &+ 1, microbatch)
+        publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
       case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
-        let arrival = arrivalTime(memory.backwardArrivals + cell + micro, rank)
-        if arrival < 0 { break program }
-        start = max(clock + durations.lead(index), arrival)
-        clock = start + durations.duration(index, kind)
-        let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage]
-        publish(memory.backwardArrivals + cell, clock + hop, &readyCount)
+        guard let gradient = arrival(memory.backwardArrivals + (cell &+ micro), rank) else {
+          break program
+        }
+        start = max(start, gradient)
+        clock = start &+ durations.duration(index, kind)
+        publish(memory.backwardArrivals + cell, clock &+ hops.hop(stage, microbatch), &tail)
       case InstructionKind.weightBackward.rawValue:
-        start = clock + durations.lead(index)
-        clock = start + durations.duration(index, kind)
+        clock = start &+ durations.duration(index, kind)
       default:
         let backwardStage = Int(columns.backwardStages[index])
         let backwardMicrobatch = Int(columns.backwardMicrobatches[index])
         assert((0..<memory.stages).contains(backwardStage))
         assert((0..<micro).contains(backwardMicrobatch))
-        let backwardCell = backwardStage * micro + backwardMicrobatch
-        let arrival = arrivalTime(memory.forwardArrivals + cell, rank)
-        if arrival < 0 { break program }
-        let gradient = arrivalTime(memory.backwardArrivals + backwardCell + micro, rank)
-        if gradient < 0 { break program }
-        start = max(clock + durations.lead(index), arrival, gradient)
-        clock = start + durations.duration(index, kind)
-        let hop = memory.hops[Int(memory.hopRows[microbatch]) + stage + 1]
-        publish(memory.forwardArrivals + cell + micro, clock + hop, &readyCount)
-        let back = memory.hops[Int(memory.hopRows[backwardMicrobatch]) + backwardStage]
-        publish(memory.backwardArrivals + backwardCell, clock + back, &readyCount)
+        let backwardCell = backwardStage &* micro &+ backwardMicrobatch
+        guard let arrival = arrival(memory.forwardArrivals + cell, rank),
+          let gradient = self.arrival(memory.backwardArrivals + (backwardCell &+ micro), rank)
+        else { break program }
+        start = max(start, arrival, gradient)
+        clock = start &+ durations.duration(index, kind)
+        let hop = hops.hop(stage &+ 1, microbatch)
+        publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
+        let back = hops.hop(backwardStage, backwardMicrobatch)
+        publish(memory.backwardArrivals + backwardCell, clock &+ back, &tail)
       }
-      starts[index] = start
-      ends[index] = clock
-      index += 1
+      ends.take(clock, index)
+      index &+= 1
     }
-    memory.next[rank] = index
-    memory.clocks[rank] = clock
+    cursor.pointee.next = index
+    cursor.pointee.clock = clock
   }
 
-  /// The time at which an input is there; if negative, `rank` is noted as waiting for it.
+  /// When an input arrived; nil if it has not, and `rank` is noted as waiting for it.
   @inline(__always)
-  private func arrivalTime(_ arrival: UnsafeMutablePointer<Ticks>, _ rank: Int) -> Ticks {
-    let time = arrival.pointee
-    if time < 0 { arrival.pointee = SweepMemory.absent - 1 - Ticks(rank) }
-    return time
+  private func arrival(_ cell: UnsafeMutablePointer<Ticks>, _ rank: Int) -> Ticks? {
+    let written = cell.pointee
+    guard written < 0 else {
+      cell.pointee = Ticks(rank &+ 1)
+      return nil
+    }
+    return ~written
   }
 
   /// Notes when an output arrives, and takes up the rank that waits for it, if any.
   @inline(__always)
-  private func publish(
-    _ arrival: UnsafeMutablePointer<Ticks>, _ time: Ticks, _ readyCount: inout Int
-  ) {
-    let waiting = arrival.pointee
-    arrival.pointee = time
-    if waiting < SweepMemory.absent {
-      memory.ready[readyCount] = Int(SweepMemory.absent - 1 - waiting)
-      readyCount += 1
+  private func publish(_ cell: UnsafeMutablePointer<Ticks>, _ time: Ticks, _ tail: inout Int) {
+    let waiting = cell.pointee
+    cell.pointee = ~time
+    if waiting > 0 {
+      memory.ready[tail & memory.readyMask] = Int32(truncatingIfNeeded: waiting &- 1)
+      tail &+= 1
     }
   }
 }
@@ -115,7 +119,7 @@ struct UnsafeColumns {
 
 extension Schedule {
   /// Calls `body` with the columns as pointers.
-  func withUnsafeColumns(_ body: (UnsafeColumns) -> Void) {
+  func withUnsafeColumns<Result>(_ body: (UnsafeColumns) -> Result) -> Result {
     kinds.withUnsafeBufferPointer { kinds in
       stages.withUnsafeBufferPointer { stages in
         microbatches.withUnsafeBufferPointer { microbatches in

@@ -9,6 +9,7 @@ extension Schedule {
   /// - Parameter limit: how many violations to name; all are counted.
   /// - Complexity: O(instructions + stages × micro-batches), one byte for each of the latter.
   public func validate(limit: Int = 100) -> ValidationReport {
+    if isPlainlyValid() { return ValidationReport() }
     var validator = Validator(schedule: self, limit: limit)
     for rank in 0..<ranks { validator.visit(rank: rank) }
     validator.finish()

@@ -99,20 +99,38 @@ extension Schedule {
 
 /// Collects a schedule instruction by instruction, rank by rank.
 public struct ScheduleBuilder: Sendable {
-  private var rankStarts = [0]
-  private var kinds: [UInt8] = []
-  private var stages: [Int32] = []
-  private var microbatches: [Int32] = []
-  private var backwardStages: [Int32] = []
-  private var backwardMicrobatches: [Int32] = []
+  @usableFromInline internal var rankStarts = [0]
+  @usableFromInline internal var kinds: [UInt8] = []
+  @usableFromInline internal var stages: [Int32] = []
+  @usableFromInline internal var microbatches: [Int32] = []
+  @usableFromInline internal var backwardStages: [Int32] = []
+  @usableFromInline internal var backwardMicrobatches: [Int32] = []
 
   /// An empty builder.
   public init() {}
 
   /// The number of instructions so far.
+  @inlinable
   public var count: Int { kinds.count }
 
+  /// Makes room for `count` instructions in all, in large pages where there are any.
+  public mutating func reserve(_ count: Int) {
+    func make<Element>(_ column: inout [Element]) {
+      column.reserveCapacity(count)
+      let bytes = column.capacity * MemoryLayout<Element>.stride
+      column.withUnsafeMutableBufferPointer { adviseLargePages($0.baseAddress, bytes: bytes) }
+    }
+    make(&kinds)
+    make(&stages)
+    make(&microbatches)
+    if !backwardStages.isEmpty {
+      make(&backwardStages)
+      make(&backwardMicrobatches)
+    }
+  }
+
   /// Adds one operation to the rank that is being built.
+  @inlinable
   public mutating func append(_ kind: OperationKind, stage: Int, microbatch: Int) {
     append(kind.rawValue, stage, microbatch)
     if !backwardStages.isEmpty {
@@ -122,6 +140,7 @@ public struct ScheduleBuilder: Sendable {
   }
 
   /// Adds an overlapped pair to the rank that is being built.
+  @inlinable
   public mutating func appendPair(
     forwardStage: Int, forwardMicrobatch: Int, backwardStage: Int, backwardMicrobatch: Int
   ) {
@@ -134,7 +153,8 @@ public struct ScheduleBuilder: Sendable {
     backwardMicrobatches.append(Int32(clamping: backwardMicrobatch))
   }
 
-  private mutating func append(_ kind: UInt8, _ stage: Int, _ microbatch: Int) {
+  @inlinable
+  mutating func append(_ kind: UInt8, _ stage: Int, _ microbatch: Int) {
     kinds.append(kind)
     stages.append(Int32(clamping: stage))
     microbatches.append(Int32(clamping: microbatch))

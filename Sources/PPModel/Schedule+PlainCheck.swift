@@ -1,0 +1,92 @@
+extension Schedule {
+  /// Whether the schedule keeps every rule, as far as one plain pass can tell: `false` may also mean that
+  /// it takes a closer look, which then says what is wrong.
+  ///
+  /// - Complexity: O(instructions), one byte for each (stage, micro-batch).
+  func isPlainlyValid() -> Bool {
+    // A few ranges of micro-batches can be told apart by comparing; more take a search.
+    guard placement.pipelines <= 4 else { return false }
+    let seen = zeroed((stageCount * microbatchCount + 7) / 8)
+    defer { freeZeroed(seen) }
+    let cells = UnsafeMutableRawPointer(seen)
+    return kinds.withUnsafeBufferPointer { kinds in
+      stages.withUnsafeBufferPointer { stages in
+        microbatches.withUnsafeBufferPointer { microbatches in
+          backwardStages.withUnsafeBufferPointer { backwardStages in
+            backwardMicrobatches.withUnsafeBufferPointer { backwardMicrobatches in
+              placement.rankOfStage.withUnsafeBufferPointer { rankOfStage in
+                var check = PlainCheck(
+                  cells: cells.assumingMemoryBound(to: UInt8.self), rankOfStage: rankOfStage,
+                  stages: stageCount, micro: microbatchCount, starts: placement.pipelineStarts)
+                for rank in 0..<ranks {
+                  for index in instructions(ofRank: rank) {
+                    let kind = kinds[index]
+                    guard kind == InstructionKind.pair.rawValue else {
+                      guard check.takes(kind, stages[index], microbatches[index], rank) else {
+                        return false
+                      }
+                      continue
+                    }
+                    guard microbatches[index] != backwardMicrobatches[index],
+                      check.takes(0, stages[index], microbatches[index], rank),
+                      check.takes(1, backwardStages[index], backwardMicrobatches[index], rank)
+                    else { return false }
+                  }
+                }
+                return check.completed == stageCount * microbatchCount
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The state of one plain pass, on unsafe pointers: every stage and micro-batch is compared with the
+/// placement's before it is used as an index.
+private struct PlainCheck {
+  /// What each (stage, micro-batch) has seen, `[stages × micro]`: a bit for each kind.
+  let cells: UnsafeMutablePointer<UInt8>
+  let rankOfStage: UnsafeBufferPointer<Int32>
+  let stages: Int
+  let micro: Int
+  /// Where the second, third and fourth pipeline start; beyond every micro-batch where there is none.
+  let second: Int
+  let third: Int
+  let fourth: Int
+  /// How many (stage, micro-batch) have all that they need.
+  var completed = 0
+
+  init(
+    cells: UnsafeMutablePointer<UInt8>, rankOfStage: UnsafeBufferPointer<Int32>, stages: Int,
+    micro: Int, starts: [Int]
+  ) {
+    self.cells = cells
+    self.rankOfStage = rankOfStage
+    self.stages = stages
+    self.micro = micro
+    second = starts.count > 1 ? starts[1] : .max
+    third = starts.count > 2 ? starts[2] : .max
+    fourth = starts.count > 3 ? starts[3] : .max
+  }
+
+  /// What a (stage, micro-batch) must have seen right before an operation of each kind, bit by bit:
+  /// nothing before F, F before B and I, F and I before W.
+  @inline(__always)
+  mutating func takes(_ kind: UInt8, _ stage: Int32, _ microbatch: Int32, _ rank: Int) -> Bool {
+    let (stage, microbatch) = (Int(stage), Int(microbatch))
+    guard 0 <= stage, stage < stages, 0 <= microbatch, microbatch < micro else { return false }
+    let pipeline =
+      (microbatch >= second ? 1 : 0) + (microbatch >= third ? 1 : 0)
+      + (microbatch >= fourth ? 1 : 0)
+    guard Int(rankOfStage[pipeline &* stages &+ stage]) == rank else { return false }
+    let cell = cells + (stage &* micro &+ microbatch)
+    let needed: UInt8 = kind == 0 ? 0 : kind == 3 ? 0b0101 : 0b0001
+    guard cell.pointee == needed else { return false }
+    cell.pointee = needed | (1 << kind)
+    // B and W come last.
+    completed &+= kind & 1 == 1 ? 1 : 0
+    return true
+  }
+}
