@@ -48,3 +48,27 @@ struct EventQueue {
     return first
   }
 }
+
+/// The queue by itself, for the benchmark: keeps `pending` events in it and replaces the earliest by a
+/// later one, `count` times over.
+///
+/// - Returns: the sum of the times taken out.
+package func holdEvents(pending: Int, count: Int) -> Int64 {
+  var queue = EventQueue()
+  var random: UInt64 = 1
+  func next() -> Ticks {
+    random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Ticks(random >> 44)
+  }
+  for activity in 0..<pending {
+    queue.push(Event(time: next(), activity: Int32(activity), forecast: 0))
+  }
+  var sum: Int64 = 0
+  for _ in 0..<count {
+    guard var event = queue.pop() else { break }
+    sum += event.time
+    event.time += next()
+    queue.push(event)
+  }
+  return sum
+}

@@ -13,82 +13,101 @@ extension EventRun {
   }
 
   private func hasInputs(_ index: Int) -> Bool {
-    switch schedule[index] {
-    case .single(let operation): hasInput(operation)
-    case .pair(let forward, let backward): hasInput(forward) && hasInput(backward)
-    }
-  }
-
-  private func hasInput(_ operation: Operation) -> Bool {
-    switch operation.kind {
-    case .forward: forwardArrived[operation.stage * micro + operation.microbatch]
-    case .backward, .inputBackward:
-      backwardArrived[(operation.stage + 1) * micro + operation.microbatch]
-    case .weightBackward: true
+    let cell = Int(schedule.stages[index]) * micro + Int(schedule.microbatches[index])
+    switch schedule.kinds[index] {
+    case InstructionKind.forward.rawValue: return forwardArrived[cell]
+    case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
+      return backwardArrived[cell + micro]
+    case InstructionKind.weightBackward.rawValue: return true
+    default:
+      let row = Int(schedule.backwardStages[index]) + 1
+      return forwardArrived[cell]
+        && backwardArrived[row * micro + Int(schedule.backwardMicrobatches[index])]
     }
   }
 
   private mutating func startInstruction(_ rank: Int) {
     starts[next[rank]] = now
+    let plan = table.plans[Int(plans.planOfInstruction[next[rank]])]
+    let firstTask = Int(plan.firstTask)
     ranks[rank].isRunning = true
-    let tasks = plan(rank).tasks
-    ranks[rank].waits = tasks.map(\.needs.count)
-    ranks[rank].heads = [0, 0]
-    ranks[rank].tasksLeft = tasks.count
-    if recordsComponents { ranks[rank].begun = [Ticks](repeating: 0, count: tasks.count) }
-    guard !tasks.isEmpty else { return endInstruction(rank) }
+    ranks[rank].firstTask = firstTask
+    ranks[rank].tasksLeft = plan.taskCount
+    ranks[rank].compute.head = plan.firstCompute
+    ranks[rank].compute.end = plan.firstCommunication
+    ranks[rank].communication.head = plan.firstCommunication
+    ranks[rank].communication.end = plan.endQueue
+    for task in 0..<plan.taskCount {
+      waits[rank * width + task] = table.tasks[firstTask + task].needs
+    }
+    guard plan.taskCount > 0 else { return endInstruction(rank) }
     issue(rank)
   }
 
   /// Starts the next task of each stream that is free and whose task has all it needs.
   private mutating func issue(_ rank: Int) {
     countUse(rank)
-    let plan = plan(rank)
-    for stream in Stream.allCases {
-      let queue = plan.queues[stream.rawValue]
-      let head = ranks[rank].heads[stream.rawValue]
-      guard ranks[rank].active[stream.rawValue] < 0, head < queue.count,
-        ranks[rank].waits[queue[head]] == 0
-      else { continue }
-      let task = queue[head]
-      ranks[rank].heads[stream.rawValue] += 1
-      ranks[rank].active[stream.rawValue] = task
-      if recordsComponents { ranks[rank].begun[task] = now }
-      switch stream {
-      case .compute: begin(2 * rank, plan.tasks[task].work)
-      case .communication:
-        startTransfer(2 * rank + 1, from: rank, to: rank, plan.tasks[task].work)
-      }
+    if let task = nextTask(of: ranks[rank].compute, rank) {
+      ranks[rank].compute.head += 1
+      ranks[rank].compute.active = task
+      if recordsComponents { begun[rank * width + Int(task)] = now }
+      begin(2 * rank, table.tasks[ranks[rank].firstTask + Int(task)].work)
+    }
+    if let task = nextTask(of: ranks[rank].communication, rank) {
+      ranks[rank].communication.head += 1
+      ranks[rank].communication.active = task
+      if recordsComponents { begun[rank * width + Int(task)] = now }
+      let work = table.tasks[ranks[rank].firstTask + Int(task)].work
+      startTransfer(2 * rank + 1, from: rank, to: rank, work)
     }
     updateCompute(rank)
+  }
+
+  /// The task that a stream can start; nil if it is busy, at its end, or has to wait.
+  private func nextTask(of stream: StreamState, _ rank: Int) -> Int32? {
+    guard stream.active < 0, stream.head < stream.end else { return nil }
+    let task = table.queue[Int(stream.head)]
+    return waits[rank * width + Int(task)] == 0 ? task : nil
   }
 
   /// Adds the time since the last change to the use of the rank's streams.
   private mutating func countUse(_ rank: Int) {
     let time = now - ranks[rank].usedSince
+    guard time > 0 else { return }
     ranks[rank].usedSince = now
-    let isComputing = ranks[rank].active[Stream.compute.rawValue] >= 0
-    let isCommunicating = ranks[rank].active[Stream.communication.rawValue] >= 0
+    let isComputing = ranks[rank].compute.active >= 0
+    let isCommunicating = ranks[rank].communication.active >= 0
     if isComputing { ranks[rank].use.compute += time }
     if isCommunicating { ranks[rank].use.communication += time }
     if isComputing && isCommunicating { ranks[rank].use.both += time }
   }
 
-  mutating func endTask(rank: Int, stream: Int) {
-    let task = ranks[rank].active[stream]
+  mutating func endTask(rank: Int, isCommunication: Bool) {
     countUse(rank)
-    ranks[rank].active[stream] = -1
-    if stream == Stream.communication.rawValue { endTransfer(2 * rank + 1) }
-    let plan = plan(rank)
-    for dependent in plan.dependents[task] { ranks[rank].waits[dependent] -= 1 }
-    ranks[rank].tasksLeft -= 1
-    if recordsComponents {
-      components[rank].append(
-        ComponentRecord(
-          rank: rank, instruction: next[rank], kind: plan.tasks[task].kind,
-          layer: plan.tasks[task].layer, start: ranks[rank].begun[task], end: now))
+    let number: Int
+    if isCommunication {
+      number = Int(ranks[rank].communication.active)
+      ranks[rank].communication.active = -1
+      endTransfer(2 * rank + 1)
+    } else {
+      number = Int(ranks[rank].compute.active)
+      ranks[rank].compute.active = -1
     }
+    let task = table.tasks[ranks[rank].firstTask + number]
+    for index in Int(task.firstDependent)..<Int(task.endDependent) {
+      waits[rank * width + Int(table.dependents[index])] -= 1
+    }
+    ranks[rank].tasksLeft -= 1
+    if recordsComponents { record(number, rank) }
     if ranks[rank].tasksLeft == 0 { endInstruction(rank) } else { issue(rank) }
+  }
+
+  private mutating func record(_ number: Int, _ rank: Int) {
+    let task = plans.plans[Int(plans.planOfInstruction[next[rank]])].tasks[number]
+    components[rank].append(
+      ComponentRecord(
+        rank: rank, instruction: next[rank], kind: task.kind, layer: task.layer,
+        start: begun[rank * width + number], end: now))
   }
 
   private mutating func endInstruction(_ rank: Int) {

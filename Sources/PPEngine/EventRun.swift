@@ -13,16 +13,22 @@ struct EventRun {
     var forecast: UInt32 = 0
   }
 
+  /// One of a rank's two streams.
+  struct StreamState {
+    /// The task that runs, by its number within the plan, -1 for none.
+    var active: Int32 = -1
+    /// The next task in the table's queue, and where the stream's tasks end.
+    var head: Int32 = 0
+    var end: Int32 = 0
+  }
+
   /// A rank, and the instruction that it runs.
   struct Rank {
     var isRunning = false
-    /// The task that runs on each stream, -1 for none.
-    var active = [-1, -1]
-    /// The position of each stream's next task in its queue.
-    var heads = [0, 0]
-    /// How many tasks each task still waits for, `[tasks of the plan]`.
-    var waits: [Int] = []
-    var begun: [Ticks] = []
+    var compute = StreamState()
+    var communication = StreamState()
+    /// Where the tasks of the plan start in the table.
+    var firstTask = 0
     var tasksLeft = 0
     var use = StreamUse()
     var usedSince: Ticks = 0
@@ -38,6 +44,9 @@ struct EventRun {
 
   let schedule: Schedule
   let plans: ComponentPlans
+  let table: TaskTable
+  /// Cells for each rank in `waits` and `begun`: the most tasks of a plan.
+  let width: Int
   let hop: Ticks
   let sharesLinks: Bool
   let recordsComponents: Bool
@@ -47,6 +56,10 @@ struct EventRun {
   var queue = EventQueue()
   var activities: [Activity]
   var ranks: [Rank]
+  /// How many tasks each task of the plan still waits for, `[ranks × width]`.
+  var waits: [Int32]
+  /// When each task of the plan began, `[ranks × width]`; empty if nothing is recorded.
+  var begun: [Ticks]
   var next: [Int]
   var starts: [Ticks]
   var ends: [Ticks]
@@ -68,6 +81,8 @@ struct EventRun {
   ) {
     self.schedule = schedule
     self.plans = plans
+    table = TaskTable(plans.plans)
+    width = table.longest
     self.hop = hop
     self.sharesLinks = sharesLinks
     self.recordsComponents = recordsComponents
@@ -75,6 +90,8 @@ struct EventRun {
     let count = schedule.ranks
     activities = [Activity](repeating: Activity(), count: 2 * count)
     ranks = [Rank](repeating: Rank(), count: count)
+    waits = [Int32](repeating: 0, count: count * width)
+    begun = [Ticks](repeating: 0, count: recordsComponents ? count * width : 0)
     next = Array(schedule.rankStarts.dropLast())
     starts = [Ticks](repeating: 0, count: schedule.count)
     ends = starts
@@ -95,7 +112,7 @@ struct EventRun {
       guard event.forecast == activities[activity].forecast else { continue }
       now = event.time
       if activity < 2 * schedule.ranks {
-        endTask(rank: activity / 2, stream: activity % 2)
+        endTask(rank: activity / 2, isCommunication: activity % 2 == 1)
       } else {
         endMessage(activity)
       }
@@ -133,16 +150,19 @@ struct EventRun {
 
   /// Gives the computation of a rank its rate: full, or slower beside communication.
   mutating func updateCompute(_ rank: Int) {
-    let task = ranks[rank].active[Stream.compute.rawValue]
-    guard task >= 0 else { return }
-    let isBeside = ranks[rank].active[Stream.communication.rawValue] >= 0
-    let slowdown = Int64(isBeside ? plan(rank).tasks[task].slowdown : 1000)
-    setRate(2 * rank, LinkShares.full * 1000 / slowdown)
+    let state = ranks[rank]
+    guard state.compute.active >= 0 else { return }
+    let isBeside = state.communication.active >= 0
+    let task = state.firstTask + Int(state.compute.active)
+    setRate(2 * rank, isBeside ? table.tasks[task].slowRate : LinkShares.full)
   }
 
   /// Gives the transfers around two ports their rates.
   mutating func updateTransfers(_ sending: Int, _ receiving: Int) {
-    for (transfer, rate) in links.rates(around: sending, receiving) { setRate(transfer, rate) }
+    links.rate(around: sending, receiving)
+    for index in links.linked.indices {
+      setRate(Int(links.linked[index]), links.rates[index])
+    }
   }
 
   mutating func startTransfer(_ activity: Int, from sender: Int, to receiver: Int, _ work: Ticks) {
@@ -157,9 +177,5 @@ struct EventRun {
     guard sharesLinks else { return }
     let ports = links.remove(activity)
     updateTransfers(ports.sending, ports.receiving)
-  }
-
-  func plan(_ rank: Int) -> ComponentPlan {
-    plans.plans[Int(plans.planOfInstruction[next[rank]])]
   }
 }

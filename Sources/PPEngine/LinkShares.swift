@@ -13,11 +13,19 @@ struct LinkShares {
   private var ports: [(sending: Int32, receiving: Int32)]
   private var mark: [Int32]
   private var round: Int32 = 0
+  /// What is left of each port while rates are being found, and how many of its transfers have none.
+  private var left: [Int64]
+  private var open: [Int64]
+  /// The transfers that the last `rate(around:_:)` looked at, ascending, and their rates.
+  private(set) var linked: [Int32] = []
+  private(set) var rates: [Int64] = []
 
   init(ports: Int, transfers: Int) {
     self.transfers = [[Int32]](repeating: [], count: ports)
     self.ports = [(Int32, Int32)](repeating: (0, 0), count: transfers)
     mark = [Int32](repeating: 0, count: transfers)
+    left = [Int64](repeating: 0, count: ports)
+    open = left
   }
 
   mutating func add(_ transfer: Int, sending: Int, receiving: Int) {
@@ -34,71 +42,93 @@ struct LinkShares {
   /// Ends a transfer; returns its ports.
   mutating func remove(_ transfer: Int) -> (sending: Int, receiving: Int) {
     let (sending, receiving) = ports[transfer]
-    for port in [sending, receiving] {
-      transfers[Int(port)].removeAll { $0 == Int32(transfer) }
-    }
+    forget(Int32(transfer), at: Int(sending))
+    forget(Int32(transfer), at: Int(receiving))
     return (Int(sending), Int(receiving))
   }
 
-  /// The rates of all transfers that are linked, over any number of ports, to those on two ports.
+  private mutating func forget(_ transfer: Int32, at port: Int) {
+    let last = transfers[port].count - 1
+    var index = 0
+    while transfers[port][index] != transfer { index += 1 }
+    transfers[port][index] = transfers[port][last]
+    transfers[port].removeLast()
+  }
+
+  /// Finds the rates of all transfers that are linked, over any number of ports, to those on two
+  /// ports: `linked` and `rates`.
   ///
-  /// - Complexity: O(n²) in the transfers that are linked; they are few.
-  mutating func rates(around first: Int, _ second: Int) -> [(transfer: Int, rate: Int64)] {
-    let linked = linkedTransfers(first, second)
-    if linked.count == 1 { return [(Int(linked[0]), LinkShares.full)] }
-    var rates = [Int64](repeating: -1, count: linked.count)
-    var open = linked.count
-    while open > 0 {
-      // The port that gives its transfers least decides their rate.
-      var tightest: (share: Int64, port: Int32)?
-      for (index, transfer) in linked.enumerated() where rates[index] < 0 {
-        for port in [ports[Int(transfer)].sending, ports[Int(transfer)].receiving] {
-          let share = fairShare(of: port, linked, rates)
-          if share < tightest?.share ?? .max { tightest = (share, port) }
-        }
-      }
-      guard let (share, port) = tightest else { break }
-      for (index, transfer) in linked.enumerated() where rates[index] < 0 {
-        let (sending, receiving) = ports[Int(transfer)]
-        if sending == port || receiving == port {
-          rates[index] = max(1, share)
-          open -= 1
-        }
-      }
-    }
-    return zip(linked, rates).map { (Int($0), $1) }
-  }
-
-  /// What is left of a port, divided among its transfers without a rate.
-  private func fairShare(of port: Int32, _ linked: [Int32], _ rates: [Int64]) -> Int64 {
-    var left = LinkShares.full
-    var count: Int64 = 0
-    for (index, transfer) in linked.enumerated() {
+  /// - Complexity: O(n²) in the transfers that are linked; they are few. Allocates nothing once its
+  ///   lists are long enough.
+  mutating func rate(around first: Int, _ second: Int) {
+    link(first, second)
+    rates.removeAll(keepingCapacity: true)
+    if linked.count == 1 { return rates.append(LinkShares.full) }
+    for transfer in linked {
       let (sending, receiving) = ports[Int(transfer)]
-      guard sending == port || receiving == port else { continue }
-      if rates[index] < 0 { count += 1 } else { left -= rates[index] }
+      (left[Int(sending)], open[Int(sending)]) = (LinkShares.full, 0)
+      (left[Int(receiving)], open[Int(receiving)]) = (LinkShares.full, 0)
+      rates.append(-1)
     }
-    return left / max(1, count)
-  }
-
-  private mutating func linkedTransfers(_ first: Int, _ second: Int) -> [Int32] {
-    round += 1
-    var found: [Int32] = []
-    func visit(_ port: Int) {
-      for transfer in transfers[port] where mark[Int(transfer)] != round {
-        mark[Int(transfer)] = round
-        found.append(transfer)
+    for transfer in linked {
+      open[Int(ports[Int(transfer)].sending)] += 1
+      open[Int(ports[Int(transfer)].receiving)] += 1
+    }
+    var unrated = linked.count
+    while unrated > 0 {
+      // The port that gives its transfers least decides their rate.
+      var (least, tightest): (Int64, Int32) = (.max, -1)
+      for index in linked.indices where rates[index] < 0 {
+        let (sending, receiving) = ports[Int(linked[index])]
+        let sent = left[Int(sending)] / max(1, open[Int(sending)])
+        if sent < least { (least, tightest) = (sent, sending) }
+        let received = left[Int(receiving)] / max(1, open[Int(receiving)])
+        if received < least { (least, tightest) = (received, receiving) }
+      }
+      guard tightest >= 0 else { break }
+      let share = max(1, least)
+      for index in linked.indices where rates[index] < 0 {
+        let (sending, receiving) = ports[Int(linked[index])]
+        guard sending == tightest || receiving == tightest else { continue }
+        rates[index] = share
+        unrated -= 1
+        left[Int(sending)] -= share
+        open[Int(sending)] -= 1
+        left[Int(receiving)] -= share
+        open[Int(receiving)] -= 1
       }
     }
+  }
+
+  /// Collects the linked transfers, ascending.
+  private mutating func link(_ first: Int, _ second: Int) {
+    round += 1
+    linked.removeAll(keepingCapacity: true)
     visit(first)
     if second != first { visit(second) }
     var next = 0
-    while next < found.count {
-      let (sending, receiving) = ports[Int(found[next])]
+    while next < linked.count {
+      let (sending, receiving) = ports[Int(linked[next])]
       visit(Int(sending))
       visit(Int(receiving))
       next += 1
     }
-    return found.sorted()
+    // By insertion: they are few, and this allocates nothing.
+    for index in linked.indices.dropFirst() {
+      var place = index
+      while place > 0, linked[place - 1] > linked[place] {
+        linked.swapAt(place - 1, place)
+        place -= 1
+      }
+    }
+  }
+
+  private mutating func visit(_ port: Int) {
+    for index in transfers[port].indices {
+      let transfer = transfers[port][index]
+      guard mark[Int(transfer)] != round else { continue }
+      mark[Int(transfer)] = round
+      linked.append(transfer)
+    }
   }
 }
