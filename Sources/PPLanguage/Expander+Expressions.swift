@@ -69,15 +69,35 @@ extension Expander {
 
   /// A slot that the current rank holds.
   func heldSlot(_ expression: ExpressionID) throws(Diagnostic) -> Int {
-    let slot = try evaluate(expression)
-    guard state.slots.indices.contains(slot) else {
-      let held = state.slots.count
-      throw error(
-        offset(of: expression),
-        held == 0
-          ? "rank \(rank) holds no stage, so it has no slot \(slot)"
-          : "rank \(rank) has no slot \(slot); its slots are 0 to \(held - 1)")
-    }
+    try checkHeld(try evaluate(expression), expression)
+  }
+
+  @inline(__always)
+  mutating func checkHeldQuickly(_ slot: Int, _ expression: ExpressionID) throws(Diagnostic) -> Int
+  {
+    guard slot >= 0, slot < state.slots.count else { return try checkHeldSlowly(slot, expression) }
     return slot
+  }
+
+  @inline(never)
+  private mutating func checkHeldSlowly(
+    _ slot: Int, _ expression: ExpressionID
+  ) throws(Diagnostic) -> Int {
+    try checkHeld(slot, expression)
+  }
+
+  func checkHeld(_ slot: Int, _ expression: ExpressionID) throws(Diagnostic) -> Int {
+    guard slot >= 0, slot < state.slots.count else { throw notHeld(slot, expression) }
+    return slot
+  }
+
+  @inline(never)
+  private func notHeld(_ slot: Int, _ expression: ExpressionID) -> Diagnostic {
+    let held = state.slots.count
+    return error(
+      offset(of: expression),
+      held == 0
+        ? "rank \(rank) holds no stage, so it has no slot \(slot)"
+        : "rank \(rank) has no slot \(slot); its slots are 0 to \(held - 1)")
   }
 }

@@ -109,8 +109,7 @@ extension Expander {
   }
 
   private mutating func heldSlotCounted(_ expression: ExpressionID) throws(Diagnostic) -> Int {
-    try countSteps(tree.expressionSizes[Int(expression)], offset(of: expression))
-    return try heldSlot(expression)
+    try checkHeldQuickly(try evaluateCounted(expression), expression)
   }
 
   private mutating func slot(of node: OperationNode) throws(Diagnostic) -> Int {

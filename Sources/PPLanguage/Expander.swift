@@ -9,7 +9,9 @@ struct Expander {
   let options: [String: Int]
   let limits: ExpansionLimits
 
+  /// The variables, and after them what `code` keeps.
   var variables: [Int]
+  var code: ExpressionCode
   var builder = ScheduleBuilder()
   var steps = 0
   var rank = 0
@@ -30,6 +32,7 @@ struct Expander {
     self.options = options
     self.limits = limits
     variables = [Int](repeating: 0, count: tree.variableCount)
+    code = ExpressionCode(tree)
   }
 
   /// Expands every rank and joins their slots into a placement.
@@ -37,6 +40,8 @@ struct Expander {
     for rank in 0..<pp {
       try run(rank: rank)
       builder.endRank()
+      // In most schedules every rank has as many instructions as the first.
+      if rank == 0 { builder.reserve(min(builder.count * pp, limits.instructions)) }
       slots.append(state.placementSlots)
     }
     guard builder.count > 0 else {
@@ -93,17 +98,48 @@ struct Expander {
     }
   }
 
+  @inline(__always)
   mutating func countSteps(_ count: Int, _ offset: Int) throws(Diagnostic) {
     steps += count
-    guard steps <= limits.steps else {
-      throw error(offset, "the program runs on too long: more than \(limits.steps) steps")
+    // Steps that make instructions are bounded by those.
+    guard steps <= limits.steps || steps <= limits.steps + 64 * builder.count else {
+      throw tooManySteps(offset)
     }
   }
 
   /// Evaluates an expression; every node of it counts as a step.
   mutating func evaluateCounted(_ id: ExpressionID) throws(Diagnostic) -> Int {
-    try countSteps(tree.expressionSizes[Int(id)], offset(of: id))
-    return try evaluate(id)
+    let entry = code.entries[Int(id)]
+    steps += Int(entry.size)
+    guard steps <= limits.steps, entry.first >= 0 else { return try evaluateFirst(id) }
+    if let value = code.run(entry, &variables) { return value }
+    return try evaluateByTree(id)
+  }
+
+  /// The first evaluation of an expression, and any while the steps are close to their limit.
+  @inline(never)
+  private mutating func evaluateFirst(_ id: ExpressionID) throws(Diagnostic) -> Int {
+    try countSteps(0, offset(of: id))
+    if code.entries[Int(id)].first == ExpressionCode.Entry.unknown {
+      code.compile(id, tree, &variables)
+    }
+    let entry = code.entries[Int(id)]
+    if entry.first >= 0, let value = code.run(entry, &variables) { return value }
+    return try evaluateByTree(id)
+  }
+
+  /// Kept apart, for it copies the expander.
+  @inline(never)
+  private mutating func evaluateByTree(_ id: ExpressionID) throws(Diagnostic) -> Int {
+    try evaluate(id)
+  }
+
+  @inline(never)
+  private func tooManySteps(_ offset: Int) -> Diagnostic {
+    error(
+      offset,
+      "the program runs on too long: more than \(limits.steps) steps besides 64 for each "
+        + "instruction")
   }
 
   private mutating func execute(_ statement: Statement) throws(Diagnostic) {

@@ -9,9 +9,9 @@ public struct ExpansionLimits: Equatable, Sendable {
   /// Statements executed and expressions evaluated, node by node, by all ranks together.
   public var steps: Int
 
-  /// 20 million instructions, a million stages, a billion steps.
+  /// 200 million instructions, a million stages, a billion steps.
   public static let standard = ExpansionLimits(
-    instructions: 20_000_000, stages: 1_000_000, steps: 1_000_000_000)
+    instructions: 200_000_000, stages: 1_000_000, steps: 1_000_000_000)
 
   /// Limits of one's own.
   public init(instructions: Int, stages: Int = 1_000_000, steps: Int) {

@@ -21,7 +21,7 @@ import Testing
     ("run 1f1b --pp 4.5 --micro 4", "--pp is '4.5'"),
     ("run 1f1b --pp four --micro 4", "--pp is 'four'"),
     ("run 1f1b --pp 4 --micro 99999999999999999999", "from 1 to 16777216"),
-    ("run 1f1b --pp 65536 --micro 16777216", "are too many: pp × micro is at most 20000000"),
+    ("run 1f1b --pp 65536 --micro 16777216", "are too many: pp × micro is at most 200000000"),
     ("run 1f1b --pp 4 --pp 4 --micro 4", "--pp is given twice"),
     ("run 1f1b --pp 4 --mirco 4", "did you mean '--micro'?"),
     ("run 1f1b --pp 4 --micro 4 --no-gantt=1", "--no-gantt takes no value"),
