@@ -13,8 +13,9 @@ extension StageView {
 }
 
 extension Measurement {
-  /// Times and measures a schedule and throws the timeline away: the figures of `Evaluation`, but for
-  /// the messages.
+  /// Times and measures a schedule without keeping a timeline.
+  ///
+  /// The figures are those of an `Evaluation`, but for messages: what ranks wait for is not known.
   ///
   /// - Parameters:
   ///   - valid: the schedule.
@@ -28,10 +29,10 @@ extension Measurement {
   ) throws(SimulationError) {
     let schedule = valid.schedule
     let (share, whole) = view.factors(schedule)
-    let timeline = try Sweep.run(
-      valid, durations: costs.durations(factor: share, hopFactor: whole))
+    let durations = costs.durations(factor: share, hopFactor: whole)
+    let spans = try Sweep.spans(valid, durations: durations)
     self.init(
-      metrics: Metrics(timeline, heldForW: heldForW),
+      metrics: Metrics(schedule, spans: spans, durations: durations, heldForW: heldForW),
       scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
       microbatches: schedule.microbatchCount, stages: schedule.stageCount)
   }

@@ -15,17 +15,26 @@ public enum RunJSON {
   public static func text(
     _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Int = Metrics.chunk
   ) -> [UInt8] {
-    let schedule = evaluation.schedule
-    let metrics = evaluation.metrics
-    let scale = evaluation.scale
+    text(
+      evaluation.measurement, evaluation, title: evaluation.schedule.name, label: label,
+      costs: costs, heldForW: heldForW)
+  }
+
+  /// The same; the evaluation is nil for a run that kept no timeline, and has the figures alone.
+  public static func text(
+    _ measurement: Measurement, _ evaluation: Evaluation?, title: String, label: String,
+    costs: RunCosts, heldForW: Int = Metrics.chunk
+  ) -> [UInt8] {
+    let metrics = measurement.metrics
+    let scale = measurement.scale
     var json = JSONWriter()
     json.beginObject()
     json.field("schema", string: "ppsim.run/1")
     json.field("schedule", string: label)
-    json.field("title", string: schedule.name)
-    json.field("pp", schedule.ranks)
-    json.field("micro", schedule.microbatchCount)
-    json.field("stages", schedule.stageCount)
+    json.field("title", string: title)
+    json.field("pp", measurement.ranks)
+    json.field("micro", measurement.microbatches)
+    json.field("stages", measurement.stages)
     json.field("time_unit", string: scale.unit)
     json.line()
     switch costs {
@@ -49,7 +58,7 @@ public enum RunJSON {
     json.field("peak_activations", literal: chunks(metrics.peakActivations))
     json.field("stage_copies", metrics.stageCopies)
     json.line()
-    if case .workload(let priced) = costs { write(evaluation, priced, to: &json) }
+    if case .workload(let priced) = costs, let evaluation { write(evaluation, priced, to: &json) }
     json.key("ranks")
     json.beginArray()
     for rank in metrics.ranks {
@@ -60,19 +69,21 @@ public enum RunJSON {
       json.field("idle", literal: scale.text(rank.idle))
       json.field("span", literal: scale.text(rank.span))
       json.field("peak_activations", literal: chunks(rank.peakActivations))
-      if let use = evaluation.streams?[rank.rank] {
+      if let use = evaluation?.streams?[rank.rank] {
         json.field("all_to_all_hidden", literal: scale.text(use.both))
         json.field("all_to_all_exposed", literal: scale.text(use.exposed))
       }
-      if let use = evaluation.messages?[rank.rank] {
+      if let use = evaluation?.messages?[rank.rank] {
         json.field("pp_hidden", literal: scale.text(use.hidden))
         json.field("pp_exposed", literal: scale.text(use.exposed))
       }
-      if let memory = evaluation.memory?.ranks[rank.rank] { write(memory, to: &json) }
+      if let memory = evaluation?.memory?.ranks[rank.rank] { write(memory, to: &json) }
       json.endObject()
     }
     json.endArray()
-    if let components = evaluation.components { write(components, evaluation, to: &json) }
+    if let evaluation, let components = evaluation.components {
+      write(components, evaluation, to: &json)
+    }
     json.endObject()
     return json.bytes + [UInt8(ascii: "\n")]
   }

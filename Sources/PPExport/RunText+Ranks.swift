@@ -4,7 +4,12 @@ import PPModel
 extension RunText {
   /// A table with the figures of each rank.
   public static func ranks(_ evaluation: Evaluation) -> Table {
-    let scale = evaluation.scale
+    ranks(evaluation.measurement, evaluation)
+  }
+
+  /// The same; nil for a run that kept no timeline, and has the figures alone.
+  public static func ranks(_ measurement: Measurement, _ evaluation: Evaluation?) -> Table {
+    let scale = measurement.scale
     func time(_ ticks: Ticks) -> Table.Cell {
       .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
     }
@@ -12,7 +17,7 @@ extension RunText {
       .numbers("rank", "rank"), .numbers("busy", "busy"), .numbers("idle", "idle"),
       .numbers("span", "span"), .numbers("peak_activations", "peak activations"),
     ]
-    var rows: [[Table.Cell]] = evaluation.metrics.ranks.map { rank in
+    var rows: [[Table.Cell]] = measurement.metrics.ranks.map { rank in
       let chunks = RunJSON.chunks(rank.peakActivations)
       return [
         .count(rank.rank), time(rank.busy), time(rank.idle), time(rank.span),
@@ -23,17 +28,17 @@ extension RunText {
       columns += more
       for rank in rows.indices { rows[rank] += cells(rank) }
     }
-    if let uses = evaluation.streams {
+    if let uses = evaluation?.streams {
       add([
         .numbers("all_to_all_hidden", "a2a hidden"), .numbers("all_to_all_exposed", "exposed"),
       ]) { [time(uses[$0].both), time(uses[$0].exposed)] }
     }
-    if let uses = evaluation.messages {
+    if let uses = evaluation?.messages {
       add([.numbers("pp_hidden", "PP hidden"), .numbers("pp_exposed", "exposed")]) {
         [time(uses[$0].hidden), time(uses[$0].exposed)]
       }
     }
-    if let memory = evaluation.memory {
+    if let memory = evaluation?.memory {
       let parts = [
         ("parameters", "param."), ("gradients", "grad."), ("optimizer", "optim."),
         ("activations", "activ."), ("buffers", "buffers"), ("memory", "GB"),

@@ -27,8 +27,13 @@ public enum RunText {
 
   /// The figures, one to a line, each with where it is reached.
   public static func figures(_ evaluation: Evaluation) -> String {
-    let metrics = evaluation.metrics
-    let scale = evaluation.scale
+    figures(evaluation.measurement)
+  }
+
+  /// The same, of a run that kept no timeline.
+  public static func figures(_ measurement: Measurement) -> String {
+    let metrics = measurement.metrics
+    let scale = measurement.scale
     let idle = metrics.ranks.map(\.idle)
     let mean = rounded(metrics.meanBubbleTime(scale), decimals: scale.unit == "ms" ? 1 : 4)
     let peaks = metrics.ranks.map(\.peakActivations)

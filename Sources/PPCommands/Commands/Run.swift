@@ -16,7 +16,7 @@ extension Command {
     options: [
       .pp, .micro, .set, .cost, .hop, .hopMode, .heldForW, .width, .fold, .from, .to, .ascii,
       .color,
-      .noGantt, .bubbles, .ranks, .csv, .json,
+      .noGantt, .bubbles, .summary, .ranks, .csv, .json,
     ] + Option.physical + Option.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
@@ -43,7 +43,9 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let named = try NamedSchedule(invocation.operands[0])
   let settings = try invocation.settings(for: [named])
   let files = try RequestedFiles(invocation)
+  if invocation.has(.summary) { try refuseTimeline(invocation, choice) }
   let sized = try invocation.sized(named, settings: settings)
+  if invocation.has(.summary) { return try summarise(sized, choice, json: files.json, invocation) }
   let (evaluation, source) = try choice.evaluate(
     sized, view: .equalStages, recordsComponents: invocation.has(.streams))
   let chart =

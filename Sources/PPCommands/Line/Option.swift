@@ -80,6 +80,9 @@ extension Option {
   static let color = Option(
     name: "--color", value: "WHEN", summary: "auto, always or never (default auto)")
   static let noGantt = Option(name: "--no-gantt", value: nil, summary: "leave out the chart")
+  static let summary = Option(
+    name: "--summary", value: nil,
+    summary: "the figures alone, without keeping a timeline: for very large schedules")
   static let ranks = Option(name: "--ranks", value: nil, summary: "add a table of the ranks")
   static let csv = Option(
     name: "--csv", value: "FILE", summary: "write the timeline as CSV; - for standard output")
