@@ -53,7 +53,11 @@ let package = Package(
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
     .executableTarget(
       name: "ppsim-bench",
-      dependencies: ["PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis"]),
+      dependencies: [
+        "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis", "PPExport",
+        "CBaseline",
+      ]),
+    .target(name: "CBaseline"),
 
     .target(
       name: "TestSupport",

@@ -1,98 +1,78 @@
-import PPAnalysis
-import PPCost
-import PPEngine
-import PPLanguage
+import CBaseline
 import PPModel
-import Schedules
 
-// Nanoseconds per operation of each pass, the median of several runs, over growing schedules of 16
-// ranks. A pass that is linear keeps its figure from line to line.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
-let runs = 5
-let ranks = 16
-let names = ["1f1b", "zb1p", "interleaved", "dualpipe"]
+// Times every pass on growing schedules, the sweep and the event queue beside the same in plain C.
+// Docs/Performance.md says how to read it.
 
-func median(_ body: () throws -> Void) rethrows -> Double {
-  let clock = ContinuousClock()
-  let times = try (0..<runs).map { _ in try clock.measure(body) / .nanoseconds(1) }
-  return times.sorted()[runs / 2]
+guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
+  print(Arguments.usage)
+  exit(2)
+}
+c_keep_memory()
+let stopwatch = Stopwatch(runs: arguments.runs)
+let passes = SchedulePasses(stopwatch: stopwatch, mostWritten: 10_000_000)
+
+func show(_ line: String) {
+  guard !arguments.isJSON else { return }
+  print(line)
+  fflush(nil)
 }
 
-/// A figure in six columns with one decimal.
-func column(_ value: Double) -> String {
-  let tenths = Int(value * 10 + 0.5)
-  let text = "\(tenths / 10).\(tenths % 10)"
-  return String(repeating: " ", count: max(0, 9 - text.count)) + text
-}
-
-func measure(_ name: String, operations: Int) throws {
-  guard let builtIn = Catalogue.schedule(named: name) else { return }
-  let program = try ScheduleProgram(SourceText(file: name, bytes: builtIn.text))
-  let perMicrobatch = try program.expand(pp: ranks, micro: 4 * ranks).operationCount / (4 * ranks)
-  let micro = max(2 * ranks, operations / perMicrobatch / 2 * 2)
-  let schedule = try program.expand(pp: ranks, micro: micro)
-  let valid = try ValidSchedule(schedule)
-  let timeline = try Sweep.run(valid, durations: UnitCosts.standard.durations())
-  let count = Double(schedule.operationCount)
-
-  let expand = try median { _ = try program.expand(pp: ranks, micro: micro) }
-  let validate = median { _ = schedule.validate() }
-  let sweep = try median {
-    _ = try Sweep.run(valid, durations: UnitCosts.standard.durations())
+/// Measures one schedule, unless the machine lacks the memory.
+func measure(_ name: String, pp: Int, operations: Int) throws -> Row? {
+  if let available = ResidentMemory.available, operations > available / 48 {
+    show("\(name): \(operations) operations do not fit the memory that is left")
+    return nil
   }
-  let metrics = median { _ = Metrics(timeline) }
-  let figures = [expand, validate, sweep, metrics].map { column($0 / count) }.joined()
-  let size = String(repeating: " ", count: max(0, 10 - "\(schedule.operationCount)".count))
-  let label = name + String(repeating: " ", count: 12 - name.count)
-  print(label + size + "\(schedule.operationCount)" + figures)
+  guard let item = try ScheduleCase(name, pp: pp, operations: operations) else { return nil }
+  let row = try passes.row(item)
+  show(TextReport.line(row))
+  return row
 }
 
-extension Schedule {
-  /// Operations, a pair counted as two.
-  var operationCount: Int { count + kinds.count { $0 == InstructionKind.pair.rawValue } }
-}
-
-/// Nanoseconds per component of the event-driven engine: four layers of one tick-sized chunk each.
-func measureEvents(_ name: String, micro: Int) throws {
-  guard let builtIn = Catalogue.schedule(named: name) else { return }
-  let program = try ScheduleProgram(SourceText(file: name, bytes: builtIn.text))
-  let valid = try ValidSchedule(program.expand(pp: ranks, micro: micro))
-  var layer = LayerWork()
-  for (index, kind) in ComponentKind.allCases.enumerated() {
-    layer[kind] = ComponentCost(Ticks(900 + 37 * index))
-  }
-  let work = StageWork(layers: [LayerWork](repeating: layer, count: 4))
-  let stages = [StageWork](repeating: work, count: valid.schedule.stageCount)
-  let plans = ComponentPlans(valid.schedule, works: stages)
-  let tasks = plans.planOfInstruction.reduce(0) { $0 + plans.plans[Int($1)].tasks.count }
-  let time = try median { _ = try EventEngine.run(valid, plans: plans, hop: 500) }
-  let size = String(repeating: " ", count: max(0, 10 - "\(tasks)".count))
-  print(
-    name + String(repeating: " ", count: 12 - name.count) + size + "\(tasks)"
-      + column(time / Double(tasks)))
-}
-
-print("nanoseconds per operation on \(ranks) ranks, median of \(runs) runs")
-print("schedule    operations   expand validate    sweep  metrics")
-for name in names {
-  for operations in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
-    do {
-      try measure(name, operations: operations)
-    } catch {
-      print("\(name): \(error)")
+show("nanoseconds per operation, medians of \(arguments.runs) runs; B/op: bytes resident at most,")
+show("with a timeline and (*) without; whole: expand, validate, sweep and metrics over sweep")
+show("")
+show(TextReport.head)
+var rows: [Row] = []
+if arguments.isHuge {
+  if let row = try measure("1f1b", pp: 4096, operations: 2 * 4096 * 16384) { rows.append(row) }
+} else {
+  for name in ["1f1b", "zb1p", "interleaved", "dualpipe"]
+  where arguments.only ?? name == name {
+    var operations = 1000
+    while operations <= arguments.most {
+      if let row = try measure(name, pp: 16, operations: operations) { rows.append(row) }
+      operations *= 10
     }
   }
 }
 
-print("")
-print("nanoseconds per component of the event-driven engine")
-print("schedule    components   events")
-for name in ["1f1b", "dualpipe"] {
+show("\nthe event-driven engine, nanoseconds per component; its queue, per event replaced\n")
+show(TextReport.eventHead)
+let events = EventPasses(stopwatch: stopwatch)
+var engine: [EventRow] = []
+var queue: [EventRow] = []
+for name in ["1f1b", "dualpipe"] where !arguments.isHuge {
   for micro in [32, 160, 1600] {
-    do {
-      try measureEvents(name, micro: micro)
-    } catch {
-      print("\(name): \(error)")
-    }
+    guard let row = try events.engine(name, pp: 16, micro: micro) else { continue }
+    engine.append(row)
+    show(TextReport.line(row))
   }
+}
+for pending in [32, 1024, 32_768] where !arguments.isHuge {
+  let row = events.queue(pending: pending, count: 1_000_000)
+  queue.append(row)
+  show(TextReport.line(row))
+}
+if arguments.isJSON {
+  print(JSONReport.text(rows: rows, engine: engine, queue: queue, runs: arguments.runs))
 }

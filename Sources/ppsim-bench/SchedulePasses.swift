@@ -1,0 +1,118 @@
+import CBaseline
+import PPAnalysis
+import PPCost
+import PPEngine
+import PPExport
+import PPLanguage
+import PPModel
+import Schedules
+
+/// A built-in schedule at a size.
+struct ScheduleCase {
+  let name: String
+  let pp: Int
+  let micro: Int
+  let program: ScheduleProgram
+
+  /// The size that comes closest to so many operations; at least twice as many micro-batches as ranks.
+  init?(_ name: String, pp: Int, operations: Int) throws {
+    guard let builtIn = Catalogue.schedule(named: name) else { return nil }
+    self.name = name
+    self.pp = pp
+    program = try ScheduleProgram(SourceText(file: name, bytes: builtIn.text))
+    let small = try program.expand(pp: pp, micro: 4 * pp).operationCount / (4 * pp)
+    micro = max(2 * pp, operations / small / 2 * 2)
+  }
+
+  func expanded() throws -> Schedule {
+    try program.expand(pp: pp, micro: micro, limits: .standard)
+  }
+}
+
+extension Schedule {
+  /// Operations, a pair counted as two.
+  var operationCount: Int { count + kinds.count { $0 == InstructionKind.pair.rawValue } }
+}
+
+/// The passes over one schedule.
+struct SchedulePasses {
+  let stopwatch: Stopwatch
+  /// Outputs of larger schedules are left out: they take as long an operation, and much longer in all.
+  let mostWritten: Int
+
+  /// Measures a schedule, all in one go so that ratios are of one run.
+  func row(_ item: ScheduleCase) throws -> Row {
+    var row = Row(schedule: item.name, pp: item.pp, micro: item.micro)
+    let durations = UnitCosts.standard.durations()
+    row.bytesWithTimeline = try ResidentMemory.peak {
+      use(try Sweep.run(ValidSchedule(item.expanded()), durations: durations))
+    }
+    row.bytesWithout = try ResidentMemory.peak {
+      use(try Sweep.spans(ValidSchedule(item.expanded()), durations: durations))
+    }
+    let valid = try ValidSchedule(item.expanded())
+    row.operations = valid.schedule.operationCount
+    row["expand"] = stopwatch.median { use(try? item.expanded()) }
+    row["validate"] = stopwatch.median { use(valid.schedule.validate()) }
+    try valid.schedule.withBaseline(durations) { baseline in
+      var baseline = baseline
+      let timeline = try Sweep.run(valid, durations: durations)
+      let check = c_sweep(&baseline, 1)
+      precondition(check.makespan == timeline.makespan, "the C loop finds another makespan")
+      row.visits = Int(check.visits)
+      let times = stopwatch.medians([
+        { use(try? Sweep.run(valid, durations: durations)) }, { use(c_sweep(&baseline, 1)) },
+        { use(try? Sweep.spans(valid, durations: durations)) }, { use(c_sweep(&baseline, 0)) },
+      ])
+      for (pass, time) in zip(["sweep", "sweep in C", "summary", "summary in C"], times) {
+        row[pass] = time
+      }
+    }
+    try measureOutputs(valid, &row)
+    return row
+  }
+
+  private func measureOutputs(_ valid: ValidSchedule, _ row: inout Row) throws {
+    guard row.operations <= mostWritten else { return }
+    let evaluation = try Evaluation(valid, costs: .standard)
+    row["metrics"] = stopwatch.median { use(Metrics(evaluation.timeline)) }
+    let chart = GanttChart(evaluation, style: GanttStyle(ink: .plain, width: 120))
+    row["Gantt"] = stopwatch.median { use(chart.text()) }
+    row["CSV"] = stopwatch.median { TimelineCSV.write(evaluation) { use($0) } }
+    row["JSON"] = stopwatch.median {
+      use(RunJSON.text(evaluation, label: row.schedule, costs: .unit(.standard)))
+    }
+  }
+}
+
+extension Schedule {
+  /// Calls `body` with the columns as the C loop takes them.
+  fileprivate func withBaseline(
+    _ durations: ChunkDurations, _ body: (c_schedule) throws -> Void
+  ) rethrows {
+    let table = InstructionKind.allCases.map { durations[$0] }
+    let starts = rankStarts.map(Int64.init)
+    try table.withUnsafeBufferPointer { table in
+      try starts.withUnsafeBufferPointer { starts in
+        try kinds.withUnsafeBufferPointer { kinds in
+          try stages.withUnsafeBufferPointer { stages in
+            try microbatches.withUnsafeBufferPointer { microbatches in
+              try backwardStages.withUnsafeBufferPointer { backwardStages in
+                try backwardMicrobatches.withUnsafeBufferPointer { backwardMicrobatches in
+                  try body(
+                    c_schedule(
+                      ranks: Int64(ranks), stages: Int64(stageCount), micro: Int64(microbatchCount),
+                      count: Int64(count), rankStarts: starts.baseAddress, kinds: kinds.baseAddress,
+                      stage: stages.baseAddress, microbatch: microbatches.baseAddress,
+                      backwardStage: backwardStages.baseAddress,
+                      backwardMicrobatch: backwardMicrobatches.baseAddress,
+                      durations: table.baseAddress))
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
