@@ -69,7 +69,9 @@ let package = Package(
     .testTarget(name: "SchedulesTests", dependencies: ["Schedules", "TestSupport"]),
     .testTarget(name: "PPClusterTests", dependencies: ["PPCluster", "TestSupport"]),
     .testTarget(name: "PPCostTests", dependencies: ["PPCost", "PPEngine", "TestSupport"]),
-    .testTarget(name: "PPEngineTests", dependencies: ["PPEngine", "TestSupport"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .testTarget(
+      name: "PPEngineTests", dependencies: ["PPEngine", "CAllocations", "TestSupport"]),
     .testTarget(
       name: "PPAnalysisTests",
       dependencies: [
