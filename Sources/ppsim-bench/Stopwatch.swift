@@ -1,5 +1,3 @@
-import CBaseline
-
 /// Times passes: medians of several runs, in nanoseconds.
 struct Stopwatch {
   /// How many runs a median is of.

@@ -1,4 +1,3 @@
-import CBaseline
 import PPModel
 
 #if canImport(Glibc)
@@ -16,7 +15,6 @@ guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
   print(Arguments.usage)
   exit(2)
 }
-c_keep_memory()
 let stopwatch = Stopwatch(runs: arguments.runs)
 let passes = SchedulePasses(stopwatch: stopwatch, mostWritten: 10_000_000)
 

@@ -49,8 +49,4 @@ c_event c_queue_pop(c_queue *queue);
 /// Returns the sum of all times, so that no work is left out.
 int64_t c_queue_hold(c_queue *queue, int64_t pending, int64_t count);
 
-/// Has the allocator keep what is given back below 32 MiB a piece, as it does by itself once a few such
-/// pieces came back: then the order of passes does not decide which of them is given fresh pages.
-void c_keep_memory(void);
-
 #endif
