@@ -30,15 +30,16 @@ public struct MessageUse: Equatable, Sendable {
   /// - Complexity: O(instructions + stages × micro-batches).
   static func ofRanks(_ timeline: Timeline, travelled: [Ticks]) -> [MessageUse] {
     let producers = Producers(timeline.schedule)
+    let starts = timeline.starts
     return travelled.enumerated().map { rank, total in
       var exposed: Ticks = 0
       var free: Ticks = 0
       for index in timeline.schedule.instructions(ofRank: rank) {
-        if timeline.starts[index] > free {
+        if starts[index] > free {
           // Once every input has been produced, it is on its way.
           let sent =
             producers.last(index, of: timeline.schedule, ends: timeline.ends, hop: 0)?.end ?? 0
-          exposed += max(0, timeline.starts[index] - max(free, sent))
+          exposed += max(0, starts[index] - max(free, sent))
         }
         free = timeline.ends[index]
       }

@@ -14,6 +14,7 @@ public enum TimelineCSV {
     _ evaluation: Evaluation, to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let timeline = evaluation.timeline
+    let starts = timeline.starts
     let schedule = timeline.schedule
     let scale = evaluation.scale
     let comma = UInt8(ascii: ",")
@@ -33,7 +34,7 @@ public enum TimelineCSV {
         bytes.append(comma)
         if kind == .pair { append(Int(schedule.backwardMicrobatches[index]), to: &bytes) }
         bytes.append(comma)
-        bytes.append(contentsOf: scale.text(timeline.starts[index]).utf8)
+        bytes.append(contentsOf: scale.text(starts[index]).utf8)
         bytes.append(comma)
         bytes.append(contentsOf: scale.text(timeline.ends[index]).utf8)
         bytes.append(UInt8(ascii: "\n"))

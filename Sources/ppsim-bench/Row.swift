@@ -20,8 +20,7 @@ struct Row {
   /// The passes, in the order of the table.
   static let passes = [
     "expand", "validate", "sweep", "sweep in C", "summary", "summary in C", "metrics", "Gantt",
-    "CSV",
-    "JSON",
+    "CSV", "JSON", "explain",
   ]
 
   /// The time of one run of a pass, in nanoseconds; nil where it was left out.

@@ -39,6 +39,8 @@ struct SchedulePasses {
   let stopwatch: Stopwatch
   /// Outputs of larger schedules are left out: they take as long an operation, and much longer in all.
   let mostWritten: Int
+  /// Explanations of larger schedules are left out: they look at every operation once for each rank.
+  let mostExplained: Int
 
   /// Measures a schedule, all in one go so that ratios are of one run.
   func row(_ item: ScheduleCase) throws -> Row {
@@ -82,6 +84,8 @@ struct SchedulePasses {
     row["JSON"] = stopwatch.median {
       use(RunJSON.text(evaluation, label: row.schedule, costs: .unit(.standard)))
     }
+    guard row.operations <= mostExplained else { return }
+    row["explain"] = stopwatch.median { use(Explanation(evaluation, hasUnitCosts: true)) }
   }
 }
 

@@ -5,17 +5,16 @@ struct Stopwatch {
 
   /// The median time of one call of each body, in nanoseconds.
   ///
-  /// The bodies take turns, so that whatever
-  /// slows the machine for a while slows them all; short ones are repeated until a run takes a
-  /// millisecond or so.
+  /// The bodies take turns, so that whatever slows the machine for a while slows them all. Each timed call
+  /// comes after one of the same body that is not, so that all find memory as they left it. Short ones are
+  /// repeated until a run takes a millisecond.
   func medians(_ bodies: [() -> Void]) -> [Double] {
     var times = [[Double]](repeating: [], count: bodies.count)
-    let repeats = bodies.map { body in max(1, Int(1_000_000 / max(1, once(1, body)))) }
-    for run in 0..<runs {
-      // To and fro: memory that the one before has just given back is cheaper to take.
-      let order = Array(bodies.indices)
-      for index in run % 2 == 0 ? order : order.reversed() {
-        times[index].append(once(repeats[index], bodies[index]))
+    let first = bodies.map { once(1, $0) }
+    for _ in 0..<runs {
+      for (index, body) in bodies.enumerated() {
+        body()
+        times[index].append(once(max(1, Int(1_000_000 / max(1, first[index]))), body))
       }
     }
     return times.map { $0.sorted()[$0.count / 2] }

@@ -2,7 +2,7 @@
 enum TextReport {
   static let head =
     "schedule      pp operations  expand validate  sweep  in C ratio  summary  in C ratio  "
-    + "visit  B/op  B/op*  metrics  Gantt    CSV   JSON whole"
+    + "visit  B/op  B/op*  metrics  Gantt    CSV   JSON explain whole"
 
   static func line(_ row: Row) -> String {
     let operations = Double(max(1, row.operations))
@@ -17,7 +17,7 @@ enum TextReport {
       (one(row.bytesWithout.map { Double($0) / operations }), 7),
       (one(row.perOperation("metrics")), 9), (one(row.perOperation("Gantt")), 7),
       (one(row.perOperation("CSV")), 7), (one(row.perOperation("JSON")), 7),
-      (one(row.wholeOverSweep), 6),
+      (one(row.perOperation("explain")), 8), (one(row.wholeOverSweep), 6),
     ]
     return row.schedule + String(repeating: " ", count: max(0, 11 - row.schedule.count))
       + cells.map { right($0, $1) }.joined()

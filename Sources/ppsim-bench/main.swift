@@ -16,7 +16,7 @@ guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
   exit(2)
 }
 let stopwatch = Stopwatch(runs: arguments.runs)
-let passes = SchedulePasses(stopwatch: stopwatch, mostWritten: 10_000_000)
+let passes = SchedulePasses(stopwatch: stopwatch, mostWritten: 10_000_000, mostExplained: 1_000_000)
 
 func show(_ line: String) {
   guard !arguments.isJSON else { return }

@@ -77,6 +77,7 @@ public struct Bubbles: Sendable {
   /// - Complexity: O(instructions + stages × micro-batches).
   public init(_ evaluation: Evaluation) {
     let timeline = evaluation.timeline
+    let starts = timeline.starts
     let schedule = timeline.schedule
     let producers = Producers(schedule)
     let transport: BubbleCause = evaluation.isBlocking ? .blocking : .message
@@ -91,7 +92,7 @@ public struct Bubbles: Sendable {
       let program = schedule.instructions(ofRank: rank)
       var free: Ticks = 0
       for index in program {
-        let start = timeline.starts[index]
+        let start = starts[index]
         if start > free {
           let acted = min(start, free + (evaluation.sides?.before[index] ?? 0))
           add(free, acted, .action, index, nil)

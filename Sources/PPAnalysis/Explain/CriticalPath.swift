@@ -29,6 +29,7 @@ public struct CriticalPath: Sendable {
   /// - Complexity: O(instructions + stages × micro-batches).
   public init(_ evaluation: Evaluation) {
     let timeline = evaluation.timeline
+    let starts = timeline.starts
     let schedule = timeline.schedule
     let producers = Producers(schedule)
     var last: (rank: Int, end: Ticks) = (0, -1)
@@ -44,7 +45,7 @@ public struct CriticalPath: Sendable {
     tail = final.isEmpty ? 0 : timeline.makespan - timeline.ends[final.upperBound - 1]
     while let index = current {
       let rank = schedule.rank(ofInstruction: index)
-      let start = timeline.starts[index]
+      let start = starts[index]
       let isFirst = index == schedule.rankStarts[rank]
       let free = isFirst ? 0 : timeline.ends[index - 1]
       let lead = evaluation.sides?.before[index] ?? 0

@@ -25,8 +25,9 @@ public struct LowerBounds: Equatable, Sendable {
     // The shortest forward and backward of each stage; in a pair each takes as long as the pair.
     var forward = [Ticks](repeating: .max, count: stages)
     var backward = forward
+    let (starts, ends) = (evaluation.timeline.starts, evaluation.timeline.ends)
     for index in 0..<schedule.count {
-      let duration = evaluation.timeline.ends[index] - evaluation.timeline.starts[index]
+      let duration = ends[index] - starts[index]
       for operation in schedule[index].operations {
         switch operation.kind {
         case .forward:

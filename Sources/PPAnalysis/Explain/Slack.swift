@@ -12,6 +12,7 @@ public struct Slack: Sendable {
   /// - Complexity: O(instructions + stages × micro-batches), expected.
   public init(_ evaluation: Evaluation) {
     let timeline = evaluation.timeline
+    let starts = timeline.starts
     let schedule = timeline.schedule
     let producers = Producers(schedule)
     var latest = [Ticks](repeating: timeline.makespan, count: schedule.count)
@@ -24,7 +25,7 @@ public struct Slack: Sendable {
     var isFirst = [Bool](repeating: false, count: schedule.count + 1)
     for start in schedule.rankStarts { isFirst[start] = true }
     for index in order.reversed() {
-      let start = latest[index] - (timeline.ends[index] - timeline.starts[index])
+      let start = latest[index] - (timeline.ends[index] - starts[index])
       if !isFirst[index] {
         let lead = evaluation.sides?.before[index] ?? 0
         latest[index - 1] = min(latest[index - 1], start - lead)

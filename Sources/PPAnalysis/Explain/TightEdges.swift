@@ -24,6 +24,7 @@ struct TightEdges {
   /// - Complexity: O(instructions + stages × micro-batches), expected.
   init(_ timeline: Timeline, hop: Ticks, sides: SideTimes?) {
     let schedule = timeline.schedule
+    let starts = timeline.starts
     let producers = Producers(schedule)
     let order = DependencyOrder(schedule, producers)
     var sources = [Int32](repeating: -1, count: 3 * schedule.count)
@@ -31,7 +32,7 @@ struct TightEdges {
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       for index in program {
-        let start = timeline.starts[index]
+        let start = starts[index]
         let isFirst = index == program.lowerBound
         let free = (isFirst ? 0 : timeline.ends[index - 1]) + (sides?.before[index] ?? 0)
         if free == start { sources[3 * index] = isFirst ? Self.origin : Int32(index - 1) }

@@ -15,6 +15,7 @@ public enum ExplanationCSV {
     _ explanation: Explanation, to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let timeline = explanation.evaluation.timeline
+    let starts = timeline.starts
     let schedule = timeline.schedule
     let scale = explanation.evaluation.scale
     var isOnPath = [Bool](repeating: false, count: schedule.count)
@@ -33,9 +34,9 @@ public enum ExplanationCSV {
         }
       }
       for index in schedule.instructions(ofRank: rank) {
-        addBubbles(until: timeline.starts[index])
+        addBubbles(until: starts[index])
         let slack = explanation.slack.map { scale.text($0.ticks[index]) } ?? ""
-        text += "\(rank),\(scale.text(timeline.starts[index])),\(scale.text(timeline.ends[index])),"
+        text += "\(rank),\(scale.text(starts[index])),\(scale.text(timeline.ends[index])),"
         text += "run,\(name(index)),,,\(slack),\(isOnPath[index])\n"
         if text.utf8.count > 1 << 16 {
           try sink(Array(text.utf8))

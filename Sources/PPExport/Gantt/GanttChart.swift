@@ -124,10 +124,11 @@ public struct GanttChart: Chart {
       let mark = String(bubble.cause.symbol(style.ink))
       row.draw(GanttBlock(text: String(repeating: mark, count: columns.count)), at: columns)
     }
+    let starts = timeline.starts
     for index in timeline.schedule.instructions(ofRank: rank) {
-      let columns = axis.columns(from: timeline.starts[index], to: timeline.ends[index])
+      let columns = axis.columns(from: starts[index], to: timeline.ends[index])
       guard !columns.isEmpty else { continue }
-      let isCut = timeline.starts[index] < axis.window.lowerBound
+      let isCut = starts[index] < axis.window.lowerBound
       let block = labels.block(
         timeline.schedule, index, rank, width: columns.count, isCut: isCut, style.ink)
       row.draw(block, at: columns)
@@ -146,8 +147,9 @@ struct GanttShape {
   init(_ timeline: Timeline, window: Range<Ticks>) {
     var quantum = window.lowerBound
     var shortest = [Ticks?](repeating: nil, count: InstructionKind.allCases.count)
-    for index in timeline.starts.indices {
-      let (start, end) = (timeline.starts[index], timeline.ends[index])
+    let starts = timeline.starts
+    for index in starts.indices {
+      let (start, end) = (starts[index], timeline.ends[index])
       if quantum != 1 {
         quantum = greatestCommonDivisor(greatestCommonDivisor(quantum, start), end)
       }
