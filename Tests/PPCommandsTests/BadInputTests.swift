@@ -66,6 +66,10 @@ import Testing
     ("run /nonexistent.sched --pp 4 --micro 4", "cannot read '/nonexistent.sched'"),
     ("run /tmp/ --pp 4 --micro 4", "it is a directory"),
     ("run /dev/zero --pp 4 --micro 4", "is too large"),
+    (
+      "run 1f1b --pp 16 --micro 40000 --model deepseek-v3 --streams",
+      "--streams takes schedules of at most 1000000 instructions, and this one has 1280000"
+    ),
     ("compare", "which schedules?"),
     ("compare 1f1b nope --pp 4 --micro 8", "unknown schedule 'nope'"),
     ("compare 1f1b --pp 4 --micro 8 --format latex", "it must be text, markdown, csv or json"),

@@ -82,6 +82,7 @@ extension Invocation {
       try self.sized(named, settings: settings)
     }
     // Where both have as many stages, a stage costs what it costs in `run`.
+    for one in sized { try one.check(atMost: SizedSchedule.mostKept, for: "ppsim diff") }
     let stages = Set(sized.map(\.valid.schedule.stageCount))
     let view: StageView =
       has(.equalStages) || stages.count == 1 ? .equalStages : .equalModel

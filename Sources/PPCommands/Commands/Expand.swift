@@ -42,6 +42,9 @@ private func expandSchedule(_ invocation: Invocation) throws(Failure) -> ExitCod
   let settings = try invocation.settings(for: [named])
   let output = try OutputFile(invocation.value(.outputFile) ?? "-", in: invocation.world)
   let sized = try invocation.sized(named, settings: settings)
+  try sized.check(
+    atMost: invocation.has(.withComms) ? SizedSchedule.mostKept / 4 : SizedSchedule.mostKept,
+    for: "ppsim expand")
   let schedule = sized.valid.schedule
   let text =
     switch format {

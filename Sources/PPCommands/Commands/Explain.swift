@@ -56,6 +56,7 @@ private func explainSchedule(_ invocation: Invocation) throws(Failure) -> ExitCo
     return .fine
   }
   let sized = try invocation.sized(named, settings: settings)
+  try sized.check(atMost: SizedSchedule.mostKept, for: "ppsim explain")
   let (evaluation, source) = try choice.evaluate(sized, view: .equalStages)
   let run = ExplainedRun(
     invocation: invocation, choice: choice, sized: sized, evaluation: evaluation, source: source,

@@ -88,6 +88,7 @@ struct SizedSchedule {
   func evaluate(
     costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk, isBlocking: Bool = false
   ) throws(Failure) -> Evaluation {
+    if isBlocking { try check(atMost: SizedSchedule.mostKept, for: "--p2p-mode blocking") }
     do throws(SimulationError) {
       return try Evaluation(
         valid, costs: costs, view: view, heldForW: heldForW, besides: sideTimes(costs),
@@ -116,6 +117,7 @@ struct SizedSchedule {
   func evaluate(
     _ named: NamedWorkload, heldForW: Int, recordsComponents: Bool = false
   ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
+    if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
     let layout = try named.layout(stages: valid.schedule.stageCount)
     let priced = named.priced(microbatches: valid.schedule.microbatchCount)
     do throws(SimulationError) {
@@ -155,6 +157,21 @@ struct SizedSchedule {
 }
 
 extension SizedSchedule {
+  /// The most instructions of what keeps a few hundred bytes of each: 4 GB.
+  static let mostKept = 20_000_000
+  /// The most instructions of what keeps every component of each.
+  static let mostRecorded = 1_000_000
+
+  /// Refuses a schedule that would take more memory than machines have.
+  func check(atMost most: Int, for what: String) throws(Failure) {
+    let count = valid.schedule.count
+    guard count <= most else {
+      throw .trouble(
+        "\(what) takes schedules of at most \(most) instructions, and this one has \(count); give "
+          + "a smaller --pp or --micro")
+    }
+  }
+
   /// The deadlock, told at the instruction that its first rank is stuck at.
   private func place(of deadlock: Deadlock) -> Diagnostic {
     let first = deadlock.ring.first
