@@ -26,12 +26,22 @@ public struct Sensitivity: Equatable, Sendable {
   public var gain: Double
   /// By how many per cent it grows if it takes 1 % more.
   public var loss: Double
+  /// By how many per cent the largest bubble of a rank shrinks if it takes 1 % less.
+  ///
+  /// Negative where less work makes the bubble larger; 0 where there is none.
+  public var bubbleGain: Double
+  /// By how many per cent it grows if it takes 1 % more.
+  public var bubbleLoss: Double
 
   /// A sensitivity.
-  public init(subject: Subject, gain: Double, loss: Double) {
+  public init(
+    subject: Subject, gain: Double, loss: Double, bubbleGain: Double, bubbleLoss: Double
+  ) {
     self.subject = subject
     self.gain = gain
     self.loss = loss
+    self.bubbleGain = bubbleGain
+    self.bubbleLoss = bubbleLoss
   }
 
   /// The sensitivities of a schedule to each kind that occurs and to messages, then to each rank; and, if
@@ -47,6 +57,7 @@ public struct Sensitivity: Equatable, Sendable {
     let schedule = timed.valid.schedule
     let timeline = try timed.run()
     let edges = TightEdges(timeline, hop: timed.hop, sides: timed.sides)
+    let (bubble, idlest) = largestBubble(timed, timeline.makespan)
     let kinds = Set(schedule.kinds)
     var subjects: [Subject] = InstructionKind.allCases
       .filter { kinds.contains($0.rawValue) }.map { .kind($0) }
@@ -58,17 +69,18 @@ public struct Sensitivity: Equatable, Sendable {
     }
     if parts.count <= mostWork / max(1, schedule.count) { subjects += parts }
     return subjects.map { subject in
+      func weight(_ index: Int, _ rank: Int32) -> Ticks {
+        let counts =
+          switch subject {
+          case .kind(let kind): schedule.kinds[index] == kind.rawValue
+          case .rank(let own): rank == own
+          case .stage(let stage): schedule.stages[index] == stage
+          case .hop, .link, .named: false
+          }
+        return counts ? timed.durations[index] : 0
+      }
       let share = edges.share(
-        weight: { index, rank in
-          let counts =
-            switch subject {
-            case .kind(let kind): schedule.kinds[index] == kind.rawValue
-            case .rank(let own): rank == own
-            case .stage(let stage): schedule.stages[index] == stage
-            case .hop, .link, .named: false
-            }
-          return counts ? timed.durations[index] : 0
-        },
+        weight: weight,
         message: { from, to in
           let counts =
             switch subject {
@@ -78,10 +90,32 @@ public struct Sensitivity: Equatable, Sendable {
             }
           return counts ? timed.hop : 0
         })
+      let work = idlest.map { rank in
+        schedule.instructions(ofRank: rank).reduce(Ticks(0)) { $0 + weight($1, Int32(rank)) }
+      }
       let whole = Double(max(1, timeline.makespan))
+      // The bubble is the makespan less the work of the rank that works least: of several such ranks the one
+      // whose work changes so that its bubble becomes the largest.
+      func ofBubble(_ ticks: Ticks) -> Double {
+        bubble == 0 ? 0 : Double(ticks) / Double(bubble)
+      }
       return Sensitivity(
-        subject: subject, gain: Double(share.least) / whole, loss: Double(share.most) / whole)
+        subject: subject, gain: Double(share.least) / whole, loss: Double(share.most) / whole,
+        bubbleGain: ofBubble(share.least - (work.max() ?? 0)),
+        bubbleLoss: ofBubble(share.most - (work.min() ?? 0)))
     }
+  }
+
+  /// The largest bubble of a rank, and the ranks that have it.
+  private static func largestBubble(
+    _ timed: TimedSchedule, _ makespan: Ticks
+  ) -> (bubble: Ticks, ranks: [Int]) {
+    let schedule = timed.valid.schedule
+    let work = (0..<schedule.ranks).map { rank in
+      schedule.instructions(ofRank: rank).reduce(Ticks(0)) { $0 + timed.durations[$1] }
+    }
+    let least = work.min() ?? 0
+    return (makespan - least, work.indices.filter { work[$0] == least })
   }
 
   /// How many instructions, once for each part, are not too many.

@@ -47,16 +47,25 @@ extension ExplainedRun {
   /// What 1 % on the speed of each link of the cluster does, simulated again; empty without a cluster.
   func linkSensitivities() throws(Failure) -> [Sensitivity] {
     guard let workload = choice.workload else { return [] }
-    let whole = Double(max(1, evaluation.metrics.makespan))
-    func change(_ link: String, _ time: Double) throws(Failure) -> Double {
+    let before = evaluation.metrics
+    func percent(_ after: Ticks, of before: Ticks) -> Double {
+      before == 0 ? 0 : (Double(after) / Double(before) - 1) * 100
+    }
+    func change(
+      _ link: String, _ time: Double
+    ) throws(Failure) -> (makespan: Double, bubble: Double) {
       let changed = workload.changing([link: 1 / time])
-      let makespan = try sized.evaluate(changed, heldForW: choice.heldForW).evaluation.metrics
-        .makespan
-      return (Double(makespan) / whole - 1) * 100
+      let after = try sized.evaluate(changed, heldForW: choice.heldForW).evaluation.metrics
+      return (
+        percent(after.makespan, of: before.makespan),
+        percent(after.bubbleTime, of: before.bubbleTime)
+      )
     }
     return try ["ib", "nvlink"].map { link throws(Failure) in
-      Sensitivity(
-        subject: .named(link), gain: 0 - (try change(link, 0.99)), loss: try change(link, 1.01))
+      let (faster, slower) = (try change(link, 0.99), try change(link, 1.01))
+      return Sensitivity(
+        subject: .named(link), gain: 0 - faster.makespan, loss: slower.makespan,
+        bubbleGain: 0 - faster.bubble, bubbleLoss: slower.bubble)
     }
   }
 }

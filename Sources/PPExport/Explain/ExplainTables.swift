@@ -12,6 +12,12 @@ enum ExplainTables {
       .number(
         exact: shortest(value), shown: value == 0 ? "nothing" : fixed(value, decimals: 3) + " %")
     }
+    func bubble(_ change: Double) -> Table.Cell {
+      let sign = change > 0 ? "+" : ""
+      return .number(
+        exact: shortest(change), shown: change == 0 ? "=" : sign + fixed(change, decimals: 2) + " %"
+      )
+    }
     var shown: [Sensitivity] = []
     var left = notes
     for (group, name) in [
@@ -33,9 +39,17 @@ enum ExplainTables {
       schema: "ppsim.sensitivity/1",
       columns: [
         .words("what", "what"), .numbers("gain", "1 % faster"), .numbers("loss", "1 % slower"),
+        .numbers("bubble_faster", "bubble: faster"), .numbers("bubble_slower", "slower"),
       ],
-      rows: shown.map { [.text($0.subject.title), cell($0.gain), cell($0.loss)] },
-      notes: ["per cent of the makespan, for small changes, each side by itself"] + left)
+      rows: shown.map {
+        [
+          .text($0.subject.title), cell($0.gain), cell($0.loss), bubble(0 - $0.bubbleGain),
+          bubble($0.bubbleLoss),
+        ]
+      },
+      notes: [
+        "for small changes, each side by itself; of the makespan, and of the largest bubble of a rank"
+      ] + left)
   }
 
   /// The lower bounds, and the makespan beside them.

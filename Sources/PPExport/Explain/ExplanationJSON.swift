@@ -94,6 +94,8 @@ public enum ExplanationJSON {
       json.field("what", string: one.subject.title)
       json.field("gain_percent", one.gain)
       json.field("loss_percent", one.loss)
+      json.field("bubble_gain_percent", one.bubbleGain)
+      json.field("bubble_loss_percent", one.bubbleLoss)
       json.endObject()
     }
     json.endArray()

@@ -69,11 +69,11 @@ import Testing
     var fine = plain.changing { _, _, duration in duration * scale }
     fine.hop *= scale
     fine.sides = plain.sides?.scaled(by: Int(scale))
-    let makespan = try fine.run().makespan
+    let before = try Metrics(fine.run())
     let all = try Sensitivity.all(plain, isDetailed: true)
     #expect(Set(all.map(\.subject)).count == all.count)
     for one in all {
-      func change(_ sign: Ticks) throws -> Double {
+      func change(_ sign: Ticks) throws -> (makespan: Double, bubble: Double) {
         var changed = fine.changing { index, rank, duration in
           let isMeant =
             switch one.subject {
@@ -85,12 +85,20 @@ import Testing
           return isMeant ? duration + sign * plain.durations[index] : duration
         }
         if one.subject == .hop { changed.hop += sign * plain.hop }
-        let whole = Double(max(1, makespan)) / Double(scale)
-        return Double(try changed.run().makespan - makespan) / whole
+        let after = try Metrics(changed.run())
+        func share(_ after: Ticks, _ before: Ticks) -> Double {
+          before == 0 ? 0 : Double(after - before) / (Double(before) / Double(scale))
+        }
+        return (
+          share(after.makespan, before.makespan), share(after.bubbleTime, before.bubbleTime)
+        )
       }
       if case .link = one.subject { continue }
-      #expect(one.loss == (try change(1)), "seed \(seed) \(one.subject)")
-      #expect(one.gain == 0 - (try change(-1)), "seed \(seed) \(one.subject)")
+      let (slower, faster) = (try change(1), try change(-1))
+      #expect(one.loss == slower.makespan, "seed \(seed) \(one.subject)")
+      #expect(one.gain == 0 - faster.makespan, "seed \(seed) \(one.subject)")
+      #expect(one.bubbleLoss == slower.bubble, "seed \(seed) \(one.subject)")
+      #expect(one.bubbleGain == 0 - faster.bubble, "seed \(seed) \(one.subject)")
     }
     // A link is part of all messages.
     let hop = all.first { $0.subject == .hop }
@@ -110,7 +118,15 @@ import Testing
       let one = try #require(all.first { $0.subject == subject })
       #expect(one.gain == 4.0 / 14 && one.loss == 4.0 / 14)
     }
-    #expect(all.contains(Sensitivity(subject: .hop, gain: 8.0 / 14, loss: 8.0 / 14)))
-    #expect(all.contains(Sensitivity(subject: .stage(2), gain: 2.0 / 14, loss: 2.0 / 14)))
+    // Every rank works 2 of the 14; the messages are 8 of the 12 of the bubble.
+    #expect(
+      all.contains(
+        Sensitivity(
+          subject: .hop, gain: 8.0 / 14, loss: 8.0 / 14, bubbleGain: 8.0 / 12,
+          bubbleLoss: 8.0 / 12)))
+    #expect(
+      all.contains(
+        Sensitivity(
+          subject: .stage(2), gain: 2.0 / 14, loss: 2.0 / 14, bubbleGain: 0, bubbleLoss: 2.0 / 12)))
   }
 }
