@@ -1,3 +1,5 @@
+import PPModel
+
 /// How tokens choose experts, and where those live: expert parallelism over `gpus` GPUs.
 ///
 /// Node-limited routing as in the DeepSeek-V3 report, section 2.1.2: experts form groups; a token
@@ -145,16 +147,12 @@ private struct SampledToken {
   }
 }
 
-/// Scores for sampled tokens: sums of four 16-bit numbers of SplitMix64.
+/// Scores for sampled tokens: sums of four 16-bit numbers.
 private struct ScoreGenerator {
-  private var state: UInt64 = 0x7070_7369_6D00_0001
+  private var random = SplitMix64(state: 0x7070_7369_6D00_0001)
 
   mutating func next() -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    mixed ^= mixed >> 31
+    let mixed = random.next()
     return Int(mixed & 0xFFFF) + Int(mixed >> 16 & 0xFFFF) + Int(mixed >> 32 & 0xFFFF)
       + Int(mixed >> 48)
   }

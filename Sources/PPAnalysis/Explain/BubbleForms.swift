@@ -21,12 +21,7 @@ public struct BubbleForms: Sendable {
   ///
   /// - Complexity: O(instructions).
   public static func form(_ evaluation: Evaluation) -> CostCounts {
-    let metrics = evaluation.metrics
-    let schedule = evaluation.schedule
-    let form =
-      CriticalPath(evaluation).counts(in: schedule)
-      - CostCounts(schedule, rank: metrics.mostIdleRank)
-    return evaluation.hop == 0 ? form.withoutHops : form
+    CriticalPath(evaluation).forms(evaluation).bubble
   }
 
   /// Finds combinations around some costs, until `patience` random costs in a row give no new ones.
@@ -42,7 +37,7 @@ public struct BubbleForms: Sendable {
     around costs: ChunkDurations, seed: UInt64 = 1, patience: Int = 400,
     evaluate: (ChunkDurations) throws(Failure) -> Evaluation?
   ) throws(Failure) {
-    var generator = CostGenerator(seed: seed, hasHop: costs.hop > 0)
+    var generator = CostGenerator(random: SplitMix64(seed: seed), hasHop: costs.hop > 0)
     var sample = costs
     while agreeing < patience, samples.count < 20 * patience {
       guard let evaluation = try evaluate(sample) else { return }
@@ -106,31 +101,18 @@ extension CostCounts {
 
 /// Random costs in which 0 < W < B, and a pair takes no longer than F + B, no less than either.
 private struct CostGenerator {
-  private var state: UInt64
-  private let hasHop: Bool
-
-  init(seed: UInt64, hasHop: Bool) {
-    state = seed &* 0x9E37_79B9_7F4A_7C15
-    self.hasHop = hasHop
-  }
-
-  private mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    mixed ^= mixed >> 31
-    return range.lowerBound + Int64(mixed % UInt64(range.upperBound - range.lowerBound + 1))
-  }
+  var random: SplitMix64
+  let hasHop: Bool
 
   /// The next costs.
   mutating func next() -> ChunkDurations {
-    let forward = number(200...2000)
-    let input = number(200...2000)
-    let weight = number(200...2000)
+    let forward = random.next(in: 200...2000)
+    let input = random.next(in: 200...2000)
+    let weight = random.next(in: 200...2000)
     let backward = input + weight
     return ChunkDurations(
       forward: forward, backward: backward, inputBackward: input, weightBackward: weight,
-      pair: number(max(forward, backward)...forward + backward), hop: hasHop ? number(1...500) : 0)
+      pair: random.next(in: max(forward, backward)...forward + backward),
+      hop: hasHop ? random.next(in: 1...500) : 0)
   }
 }

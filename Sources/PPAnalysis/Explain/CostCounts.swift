@@ -51,13 +51,6 @@ public struct CostCounts: Hashable, Sendable {
     for index in schedule.instructions(ofRank: rank) { add(schedule.kind(at: index)) }
   }
 
-  /// The same where messages take no time.
-  public var withoutHops: CostCounts {
-    var counts = self
-    counts.hops = 0
-    return counts
-  }
-
   /// The difference, cost by cost.
   public static func - (left: CostCounts, right: CostCounts) -> CostCounts {
     CostCounts(zip(left.coefficients, right.coefficients).map { $0 - $1 })

@@ -78,4 +78,15 @@ extension CriticalPath {
     }
     return counts
   }
+
+  /// The makespan and the largest bubble of a rank as combinations of costs, where chunks of a kind all take the
+  /// same time; messages that take none are left out.
+  ///
+  /// - Complexity: O(path + instructions of a rank).
+  func forms(_ evaluation: Evaluation) -> (makespan: CostCounts, bubble: CostCounts) {
+    var makespan = counts(in: evaluation.schedule)
+    if evaluation.hop == 0 { makespan.hops = 0 }
+    let work = CostCounts(evaluation.schedule, rank: evaluation.metrics.mostIdleRank)
+    return (makespan, makespan - work)
+  }
 }

@@ -36,12 +36,7 @@ public struct Explanation: Sendable {
     bubbles = Bubbles(evaluation)
     path = CriticalPath(evaluation)
     slack = isFree && !evaluation.sharesResources ? Slack(evaluation) : nil
-    let makespan = path.counts(in: evaluation.schedule)
-    counts =
-      hasUnitCosts && isFree && evaluation.sides == nil
-      ? (
-        evaluation.hop == 0 ? makespan.withoutHops : makespan, BubbleForms.form(evaluation)
-      ) : nil
+    counts = hasUnitCosts && isFree && evaluation.sides == nil ? path.forms(evaluation) : nil
     sensitivities =
       isFree
       ? try? Sensitivity.all(TimedSchedule(evaluation), isDetailed: isDetailed) : nil

@@ -28,9 +28,9 @@ public struct Jitter: Equatable, Sendable {
   ) throws(SimulationError) {
     let results = Results(count: runs)
     DispatchQueue.concurrentPerform(iterations: runs) { run in
-      var generator = RunGenerator(seed: UInt64(bitPattern: Int64(seed &+ run)))
+      var generator = SplitMix64(seed: UInt64(bitPattern: Int64(seed &+ run)))
       let varied = timed.changing { _, _, duration in
-        let x = Int64(generator.next() % UInt64(2 * amount + 1)) - Int64(amount)
+        let x = generator.next(in: -Int64(amount)...Int64(amount))
         let (high, low) = duration.multipliedFullWidth(by: x + 1_000_000)
         return Int64(1_000_000).dividingFullWidth((high, low)).quotient
       }
@@ -55,20 +55,5 @@ public struct Jitter: Equatable, Sendable {
     }
 
     var all: [Result<Ticks, SimulationError>] { results }
-  }
-}
-
-/// A repeatable random number generator (SplitMix64).
-private struct RunGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -57,7 +57,9 @@ public struct Sensitivity: Equatable, Sendable {
     let schedule = timed.valid.schedule
     let timeline = try timed.run()
     let edges = TightEdges(timeline, hop: timed.hop, sides: timed.sides)
-    let (bubble, idlest) = largestBubble(timed, timeline.makespan)
+    let metrics = Metrics(timeline)
+    let bubble = metrics.bubbleTime
+    let idlest = metrics.ranks.filter { $0.idle == bubble }.map(\.rank)
     let kinds = Set(schedule.kinds)
     var subjects: [Subject] = InstructionKind.allCases
       .filter { kinds.contains($0.rawValue) }.map { .kind($0) }
@@ -104,18 +106,6 @@ public struct Sensitivity: Equatable, Sendable {
         bubbleGain: ofBubble(share.least - (work.max() ?? 0)),
         bubbleLoss: ofBubble(share.most - (work.min() ?? 0)))
     }
-  }
-
-  /// The largest bubble of a rank, and the ranks that have it.
-  private static func largestBubble(
-    _ timed: TimedSchedule, _ makespan: Ticks
-  ) -> (bubble: Ticks, ranks: [Int]) {
-    let schedule = timed.valid.schedule
-    let work = (0..<schedule.ranks).map { rank in
-      schedule.instructions(ofRank: rank).reduce(Ticks(0)) { $0 + timed.durations[$1] }
-    }
-    let least = work.min() ?? 0
-    return (makespan - least, work.indices.filter { work[$0] == least })
   }
 
   /// How many instructions, once for each part, are not too many.

@@ -28,17 +28,13 @@ private enum ProgramFormat: String, CaseIterable {
 }
 
 private func expandSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  guard invocation.operands.count == 1 else {
-    throw .trouble(
-      invocation.operands.isEmpty
-        ? "which schedule? for example: ppsim expand dualpipe --pp 4 --micro 8"
-        : "ppsim expand takes one schedule, but found '\(invocation.operands[1])' too")
-  }
+  let operand = try invocation.oneSchedule(
+    example: "dualpipe --pp 4 --micro 8")
   let format = try invocation.choice(.programFormat, ProgramFormat.self) ?? .sched
   guard format == .pytorch || !invocation.has(.withComms) else {
     throw .trouble("--with-comms is for --format pytorch; the other forms have no such actions")
   }
-  let named = try NamedSchedule(invocation.operands[0])
+  let named = try NamedSchedule(operand)
   let settings = try invocation.settings(for: [named])
   let output = try OutputFile(invocation.value(.outputFile) ?? "-", in: invocation.world)
   let sized = try invocation.sized(named, settings: settings)

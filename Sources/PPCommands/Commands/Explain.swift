@@ -32,12 +32,8 @@ extension Command {
 }
 
 private func explainSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  guard invocation.operands.count == 1 else {
-    throw .trouble(
-      invocation.operands.isEmpty
-        ? "which schedule? for example: ppsim explain dualpipe --pp 8 --micro 20"
-        : "ppsim explain takes one schedule, but found '\(invocation.operands[1])' too")
-  }
+  let operand = try invocation.oneSchedule(
+    example: "dualpipe --pp 8 --micro 20")
   let modes = [Option.closedForm, .whatIf, .jitter, .steps].filter { invocation.has($0) }
   guard modes.count < 2 else {
     throw .trouble("\(modes[0].name) and \(modes[1].name) print different things; give one of them")
@@ -48,7 +44,7 @@ private func explainSchedule(_ invocation: Invocation) throws(Failure) -> ExitCo
     throw .trouble("\(stray.name) goes with \(mode.name)")
   }
   let choice = try CostChoice(invocation)
-  let named = try NamedSchedule(invocation.operands[0])
+  let named = try NamedSchedule(operand)
   let settings = try invocation.settings(for: [named])
   let files = try RequestedFiles(invocation)
   if invocation.has(.closedForm) {

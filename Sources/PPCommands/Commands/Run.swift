@@ -30,17 +30,12 @@ extension Command {
 }
 
 private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  guard invocation.operands.count == 1 else {
-    throw .trouble(
-      invocation.operands.isEmpty
-        ? "which schedule? for example: ppsim run dualpipe --pp 16 --micro 32"
-        : "ppsim run takes one schedule, but found '\(invocation.operands[1])' too; "
-          + "ppsim compare takes several")
-  }
+  let operand = try invocation.oneSchedule(
+    example: "dualpipe --pp 16 --micro 32", advice: "; ppsim compare takes several")
   let world = invocation.world
   let choice = try CostChoice(invocation)
   let request = try ChartRequest(invocation)
-  let named = try NamedSchedule(invocation.operands[0])
+  let named = try NamedSchedule(operand)
   let settings = try invocation.settings(for: [named])
   let files = try RequestedFiles(invocation)
   if invocation.has(.summary) { try refuseTimeline(invocation, choice) }

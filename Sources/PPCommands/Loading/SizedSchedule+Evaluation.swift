@@ -1,0 +1,101 @@
+import PPAnalysis
+import PPCost
+import PPEngine
+import PPExport
+import PPLanguage
+import PPModel
+
+extension SizedSchedule {
+  /// The sends and receives: the file's own, or right around each instruction.
+  private var messages: MessageProgram {
+    if case .imported(let file) = named.source, let messages = file.messages { return messages }
+    return MessageProgram(inProgramOrder: valid.schedule)
+  }
+
+  /// What the ranks do besides computing, where a file says so and the costs give it a time.
+  private func sideTimes(_ costs: UnitCosts) -> SideTimes? {
+    guard case .imported(let file) = named.source else { return nil }
+    return file.sideTimes(costs.actions)
+  }
+
+  /// Times and measures.
+  ///
+  /// - Parameter isBlocking: whether messages hold both ranks.
+  func evaluate(
+    costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk, isBlocking: Bool = false
+  ) throws(Failure) -> Evaluation {
+    if isBlocking { try check(atMost: SizedSchedule.mostKept, for: "--p2p-mode blocking") }
+    do throws(SimulationError) {
+      return try Evaluation(
+        valid, costs: costs, view: view, heldForW: heldForW, besides: sideTimes(costs),
+        blocking: isBlocking ? messages : nil)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// Times and measures, and keeps nothing but the figures: the fast way where many follow.
+  func measure(
+    costs: UnitCosts, view: StageView, heldForW: Int, isBlocking: Bool
+  ) throws(Failure) -> Measurement {
+    guard !isBlocking, sideTimes(costs) == nil else {
+      return try evaluate(costs: costs, view: view, heldForW: heldForW, isBlocking: isBlocking)
+        .measurement
+    }
+    do throws(SimulationError) {
+      return try Measurement(valid, costs: costs, view: view, heldForW: heldForW)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// Times and measures a model's stages on a cluster.
+  func evaluate(
+    _ named: NamedWorkload, heldForW: Int, recordsComponents: Bool = false
+  ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
+    if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
+    let layout = try named.layout(stages: valid.schedule.stageCount)
+    let priced = named.priced(microbatches: valid.schedule.microbatchCount)
+    do throws(SimulationError) {
+      let evaluation = try Evaluation(
+        valid, workload: named.workload, layout: layout, fidelity: priced.fidelity,
+        heldForW: heldForW, recordsComponents: recordsComponents)
+      return (evaluation, priced)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  /// One chunk by itself, component by component.
+  func closeUp(_ kind: InstructionKind, _ named: NamedWorkload) throws(Failure) -> CloseUp {
+    let layout = try named.layout(stages: valid.schedule.stageCount)
+    do throws(SimulationError) {
+      let closeUp = try CloseUp(
+        kind, of: valid.schedule, workload: named.workload, layout: layout)
+      if let closeUp { return closeUp }
+    } catch {
+      throw failure(error)
+    }
+    let kinds = Set(valid.schedule.kinds)
+    let present = ChunkName.allCases.filter { kinds.contains($0.kind.rawValue) }
+    throw .trouble(
+      "--close-up: \(valid.schedule.name) runs no \(kind.letters); it can be "
+        + present.map(\.rawValue).joined(separator: ", "))
+  }
+
+  private func failure(_ error: SimulationError) -> Failure {
+    switch error {
+    case .deadlock(let deadlock): Failure(message: "\(place(of: deadlock))", code: .no)
+    case .messages(let fault): Failure(message: named.describe(fault), code: .no)
+    case .timeOverflow: .trouble("\(error)")
+    }
+  }
+
+  /// The deadlock, told at the instruction that its first rank is stuck at.
+  private func place(of deadlock: Deadlock) -> Diagnostic {
+    let first = deadlock.ring.first
+    return named.diagnostic(
+      rank: first?.rank ?? 0, instruction: first?.instruction ?? 0, valid.schedule, options,
+      "\(deadlock)")
+  }
+}
