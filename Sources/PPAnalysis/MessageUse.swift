@@ -29,7 +29,7 @@ public struct MessageUse: Equatable, Sendable {
   ///   - travelled: the time of all messages to each rank, one by one added up, `[ranks]`.
   /// - Complexity: O(instructions + stages × micro-batches).
   static func ofRanks(_ timeline: Timeline, travelled: [Ticks]) -> [MessageUse] {
-    let producers = Producers(timeline.schedule)
+    let graph = DependencyGraph(timeline.schedule)
     let starts = timeline.starts
     return travelled.enumerated().map { rank, total in
       var exposed: Ticks = 0
@@ -37,8 +37,8 @@ public struct MessageUse: Equatable, Sendable {
       for index in timeline.schedule.instructions(ofRank: rank) {
         if starts[index] > free {
           // Once every input has been produced, it is on its way.
-          let sent =
-            producers.last(index, of: timeline.schedule, ends: timeline.ends, hop: 0)?.end ?? 0
+          let last = graph.lastMaker(of: index, ends: timeline.ends, hop: 0)
+          let sent = last.map { timeline.ends[$0.instruction] } ?? 0
           exposed += max(0, starts[index] - max(free, sent))
         }
         free = timeline.ends[index]

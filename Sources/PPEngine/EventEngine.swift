@@ -112,7 +112,7 @@ public enum EventEngine {
       recordsComponents: recordsComponents)
     run.simulate()
     guard run.unfinished == 0 else {
-      throw .deadlock(Deadlock(in: schedule, positions: run.next) { run.isDone($0) })
+      throw .deadlock(Deadlock(in: schedule, positions: run.next))
     }
     return ComponentTimeline(
       timeline: Timeline(schedule: schedule, starts: run.starts, ends: run.ends),

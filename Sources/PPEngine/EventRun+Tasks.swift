@@ -6,23 +6,9 @@ extension EventRun {
   mutating func startCandidates() {
     while let rank = candidates.popLast() {
       guard !ranks[rank].isRunning, next[rank] < schedule.rankStarts[rank + 1],
-        hasInputs(next[rank])
+        missing[next[rank]] == 0
       else { continue }
       startInstruction(rank)
-    }
-  }
-
-  private func hasInputs(_ index: Int) -> Bool {
-    let cell = Int(schedule.stages[index]) * micro + Int(schedule.microbatches[index])
-    switch schedule.kinds[index] {
-    case InstructionKind.forward.rawValue: return forwardArrived[cell]
-    case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
-      return backwardArrived[cell + micro]
-    case InstructionKind.weightBackward.rawValue: return true
-    default:
-      let row = Int(schedule.backwardStages[index]) + 1
-      return forwardArrived[cell]
-        && backwardArrived[row * micro + Int(schedule.backwardMicrobatches[index])]
     }
   }
 
@@ -117,26 +103,13 @@ extension EventRun {
     next[rank] += 1
     unfinished -= 1
     candidates.append(rank)
-    switch schedule[index] {
-    case .single(let operation): send(operation, from: rank)
-    case .pair(let forward, let backward):
-      send(forward, from: rank)
-      send(backward, from: rank)
-    }
+    for taker in graph.takers(of: index) { send(from: rank, to: taker) }
   }
 
-  /// Sends an operation's output to the stage that takes it in.
-  private mutating func send(_ operation: Operation, from rank: Int) {
-    let isForward = operation.kind == .forward
-    guard isForward || operation.kind != .weightBackward else { return }
-    let row = isForward ? operation.stage + 1 : operation.stage
-    let stage = isForward ? operation.stage + 1 : operation.stage - 1
-    let cell = row * micro + operation.microbatch
-    let isLast = stage < 0 || stage == schedule.stageCount
-    let receiver =
-      isLast ? rank : schedule.placement.rank(ofStage: stage, microbatch: operation.microbatch)
-    let message = Message(isForward: isForward, cell: cell, rank: receiver, sentAt: now)
-    guard receiver != rank, hop > 0 else { return arrive(message) }
+  /// Sends an output to the instruction that takes it in.
+  private mutating func send(from rank: Int, to taker: DependencyGraph.Neighbour) {
+    guard taker.isMessage, hop > 0 else { return arrive(taker.instruction, on: taker.rank) }
+    let message = Message(taker: taker.instruction, rank: taker.rank, sentAt: now)
     let slot = freeMessages.popLast() ?? messages.count
     if slot == messages.count {
       messages.append(message)
@@ -144,7 +117,7 @@ extension EventRun {
     } else {
       messages[slot] = message
     }
-    startTransfer(2 * schedule.ranks + slot, from: rank, to: receiver, hop)
+    startTransfer(2 * schedule.ranks + slot, from: rank, to: taker.rank, hop)
   }
 
   mutating func endMessage(_ activity: Int) {
@@ -154,15 +127,11 @@ extension EventRun {
     let slot = activity - 2 * schedule.ranks
     freeMessages.append(slot)
     ranks[messages[slot].rank].use.messages += now - messages[slot].sentAt
-    arrive(messages[slot])
+    arrive(messages[slot].taker, on: messages[slot].rank)
   }
 
-  private mutating func arrive(_ message: Message) {
-    if message.isForward {
-      forwardArrived[message.cell] = true
-    } else {
-      backwardArrived[message.cell] = true
-    }
-    candidates.append(message.rank)
+  private mutating func arrive(_ taker: Int, on rank: Int) {
+    missing[taker] -= 1
+    candidates.append(rank)
   }
 }

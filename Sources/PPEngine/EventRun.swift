@@ -36,13 +36,14 @@ struct EventRun {
 
   /// Where a message goes.
   struct Message {
-    var isForward: Bool
-    var cell: Int
+    /// The instruction that takes it in.
+    var taker: Int
     var rank: Int
     var sentAt: Ticks
   }
 
   let schedule: Schedule
+  let graph: DependencyGraph
   let plans: ComponentPlans
   let table: TaskTable
   /// Cells for each rank in `waits` and `begun`: the most tasks of a plan.
@@ -50,7 +51,6 @@ struct EventRun {
   let hop: Ticks
   let sharesLinks: Bool
   let recordsComponents: Bool
-  let micro: Int
 
   var now: Ticks = 0
   var queue = EventQueue()
@@ -66,9 +66,8 @@ struct EventRun {
   var unfinished: Int
   /// Ranks that may be able to start their next instruction.
   var candidates: [Int]
-  /// Whether the input of F(s,m) is there, at row s; and the gradient for (s,m), at row s + 1.
-  var forwardArrived: [Bool]
-  var backwardArrived: [Bool]
+  /// How many inputs each instruction still lacks, `[instructions]`.
+  var missing: [UInt8]
   var messages: [Message] = []
   var freeMessages: [Int] = []
   var links: LinkShares
@@ -86,7 +85,6 @@ struct EventRun {
     self.hop = hop
     self.sharesLinks = sharesLinks
     self.recordsComponents = recordsComponents
-    micro = schedule.microbatchCount
     let count = schedule.ranks
     activities = [Activity](repeating: Activity(), count: 2 * count)
     ranks = [Rank](repeating: Rank(), count: count)
@@ -97,9 +95,11 @@ struct EventRun {
     ends = starts
     unfinished = schedule.count
     candidates = Array((0..<count).reversed())
-    let cells = (schedule.stageCount + 1) * micro
-    forwardArrived = (0..<cells).map { $0 < schedule.microbatchCount }
-    backwardArrived = (0..<cells).map { $0 >= cells - schedule.microbatchCount }
+    let graph = DependencyGraph(schedule)
+    self.graph = graph
+    missing = schedule.kinds.indices.map { index in
+      graph.makers(of: index).reduce(0) { count, _ in count + 1 }
+    }
     components = [[ComponentRecord]](repeating: [], count: count)
     links = LinkShares(ports: 2 * count, transfers: 2 * count)
   }
@@ -118,13 +118,6 @@ struct EventRun {
       }
       startCandidates()
     }
-  }
-
-  /// Whether the output of `operation` has been produced; asked when nothing is under way.
-  func isDone(_ operation: Operation) -> Bool {
-    operation.kind == .forward
-      ? forwardArrived[(operation.stage + 1) * micro + operation.microbatch]
-      : backwardArrived[operation.stage * micro + operation.microbatch]
   }
 
   // MARK: Rates

@@ -108,15 +108,7 @@ private struct RendezvousRun {
 
   /// The ranks that wait for each other, from the lowest on, in one sentence.
   private func ring(from stuck: Int) -> MessageFault {
-    var path: [Int] = []
-    var rank = stuck
-    while !path.contains(rank) {
-      path.append(rank)
-      rank = partner(of: rank)
-    }
-    let ring = Array(path[(path.firstIndex(of: rank) ?? 0)...])
-    let lowest = ring.indices.min { ring[$0] < ring[$1] } ?? 0
-    let turned = Array(ring[lowest...] + ring[..<lowest])
+    let turned = Ring.of(stuck) { partner(of: $0) }
     let shown = turned.prefix(8).map { rank in
       let step = next[rank] < program.steps[rank].count ? program.steps[rank][next[rank]] : nil
       let what =

@@ -187,6 +187,6 @@ extension SweepMemory {
   /// Finds the ring of ranks where some are left over.
   fileprivate func checkEnd(of schedule: Schedule) throws(SimulationError) {
     guard remaining > 0 else { return }
-    throw .deadlock(Deadlock(in: schedule, positions: positions) { isDone($0) })
+    throw .deadlock(Deadlock(in: schedule, positions: positions))
   }
 }

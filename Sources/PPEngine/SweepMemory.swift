@@ -69,10 +69,10 @@ struct SweepMemory {
   func arrival(of instruction: Instruction) -> Ticks {
     instruction.operations.reduce(0) { latest, operation in
       let cell = operation.stage * micro + operation.microbatch
-      switch operation.kind {
+      switch operation.kind.flow {
       case .forward: return max(latest, ~forwardArrivals[cell])
-      case .backward, .inputBackward: return max(latest, ~backwardArrivals[cell + micro])
-      case .weightBackward: return latest
+      case .backward: return max(latest, ~backwardArrivals[cell + micro])
+      case nil: return latest
       }
     }
   }
@@ -82,11 +82,4 @@ struct SweepMemory {
 
   /// How many instructions have not run.
   var remaining: Int { (0..<ranks).reduce(0) { $0 + cursors[$1].end - cursors[$1].next } }
-
-  /// Whether the output of `operation`, a forward or a backward, has been produced.
-  func isDone(_ operation: Operation) -> Bool {
-    operation.kind == .forward
-      ? forwardArrivals[(operation.stage + 1) * micro + operation.microbatch] < 0
-      : backwardArrivals[operation.stage * micro + operation.microbatch] < 0
-  }
 }

@@ -22,37 +22,30 @@ public struct Deadlock: Error, Equatable, Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - schedule: a schedule that `validate()` found no fault with.
   ///   - positions: where each rank stands, `[ranks]`: an index into the schedule's columns.
-  ///   - isDone: whether an operation has run; a B stands for the backward in either form.
-  /// - Complexity: O(ranks).
-  public init(in schedule: Schedule, positions: [Int], isDone: (Operation) -> Bool) {
-    var order = [Int](repeating: -1, count: schedule.ranks)
-    var path: [Wait] = []
-    var rank = positions.indices.first { positions[$0] < schedule.rankStarts[$0 + 1] } ?? 0
-    while order[rank] < 0 {
-      order[rank] = path.count
-      guard let wait = Deadlock.wait(of: rank, in: schedule, at: positions[rank], isDone) else {
-        break
-      }
-      path.append(wait)
-      rank = wait.neededRank
+  /// - Complexity: O(instructions).
+  public init(in schedule: Schedule, positions: [Int]) {
+    let graph = DependencyGraph(schedule)
+    let stuck = positions.indices.first { positions[$0] < schedule.rankStarts[$0 + 1] }
+    let waits = Ring.of(stuck ?? 0) { rank in
+      Deadlock.wait(of: rank, at: positions, graph)?.neededRank
     }
-    let ring = Array(path.dropFirst(max(0, order[rank])))
-    let lowest = ring.indices.min { ring[$0].rank < ring[$1].rank } ?? 0
-    self.ring = Array(ring[lowest...] + ring[..<lowest])
+    ring = waits.compactMap { Deadlock.wait(of: $0, at: positions, graph) }
   }
 
   private static func wait(
-    of rank: Int, in schedule: Schedule, at index: Int, _ isDone: (Operation) -> Bool
+    of rank: Int, at positions: [Int], _ graph: DependencyGraph
   ) -> Wait? {
+    let schedule = graph.schedule
+    let index = positions[rank]
     guard index < schedule.rankStarts[rank + 1] else { return nil }
-    for operation in schedule[index].operations {
-      guard let needs = operation.input(stages: schedule.stageCount), !isDone(needs) else {
-        continue
-      }
+    for (place, operation) in schedule[index].operations.enumerated() {
+      guard let maker = graph.maker(of: index, place: place),
+        maker.instruction >= positions[maker.rank],
+        let needs = operation.input(stages: schedule.stageCount)
+      else { continue }
       return Wait(
         rank: rank, instruction: index - schedule.rankStarts[rank], operation: operation,
-        needs: needs,
-        neededRank: schedule.placement.rank(ofStage: needs.stage, microbatch: needs.microbatch))
+        needs: needs, neededRank: maker.rank)
     }
     return nil
   }

@@ -33,10 +33,9 @@ extension Schedule {
 
   /// The message that an operation's output travels as, if it goes to another rank.
   public func messageOut(_ operation: Operation) -> Message? {
-    guard operation.kind != .weightBackward else { return nil }
+    guard let flow = operation.kind.flow else { return nil }
     let message = Message(
-      isForward: operation.kind == .forward, stage: operation.stage,
-      microbatch: operation.microbatch)
+      isForward: flow == .forward, stage: operation.stage, microbatch: operation.microbatch)
     guard (0..<stageCount).contains(message.receivingStage) else { return nil }
     let (sender, receiver) = ranks(of: message)
     return sender == receiver ? nil : message
@@ -91,32 +90,20 @@ public struct MessageProgram: Equatable, Sendable {
   /// - Complexity: O(instructions × ranks) at worst, O(instructions) where ranks keep pace.
   public init?(posted schedule: Schedule) {
     var steps = [[Step]](repeating: [], count: schedule.ranks)
+    let graph = DependencyGraph(schedule)
     var next = Array(schedule.rankStarts.dropLast())
-    var arrived: Set<Message> = []
-    var produced: Set<Message> = []
     var left = schedule.count
-    func isThere(_ operation: Operation) -> Bool {
-      guard let input = operation.input(stages: schedule.stageCount) else { return true }
-      let message = Message(
-        isForward: input.kind == .forward, stage: input.stage, microbatch: input.microbatch)
-      return schedule.needsMessage(operation)
-        ? arrived.contains(message) : produced.contains(message)
-    }
     while left > 0 {
       let before = left
       for rank in 0..<schedule.ranks where next[rank] < schedule.rankStarts[rank + 1] {
-        let operations = schedule[next[rank]].operations
-        guard operations.allSatisfy(isThere) else { continue }
-        steps[rank].append(.run(next[rank]))
-        for operation in operations where operation.kind != .weightBackward {
-          produced.insert(
-            Message(
-              isForward: operation.kind == .forward, stage: operation.stage,
-              microbatch: operation.microbatch))
-          guard let message = schedule.messageOut(operation) else { continue }
+        let index = next[rank]
+        guard graph.makers(of: index).allSatisfy({ $0.instruction < next[$0.rank] }) else {
+          continue
+        }
+        steps[rank].append(.run(index))
+        for message in schedule[index].operations.compactMap(schedule.messageOut) {
           steps[rank].append(.send(message))
           steps[schedule.ranks(of: message).receiver].append(.receive(message))
-          arrived.insert(message)
         }
         next[rank] += 1
         left -= 1

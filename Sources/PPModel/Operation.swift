@@ -1,27 +1,3 @@
-/// What an operation does, in PyTorch's letters.
-///
-/// The zero-bubble papers write B for what is `I` here.
-public enum OperationKind: UInt8, Sendable, CaseIterable {
-  /// F: the forward pass of one stage on one micro-batch.
-  case forward
-  /// B: the full backward pass, for input and weights.
-  case backward
-  /// I: the backward pass for the input only.
-  case inputBackward
-  /// W: the backward pass for the weights only.
-  case weightBackward
-
-  /// The kind's letter in schedule files, charts and CSV.
-  public var letter: String {
-    switch self {
-    case .forward: "F"
-    case .backward: "B"
-    case .inputBackward: "I"
-    case .weightBackward: "W"
-    }
-  }
-}
-
 /// One chunk of work: a kind, on one stage, for one micro-batch.
 ///
 /// Micro-batches are numbered globally, so an operation's name is unique in a schedule and says,
@@ -47,14 +23,14 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
   /// The output of another stage that this operation takes in.
   ///
   /// F(s,m) takes F(s-1,m). B and I of (s,m) take the backward of stage s+1, which may be B or I:
-  /// the result names it as B. W takes nothing from another stage.
+  /// the result names it as B. What stays on its stage, such as W, takes nothing from another.
   public func input(stages: Int) -> Operation? {
-    switch kind {
+    switch kind.flow {
     case .forward:
       stage == 0 ? nil : Operation(.forward, stage: stage - 1, microbatch: microbatch)
-    case .backward, .inputBackward:
+    case .backward:
       stage == stages - 1 ? nil : Operation(.backward, stage: stage + 1, microbatch: microbatch)
-    case .weightBackward:
+    case nil:
       nil
     }
   }

@@ -74,12 +74,16 @@ public struct Bubbles: Sendable {
   ///   then on for the message; or, where messages are blocking, is held by one.
   /// - What the rank does besides comes right after an instruction ends.
   ///
-  /// - Complexity: O(instructions + stages × micro-batches).
+  /// - Complexity: O(instructions).
   public init(_ evaluation: Evaluation) {
+    self.init(evaluation, DependencyGraph(evaluation.schedule))
+  }
+
+  /// The same, who needs whose output being known.
+  init(_ evaluation: Evaluation, _ graph: DependencyGraph) {
     let timeline = evaluation.timeline
     let starts = timeline.starts
     let schedule = timeline.schedule
-    let producers = Producers(schedule)
     let transport: BubbleCause = evaluation.isBlocking ? .blocking : .message
     var all: [Bubble] = []
     var rankStarts = [0]
@@ -96,14 +100,14 @@ public struct Bubbles: Sendable {
         if start > free {
           let acted = min(start, free + (evaluation.sides?.before[index] ?? 0))
           add(free, acted, .action, index, nil)
-          let last = producers.last(
-            index, of: schedule, ends: timeline.ends, hop: evaluation.hop)
+          let last = graph.lastMaker(of: index, ends: timeline.ends, hop: evaluation.hop)
           if index == program.lowerBound {
-            add(acted, start, .warmUp, index, last?.producer)
+            add(acted, start, .warmUp, index, last?.instruction)
           } else {
-            let made = min(start, max(acted, last?.end ?? 0))
-            add(acted, made, .operation, index, last?.producer)
-            add(made, start, transport, index, last?.producer)
+            let end = last.map { timeline.ends[$0.instruction] } ?? 0
+            let made = min(start, max(acted, end))
+            add(acted, made, .operation, index, last?.instruction)
+            add(made, start, transport, index, last?.instruction)
           }
         }
         free = timeline.ends[index]

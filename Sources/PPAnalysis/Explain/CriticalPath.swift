@@ -26,12 +26,16 @@ public struct CriticalPath: Sendable {
 
   /// Follows the chain.
   ///
-  /// - Complexity: O(instructions + stages × micro-batches).
+  /// - Complexity: O(instructions).
   public init(_ evaluation: Evaluation) {
+    self.init(evaluation, DependencyGraph(evaluation.schedule))
+  }
+
+  /// The same, who needs whose output being known.
+  init(_ evaluation: Evaluation, _ graph: DependencyGraph) {
     let timeline = evaluation.timeline
     let starts = timeline.starts
     let schedule = timeline.schedule
-    let producers = Producers(schedule)
     var last: (rank: Int, end: Ticks) = (0, -1)
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
@@ -44,21 +48,20 @@ public struct CriticalPath: Sendable {
     var current: Int? = final.isEmpty ? nil : final.upperBound - 1
     tail = final.isEmpty ? 0 : timeline.makespan - timeline.ends[final.upperBound - 1]
     while let index = current {
-      let rank = schedule.rank(ofInstruction: index)
+      let rank = graph.rank(of: index)
       let start = starts[index]
       let isFirst = index == schedule.rankStarts[rank]
       let free = isFirst ? 0 : timeline.ends[index - 1]
       let lead = evaluation.sides?.before[index] ?? 0
       let input =
         start > free + lead
-        ? producers.last(index, of: schedule, ends: timeline.ends, hop: evaluation.hop) : nil
+        ? graph.lastMaker(of: index, ends: timeline.ends, hop: evaluation.hop) : nil
+      let made = input.map { timeline.ends[$0.instruction] } ?? 0
       // A rank can be free and held by a blocking message long after its inputs were made.
-      if let input, input.end > free || isFirst || !evaluation.isBlocking {
+      if let input, made > free || isFirst || !evaluation.isBlocking {
         steps.append(
-          Step(
-            instruction: index, rank: rank, gap: start - input.end,
-            isHop: schedule.rank(ofInstruction: input.producer) != rank))
-        current = input.producer
+          Step(instruction: index, rank: rank, gap: start - made, isHop: input.isMessage))
+        current = input.instruction
       } else {
         steps.append(Step(instruction: index, rank: rank, gap: start - free, isHop: false))
         current = isFirst ? nil : index - 1

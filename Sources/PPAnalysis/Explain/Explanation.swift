@@ -32,14 +32,18 @@ public struct Explanation: Sendable {
     isDetailed: Bool = false
   ) {
     let isFree = !evaluation.isBlocking
+    let graph = DependencyGraph(evaluation.schedule)
+    let order = isFree ? graph.order() : []
     self.evaluation = evaluation
-    bubbles = Bubbles(evaluation)
-    path = CriticalPath(evaluation)
-    slack = isFree && !evaluation.sharesResources ? Slack(evaluation) : nil
+    bubbles = Bubbles(evaluation, graph)
+    path = CriticalPath(evaluation, graph)
+    slack =
+      isFree && !evaluation.sharesResources ? Slack(evaluation, graph, order: order) : nil
     counts = hasUnitCosts && isFree && evaluation.sides == nil ? path.forms(evaluation) : nil
     sensitivities =
       isFree
-      ? try? Sensitivity.all(TimedSchedule(evaluation), isDetailed: isDetailed) : nil
+      ? try? Sensitivity.all(
+        TimedSchedule(evaluation), graph, order: order, isDetailed: isDetailed) : nil
     bounds = isFree && evaluation.sides == nil ? LowerBounds(evaluation, activations: limit) : nil
   }
 }

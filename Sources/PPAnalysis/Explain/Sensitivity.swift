@@ -54,9 +54,18 @@ public struct Sensitivity: Equatable, Sendable {
   public static func all(
     _ timed: TimedSchedule, isDetailed: Bool = false
   ) throws(SimulationError) -> [Sensitivity] {
+    let graph = DependencyGraph(timed.valid.schedule)
+    return try all(timed, graph, order: graph.order(), isDetailed: isDetailed)
+  }
+
+  /// The same, who needs whose output being known, and an order of the instructions.
+  static func all(
+    _ timed: TimedSchedule, _ graph: DependencyGraph, order: [Int32], isDetailed: Bool
+  ) throws(SimulationError) -> [Sensitivity] {
     let schedule = timed.valid.schedule
     let timeline = try timed.run()
-    let edges = TightEdges(timeline, hop: timed.hop, sides: timed.sides)
+    let edges = TightEdges(
+      timeline, hop: timed.hop, sides: timed.sides, graph, order: order)
     let metrics = Metrics(timeline)
     let bubble = metrics.bubbleTime
     let idlest = metrics.ranks.filter { $0.idle == bubble }.map(\.rank)

@@ -9,31 +9,34 @@ public struct Slack: Sendable {
 
   /// Works backwards from the end of the step.
   ///
-  /// - Complexity: O(instructions + stages × micro-batches), expected.
+  /// - Complexity: O(instructions).
   public init(_ evaluation: Evaluation) {
+    let graph = DependencyGraph(evaluation.schedule)
+    self.init(evaluation, graph, order: graph.order())
+  }
+
+  /// The same, who needs whose output being known, and an order of the instructions.
+  init(_ evaluation: Evaluation, _ graph: DependencyGraph, order: [Int32]) {
     let timeline = evaluation.timeline
     let starts = timeline.starts
     let schedule = timeline.schedule
-    let producers = Producers(schedule)
     var latest = [Ticks](repeating: timeline.makespan, count: schedule.count)
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       guard !program.isEmpty else { continue }
       latest[program.upperBound - 1] = timeline.makespan - (evaluation.sides?.after[rank] ?? 0)
     }
-    let order = DependencyOrder(schedule, producers).order
     var isFirst = [Bool](repeating: false, count: schedule.count + 1)
     for start in schedule.rankStarts { isFirst[start] = true }
-    for index in order.reversed() {
+    for index in order.reversed().lazy.map(Int.init) {
       let start = latest[index] - (timeline.ends[index] - starts[index])
       if !isFirst[index] {
         let lead = evaluation.sides?.before[index] ?? 0
         latest[index - 1] = min(latest[index - 1], start - lead)
       }
-      for operation in schedule[index].operations {
-        guard let producer = producers.producer(of: operation) else { continue }
-        let travel = schedule.needsMessage(operation) ? evaluation.hop : 0
-        latest[producer] = min(latest[producer], start - travel)
+      for maker in graph.makers(of: index) {
+        let travel = maker.isMessage ? evaluation.hop : 0
+        latest[maker.instruction] = min(latest[maker.instruction], start - travel)
       }
     }
     ticks = zip(latest, timeline.ends).map { $0 - $1 }

@@ -8,7 +8,8 @@ import PPModel
 /// it, what gets shorter on the one that has least.
 struct TightEdges {
   private let timeline: Timeline
-  private let order: DependencyOrder
+  private let graph: DependencyGraph
+  private let order: [Int32]
   /// What each instruction waits for, `[3 × instructions]`: the rank's previous instruction, and its inputs;
   /// `origin` for the start of the step, -1 for nothing.
   private var sources: [Int32]
@@ -21,12 +22,12 @@ struct TightEdges {
 
   /// Finds the tight edges of a run in which messages take `hop` and nothing is shared.
   ///
-  /// - Complexity: O(instructions + stages × micro-batches), expected.
-  init(_ timeline: Timeline, hop: Ticks, sides: SideTimes?) {
+  /// - Complexity: O(instructions).
+  init(
+    _ timeline: Timeline, hop: Ticks, sides: SideTimes?, _ graph: DependencyGraph, order: [Int32]
+  ) {
     let schedule = timeline.schedule
     let starts = timeline.starts
-    let producers = Producers(schedule)
-    let order = DependencyOrder(schedule, producers)
     var sources = [Int32](repeating: -1, count: 3 * schedule.count)
     var senders = sources
     for rank in 0..<schedule.ranks {
@@ -36,18 +37,19 @@ struct TightEdges {
         let isFirst = index == program.lowerBound
         let free = (isFirst ? 0 : timeline.ends[index - 1]) + (sides?.before[index] ?? 0)
         if free == start { sources[3 * index] = isFirst ? Self.origin : Int32(index - 1) }
-        for (place, operation) in schedule[index].operations.enumerated() {
-          guard let producer = producers.producer(of: operation) else { continue }
-          let isMessage = schedule.needsMessage(operation)
-          guard timeline.ends[producer] + (isMessage ? hop : 0) == start else { continue }
-          sources[3 * index + 1 + place] = Int32(producer)
-          if isMessage { senders[3 * index + 1 + place] = order.rankOf[producer] }
+        for place in 0..<2 {
+          guard let maker = graph.maker(of: index, place: place) else { continue }
+          let arrival = timeline.ends[maker.instruction] + (maker.isMessage ? hop : 0)
+          guard arrival == start else { continue }
+          sources[3 * index + 1 + place] = Int32(maker.instruction)
+          if maker.isMessage { senders[3 * index + 1 + place] = Int32(maker.rank) }
         }
       }
       guard let last = program.last else { continue }
       if timeline.ends[last] + (sides?.after[rank] ?? 0) == timeline.makespan { lasts.append(last) }
     }
     self.timeline = timeline
+    self.graph = graph
     self.order = order
     self.sources = sources
     self.senders = senders
@@ -66,8 +68,8 @@ struct TightEdges {
   ) -> (least: Ticks, most: Ticks) {
     var least = [Ticks](repeating: 0, count: sources.count / 3)
     var most = least
-    for index in order.order {
-      let rank = order.rankOf[index]
+    for index in order.lazy.map(Int.init) {
+      let rank = graph.ranks[index]
       var low = Ticks.max
       var high: Ticks = 0
       for place in 3 * index..<3 * index + 3 where sources[place] != -1 {
