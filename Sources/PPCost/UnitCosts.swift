@@ -61,9 +61,11 @@ public struct UnitCosts: Hashable, Sendable {
 
   /// Reads `F=1,B=2,W=1,FB=3`: any of F, B, I, W and FB, in any order, the rest as in `standard`.
   ///
-  /// Two of B, I and W give the third; I by itself goes with the standard W.
+  /// Two of B, I and W give the third; I by itself goes with the standard W. Numbers are rounded to the
+  /// nearest tick; see `DecimalNumber`.
   public init(parsing text: String, hop: Ticks = 0) throws(CostError) {
     var given: [String: Ticks] = [:]
+    var isExact = true
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = item.split(separator: "=", omittingEmptySubsequences: false)
       guard sides.count == 2, !sides[0].isEmpty else {
@@ -77,16 +79,19 @@ public struct UnitCosts: Hashable, Sendable {
             + "PyTorch's CSV "
             + UnitCosts.actionKeys.joined(separator: ", "))
       }
-      guard let value = millionths(sides[1]) else {
-        throw CostError(
-          "the cost \(key) is '\(sides[1])'; it must be a plain number from 0 to 1000000000 with at "
-            + "most 6 decimals")
+      let value: DecimalNumber
+      do throws(DecimalNumber.Fault) {
+        value = try DecimalNumber(reading: sides[1])
+      } catch {
+        let clause = error.clause("it must be a number from 0 to 1000000000")
+        throw CostError("the cost \(key) is '\(sides[1])'\(clause)")
       }
-      guard given.updateValue(value, forKey: key) == nil else {
+      isExact = isExact && value.isExact
+      guard given.updateValue(value.millionths, forKey: key) == nil else {
         throw CostError("the cost \(key) is given twice")
       }
     }
-    try self.init(given: given, hop: hop)
+    try self.init(given: given, hop: hop, mayMiss: isExact ? 0 : 1)
   }
 
   /// The names of costs.
@@ -97,7 +102,12 @@ public struct UnitCosts: Hashable, Sendable {
   ]
 
   /// Costs by their names, the rest as in `standard`; see `init(parsing:hop:)`.
-  public init(given: [String: Ticks], hop: Ticks) throws(CostError) {
+  ///
+  /// - Parameter mayMiss: by how much I + W may differ from B: a tick, where they were rounded. W gives
+  ///   way.
+  public init(
+    given: [String: Ticks], hop: Ticks, mayMiss: Ticks = 0
+  ) throws(CostError) {
     self = .standard
     self.hop = hop
     actions = given.filter { UnitCosts.actionKeys.contains($0.key) && $0.value > 0 }
@@ -112,7 +122,8 @@ public struct UnitCosts: Hashable, Sendable {
       weightBackward = weight ?? weightBackward
       backward = input + weightBackward
     case (let whole?, let input?, let weight):
-      guard input <= whole, weight == nil || input + (weight ?? 0) == whole else {
+      let sum = input + (weight ?? whole - input)
+      guard input <= whole, abs(sum - whole) <= mayMiss else {
         throw CostError("B is I + W, but the costs given for B, I and W do not add up")
       }
       backward = whole

@@ -36,7 +36,7 @@ extension Invocation {
     }
   }
 
-  /// A plain decimal number in millionths.
+  /// A decimal number, in millionths.
   func decimal(_ option: Option, upTo limit: Int64) throws(Failure) -> Int64? {
     guard let text = value(option) else { return nil }
     return try Invocation.decimal(text, option, upTo: limit)
@@ -45,13 +45,14 @@ extension Invocation {
   static func decimal(
     _ text: String, _ option: Option, upTo limit: Int64
   ) throws(Failure) -> Int64 {
-    let scale = TimeScale.unitCosts
-    guard let number = millionths(text), number <= limit else {
-      throw .trouble(
-        "\(option.name) is '\(text)'; it must be a number from 0 to \(scale.text(limit)) with at "
-          + "most \(TimeScale.costDecimals) decimals")
+    do throws(DecimalNumber.Fault) {
+      let number = try DecimalNumber(reading: text).millionths
+      guard number <= limit else { throw .outside }
+      return number
+    } catch {
+      let rule = "it must be a number from 0 to \(TimeScale.unitCosts.text(limit))"
+      throw .trouble("\(option.name) is '\(text)'\(error.clause(rule))")
     }
-    return number
   }
 
   /// One of several words.
@@ -71,8 +72,7 @@ extension Invocation {
 
   /// `--cost` and `--p2p`.
   func costs() throws(Failure) -> UnitCosts {
-    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
-    let hop = try decimal(.hop, upTo: most) ?? 0
+    let hop = try decimal(.hop, upTo: DecimalNumber.largest) ?? 0
     guard let text = value(.cost) else {
       var costs = UnitCosts.standard
       costs.hop = hop

@@ -26,9 +26,8 @@ struct CostGrid: Sendable {
       try texts.isEmpty
       ? [Costs()]
       : texts.map { text throws(Failure) in try CostGrid.costs(text) }
-    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
     hops =
-      try invocation.numbers(.hopList, .decimal, 0...most) ?? NumberList(0)
+      try invocation.numbers(.hopList, .decimal, 0...DecimalNumber.largest) ?? NumberList(0)
     let given = alternatives.flatMap(\.keys)
     actions = UnitCosts.actionKeys.filter(given.contains)
     let sum = alternatives.reduce(0) { total, costs in
@@ -39,7 +38,6 @@ struct CostGrid: Sendable {
   }
 
   private static func costs(_ text: String) throws(Failure) -> Costs {
-    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
     var costs = Costs()
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = item.split(separator: "=", omittingEmptySubsequences: false)
@@ -58,7 +56,7 @@ struct CostGrid: Sendable {
       }
       costs.keys.append(key)
       costs.ranges.append(
-        try NumberList.range(sides[1], name: "--cost \(key)", .decimal, 0...most))
+        try NumberList.range(sides[1], name: "--cost \(key)", .decimal, 0...DecimalNumber.largest))
     }
     return costs
   }
@@ -73,6 +71,7 @@ struct CostGrid: Sendable {
     var rest = index / hops.count
     let hop = hops[index % hops.count].value
     var given: [String: Ticks] = [:]
+    var mayMiss: Ticks = 0
     for costs in alternatives {
       let count = costs.count
       guard rest < count else {
@@ -82,10 +81,13 @@ struct CostGrid: Sendable {
       for (key, range) in zip(costs.keys, costs.ranges).reversed() {
         given[key] = range[rest % range.count]
         rest /= range.count
+        if !range.isExact { mayMiss = 1 }
       }
       break
     }
-    let costs = Result { () throws(CostError) in try UnitCosts(given: given, hop: hop) }
+    let costs = Result { () throws(CostError) in
+      try UnitCosts(given: given, hop: hop, mayMiss: mayMiss)
+    }
     return (costs, cells(given, hop, costs))
   }
 

@@ -8,6 +8,8 @@ struct NumberRange: Equatable, Sendable {
   var count = 1
   /// Whether the numbers are multiples of something: `2x`.
   var isMultiple = false
+  /// Whether they are exactly what was written, with nothing rounded away.
+  var isExact = true
 
   subscript(index: Int) -> Int64 { first + step * Int64(index) }
 }
@@ -79,18 +81,23 @@ struct NumberList: Sendable {
   ) throws(Failure) -> NumberRange {
     let (bounds, step) = cut(item, "/")
     let (low, high) = cut(bounds, "..")
-    guard let first = number(low, form), limits.contains(first.value),
-      let last = high.map({ number($0, form) }) ?? first, limits.contains(last.value),
-      last.isMultiple == first.isMultiple
-    else {
+    let (first, last): (Number, Number)
+    do throws(DecimalNumber.Fault) {
+      first = try number(low, form, limits)
+      last =
+        try high.map { high throws(DecimalNumber.Fault) in try number(high, form, limits) }
+        ?? first
+      guard last.isMultiple == first.isMultiple else { throw .outside }
+    } catch {
       let scale = TimeScale.unitCosts
-      throw .trouble(
-        "\(name) has '\(item)'; it takes numbers from \(scale.text(limits.lowerBound)) to "
-          + "\(scale.text(limits.upperBound)), as in \(form.example)")
+      let rule =
+        "it takes numbers from \(scale.text(limits.lowerBound)) to "
+        + "\(scale.text(limits.upperBound)), as in \(form.example)"
+      throw .trouble("\(name) has '\(item)'\(error.clause(rule))")
     }
     guard high != nil else {
       guard step == nil else { throw .trouble("\(name) has '\(item)'; a step goes with a range") }
-      return NumberRange(first: first.value, isMultiple: first.isMultiple)
+      return NumberRange(first: first.value, isMultiple: first.isMultiple, isExact: first.isExact)
     }
     guard first.value <= last.value else {
       throw .trouble(
@@ -101,8 +108,8 @@ struct NumberList: Sendable {
   }
 
   private static func range(
-    _ item: Substring, name: String, _ form: Form, _ first: (value: Int64, isMultiple: Bool),
-    _ last: (value: Int64, isMultiple: Bool), _ step: Substring?
+    _ item: Substring, name: String, _ form: Form, _ first: Number, _ last: Number,
+    _ step: Substring?
   ) throws(Failure) -> NumberRange {
     let unit = TimeScale.unitCosts.ticksPerUnit
     guard let step else {
@@ -113,29 +120,44 @@ struct NumberList: Sendable {
         first: first.value, step: unit, count: Int((last.value - first.value) / unit) + 1,
         isMultiple: first.isMultiple)
     }
+    let all = 1...DecimalNumber.largest
     // The step of multiples may be written with or without its x.
-    let width = number(step, form) ?? (first.isMultiple ? number(step + "x", form) : nil)
-    guard let width, width.value > 0 else {
+    let width =
+      (try? number(step, form, all))
+      ?? (first.isMultiple ? try? number(step + "x", form, all) : nil)
+    guard let width else {
       throw .trouble(
         "\(name) has '\(item)', whose step is '\(step)'; it must be above 0, as in \(form.example)")
     }
     return NumberRange(
       first: first.value, step: width.value,
-      count: Int((last.value - first.value) / width.value) + 1, isMultiple: first.isMultiple)
+      count: Int((last.value - first.value) / width.value) + 1, isMultiple: first.isMultiple,
+      isExact: first.isExact && width.isExact)
+  }
+
+  /// One number, in millionths.
+  private struct Number {
+    var value: Int64
+    var isMultiple: Bool
+    var isExact: Bool
   }
 
   private static func number(
-    _ text: Substring, _ form: Form
-  ) -> (value: Int64, isMultiple: Bool)? {
+    _ text: Substring, _ form: Form, _ limits: ClosedRange<Int64>
+  ) throws(DecimalNumber.Fault) -> Number {
     let isMultiple = text.hasSuffix("x")
-    guard let value = millionths(isMultiple ? text.dropLast() : text) else { return nil }
-    let isWhole = value % TimeScale.unitCosts.ticksPerUnit == 0
-    switch form {
-    case .whole: return isWhole && !isMultiple ? (value, false) : nil
-    case .sizes: return isWhole ? (value, isMultiple) : nil
-    case .decimal: return isMultiple ? nil : (value, false)
-    case .factors: return isMultiple ? (value, false) : nil
-    }
+    let decimal = try DecimalNumber(reading: isMultiple ? text.dropLast() : text)
+    let isWhole =
+      decimal.isExact && decimal.millionths % TimeScale.unitCosts.ticksPerUnit == 0
+    let isFitting =
+      switch form {
+      case .whole: isWhole && !isMultiple
+      case .sizes: isWhole
+      case .decimal: !isMultiple
+      case .factors: isMultiple
+      }
+    guard isFitting, limits.contains(decimal.millionths) else { throw .outside }
+    return Number(value: decimal.millionths, isMultiple: isMultiple, isExact: decimal.isExact)
   }
 
   /// A text before and after the first `separator`.
