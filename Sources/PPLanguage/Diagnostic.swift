@@ -15,6 +15,10 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The message of the `require` that this pp and micro do not meet, if that is the error.
   public var unmetRequirement: String?
 
+  /// Whether the file is fine, but for other sizes: this pp and micro do not meet a `require`, or make
+  /// more than a schedule may have.
+  public var isAboutSize = false
+
   /// Whether the file can be read, but what it says breaks a rule that every schedule obeys.
   public var breaksRule = false
 

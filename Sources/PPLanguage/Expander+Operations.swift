@@ -50,7 +50,7 @@ extension Expander {
   private mutating func countInstruction(_ offset: Int) throws(Diagnostic) {
     offsets?.append(offset)
     guard builder.count < limits.instructions else {
-      throw error(
+      throw misfit(
         offset, "the program is too long: more than \(limits.instructions) instructions in all")
     }
   }

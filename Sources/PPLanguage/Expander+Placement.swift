@@ -37,7 +37,7 @@ extension Expander {
   private func checkSize(slots: Int, microbatches: Int, at offset: Int) throws(Diagnostic) {
     let stages = slots.multipliedReportingOverflow(by: pp)
     guard !stages.overflow, stages.partialValue <= 2 * limits.stages else {
-      throw error(
+      throw misfit(
         offset,
         "\(slots) stages per rank with pp = \(pp) are too many: a schedule has at most "
           + "\(limits.stages) stages")
@@ -45,7 +45,7 @@ extension Expander {
     // Slots of a part of the micro-batches count half, as the two directions of DualPipe do.
     let cells = slots.multipliedReportingOverflow(by: pp * microbatches)
     guard !cells.overflow, cells.partialValue / 2 <= limits.instructions else {
-      throw error(
+      throw misfit(
         offset,
         "\(slots) stage\(slots == 1 ? "" : "s") per rank with pp = \(pp) and "
           + "\(microbatches) micro-batches are too many: stages × micro-batches is at most "
@@ -57,7 +57,7 @@ extension Expander {
     var expression = node.stage
     if expression == nil {
       guard node.stageOfRank.count == pp else {
-        throw error(
+        throw misfit(
           node.offset, "this slot lists stages for \(node.stageOfRank.count) ranks, but pp = \(pp)")
       }
       expression = node.stageOfRank[rank]

@@ -59,7 +59,7 @@ struct Expander {
     // A valid schedule has two instructions, or a share of two pairs, for every stage and micro-batch.
     let cells = placement.stages.multipliedReportingOverflow(by: micro)
     guard !cells.overflow, cells.partialValue <= limits.instructions else {
-      throw error(
+      throw misfit(
         tree.placementOffset,
         "\(placement.stages) stages with \(micro) micro-batches are too many: "
           + "stages × micro-batches is at most \(limits.instructions)")
@@ -88,6 +88,13 @@ struct Expander {
 
   func error(_ offset: Int, _ message: String) -> Diagnostic {
     source.diagnostic(at: offset, message)
+  }
+
+  /// An error that another pp or micro would not have.
+  func misfit(_ offset: Int, _ message: String) -> Diagnostic {
+    var refusal = error(offset, message)
+    refusal.isAboutSize = true
+    return refusal
   }
 
   // MARK: Statements
@@ -186,6 +193,7 @@ struct Expander {
         var refusal = error(
           requirement.offset, "\(requirement.message); this is pp = \(pp), micro = \(micro)")
         refusal.unmetRequirement = requirement.message
+        refusal.isAboutSize = true
         throw refusal
       }
     case .option(let index):

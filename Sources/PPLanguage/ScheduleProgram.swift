@@ -91,7 +91,7 @@ public struct ScheduleProgram: Sendable {
     _ pp: Int, _ micro: Int, _ options: [String: Int], _ limits: ExpansionLimits
   ) throws(Diagnostic) -> Expander {
     if let size = tree.size, size != (pp, micro) {
-      throw failure(
+      throw misfit(
         "this schedule is for pp = \(size.pp) and micro = \(size.micro) alone, not for pp = \(pp) and "
           + "micro = \(micro)")
     }
@@ -101,7 +101,7 @@ public struct ScheduleProgram: Sendable {
     guard pp > 0, micro > 0 else { throw failure("pp and micro must be at least 1") }
     let total = pp.multipliedReportingOverflow(by: micro)
     guard !total.overflow, total.partialValue <= limits.instructions else {
-      throw failure(
+      throw misfit(
         "\(pp) ranks with \(micro) micro-batches are too many: pp × micro is at most "
           + "\(limits.instructions)")
     }
@@ -111,5 +111,12 @@ public struct ScheduleProgram: Sendable {
 
   private func failure(_ message: String) -> Diagnostic {
     Diagnostic(file: source.file, message: message)
+  }
+
+  /// An error that another pp or micro would not have.
+  private func misfit(_ message: String) -> Diagnostic {
+    var refusal = failure(message)
+    refusal.isAboutSize = true
+    return refusal
   }
 }

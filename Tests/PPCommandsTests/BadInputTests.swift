@@ -78,7 +78,12 @@ import Testing
     ("compare", "which schedules?"),
     ("compare 1f1b nope --pp 4 --micro 8", "unknown schedule 'nope'"),
     ("compare 1f1b --pp 4 --micro 8 --format latex", "it must be text, markdown, csv or json"),
-    ("compare 1f1b dualpipe --pp 4 --micro 6", "DualPipe needs"),
+    ("compare dualpipe --pp 4 --micro 6", "DualPipe needs"),
+    (
+      "compare dualpipe dualpipev --pp 5 --micro 6",
+      "there is none of these runs: dualpipe: DualPipe needs an even number of ranks; dualpipev: "
+    ),
+    ("compare dualpipe 1f1b --pp 5", "--micro is missing"),
     ("report", "which report?"), ("report table3", "did you mean 'table2'?"),
     ("report table2 table2", "found 'table2' too"), ("report table2 --pp 8,", "--pp is ''"),
     ("report table2 --pp 8 --format yaml", "--format is 'yaml'"),
@@ -113,7 +118,7 @@ import Testing
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cost F=2", "--cost is for unit costs"),
     (
       "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --layout 61",
-      "has 1 stages, but the schedule has 8"
+      "--layout has 1 stage, but 1f1b has 8; a layout of its own: --layout 1f1b=…"
     ),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --layout 4,4", "53 too few"),
     ("run 1f1b --pp 80 --micro 8 --model deepseek-v3", "80 stages are more than"),

@@ -10,9 +10,10 @@ extension Command {
     details: """
       One row for each schedule; the first is the yardstick of the speed-up. The costs are those of a
       rank's share of the model: where a rank holds two stages, each costs half. With --equal-stages
-      every stage costs the same, so that schedules with more stages run a larger model.
+      every stage costs the same, so that schedules with more stages run a larger model. A schedule
+      that there is not at the size is left out, and a note says why.
       """,
-    options: [.pp, .micro, .set, .equalStages, .format] + CostChoice.options,
+    options: [.pp, .micro, .set, .equalStages, .strict, .format] + CostChoice.options,
     examples: [
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32",
       "ppsim compare 1f1b interleaved zbv dualpipev --pp 8 --micro 32 --p2p 0.1 --format markdown",
@@ -33,25 +34,63 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
   let format =
     try invocation.choice(.format, TableFormat.self, among: [.text, .markdown, .csv, .json])
     ?? .text
-  let view: StageView = invocation.has(.equalStages) ? .equalStages : .equalModel
-  let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
-  let settings = try invocation.settings(for: named)
-  let labels = named.map(\.label)
-  var description = ""
-  let entries = try named.map { named throws(Failure) in
-    let sized = try invocation.sized(named, settings: settings)
-    let (evaluation, source) = try choice.evaluate(sized, view: view)
-    description = source.description
-    // Files of the same name are told apart by their paths.
-    let isUnique = labels.count { $0 == named.label } == 1
-    return (label: isUnique ? named.label : named.name, measurement: evaluation.measurement)
-  }
-  let sizes = Set(entries.map { [$0.measurement.ranks, $0.measurement.microbatches] })
+  let comparison = try Comparison(invocation, choice)
+  guard !comparison.entries.isEmpty else { throw comparison.refusal }
+  let sizes = Set(comparison.entries.map { [$0.measurement.ranks, $0.measurement.microbatches] })
   guard sizes.count == 1 else {
     throw .trouble("the schedules are for different pp or micro; compare schedules of one size")
   }
-  let table = ComparisonTable.table(
-    entries, costs: description, isPhysical: choice.workload != nil)
+  var table = ComparisonTable.table(
+    comparison.entries, costs: comparison.costs, isPhysical: choice.workload != nil)
+  table.notes += comparison.notes
   try invocation.world.write(table.text(in: format))
-  return .fine
+  // CSV has no place for notes.
+  if format == .csv { comparison.notes.forEach { invocation.world.writeError("ppsim: \($0)\n") } }
+  return invocation.has(.strict) && !comparison.leftOut.isEmpty ? .no : .fine
+}
+
+/// The schedules that can be had at the size, measured, and those that cannot.
+private struct Comparison {
+  private(set) var entries: [(label: String, measurement: Measurement)] = []
+  private(set) var leftOut: [(label: String, why: Failure)] = []
+  /// What times follow from.
+  private(set) var costs = ""
+
+  init(_ invocation: Invocation, _ choice: CostChoice) throws(Failure) {
+    let view: StageView = invocation.has(.equalStages) ? .equalStages : .equalModel
+    let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
+    let settings = try invocation.settings(for: named)
+    let labels = named.map(\.label)
+    for schedule in named {
+      // Files of the same name are told apart by their paths.
+      let isUnique = labels.count { $0 == schedule.label } == 1
+      let label = isUnique ? schedule.label : World.printable(schedule.name)
+      do throws(Failure) {
+        let sized = try invocation.sized(schedule, settings: settings)
+        let (evaluation, source) = try choice.evaluate(sized, view: view)
+        costs = source.description
+        entries.append((label, evaluation.measurement))
+      } catch {
+        guard error.isMisfit else { throw error }
+        leftOut.append((label, error))
+      }
+    }
+  }
+
+  /// A sentence for each schedule that is left out.
+  var notes: [String] { leftOut.map { "\($0.label) is left out: \(reason($0))" } }
+
+  private func reason(_ entry: (label: String, why: Failure)) -> String {
+    let (reason, label) = (entry.why.reason, entry.label + ": ")
+    return reason.hasPrefix(label) ? String(reason.dropFirst(label.count)) : reason
+  }
+
+  /// Why nothing is left to show.
+  var refusal: Failure {
+    if leftOut.count == 1 { return leftOut[0].why }
+    let reasons = leftOut.map { "\($0.label): \(reason($0))" }.joined(separator: "; ")
+    return Failure(
+      message: "ppsim: there is none of these runs: \(reasons)",
+      code: leftOut.allSatisfy { $0.why.code == .no } ? .no : .trouble)
+  }
 }

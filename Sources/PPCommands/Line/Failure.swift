@@ -18,16 +18,32 @@ struct Failure: Error {
   var code: ExitCode
   /// What a schedule requires that this pp and micro do not meet, if that is why.
   var unmetRequirement: String?
+  /// Whether the schedule and the options are fine, but there is no such run: not of this size, with
+  /// these layers or at these costs.
+  var isMisfit = false
 
   /// Bad usage or unreadable input, in one sentence.
   static func trouble(_ sentence: String) -> Failure {
     Failure(message: "ppsim: " + sentence, code: .trouble)
   }
 
+  /// No such run, in one sentence.
+  static func misfit(_ sentence: String) -> Failure {
+    Failure(message: "ppsim: " + sentence, code: .trouble, isMisfit: true)
+  }
+
   /// A fault in a schedule file.
   static func fault(_ diagnostic: Diagnostic) -> Failure {
     Failure(
       message: "\(diagnostic)", code: diagnostic.breaksRule ? .no : .trouble,
-      unmetRequirement: diagnostic.unmetRequirement)
+      unmetRequirement: diagnostic.unmetRequirement, isMisfit: diagnostic.isAboutSize)
+  }
+
+  /// Why there is no such run, in one line.
+  var reason: String {
+    let line = message.split(separator: "\n").first.map(String.init) ?? message
+    let prefix = "ppsim: "
+    let sentence = line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
+    return World.printable(unmetRequirement ?? sentence)
   }
 }

@@ -20,7 +20,8 @@ extension Option {
     name: "--cluster", value: "NAMES", summary: "clusters, presets or JSON files (default h800)")
   static let layoutChoices = Option(
     name: "--layout", value: "TEXT",
-    summary: "layers of each stage; may repeat for alternatives (default: balanced)",
+    summary:
+      "layers of each stage, of one schedule: zbv=…; may repeat for alternatives (default: balanced)",
     repeats: true)
   static let expertParallelList = Option(
     name: "--ep", value: "LIST", summary: "GPUs that share a layer's experts (default 64)")

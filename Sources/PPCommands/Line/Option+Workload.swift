@@ -9,7 +9,9 @@ extension Option {
     summary: "take the measured times of a profile, a preset or JSON file, for MoE layers")
   static let layout = Option(
     name: "--layout", value: "TEXT",
-    summary: "layers of each stage: Megatron's string, or 4,4,3… (default: balanced)")
+    summary:
+      "layers of each stage: Megatron's string, or 4,4,3…; of one schedule: zbv=… (default: balanced)",
+    repeats: true)
   static let precision = Option(
     name: "--precision", value: "NAME", summary: "of matrix products: bf16 or fp8 (default fp8)")
   static let communicationScale = Option(

@@ -90,6 +90,8 @@ extension Option {
     name: "--json", value: "FILE", summary: "write the figures as JSON; - for standard output")
   static let format = Option(
     name: "--format", value: "FORMAT", summary: "text, markdown, csv or json (default text)")
+  static let strict = Option(
+    name: "--strict", value: nil, summary: "exit with 1 where a schedule had to be left out")
   static let reportFormat = Option(
     name: "--format", value: "FORMAT",
     summary: "text, markdown, latex, csv or json (default text)")

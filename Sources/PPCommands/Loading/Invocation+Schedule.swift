@@ -26,7 +26,7 @@ extension Invocation {
     let micro = try integer(.micro, 1...Invocation.mostMicrobatches)
     let size = named.size
     if let size, (pp ?? size.pp, micro ?? size.micro) != size {
-      throw .trouble(
+      throw .misfit(
         "\(named.label) is for pp = \(size.pp) and micro = \(size.micro) alone; give --pp \(size.pp) "
           + "--micro \(size.micro), or leave both out")
     }

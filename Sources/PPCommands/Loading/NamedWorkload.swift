@@ -14,7 +14,7 @@ struct NamedWorkload {
   private(set) var workload: Workload
   private let description: String
   private let gpuHourPrice: Double
-  private let layoutText: String?
+  private let layouts: LayoutChoice
   private let fidelity: Fidelity?
 
   /// Reads `--model` and what goes with it; nil without `--model`.
@@ -32,7 +32,11 @@ struct NamedWorkload {
   }
 
   /// Reads what goes with `--model`, the presets having been read.
-  init(_ invocation: Invocation, _ presets: NamedPresets) throws(Failure) {
+  ///
+  /// - Parameter isAlternative: whether it is one of several of a sweep.
+  init(
+    _ invocation: Invocation, _ presets: NamedPresets, isAlternative: Bool = false
+  ) throws(Failure) {
     let (modelName, model) = presets.model
     let (clusterName, cluster) = presets.cluster
     let isMeasured = invocation.has(.profile)
@@ -70,7 +74,7 @@ struct NamedWorkload {
     let experts = model.experts == nil ? "" : ", EP\(expertParallel)"
     let factor = scale == unit ? "" : ", communication × \(TimeScale.unitCosts.text(scale))"
     description = "\(modelName) on \(clusterName)\(experts), \(tokens) tokens; \(times)\(factor)"
-    layoutText = invocation.value(.layout)
+    layouts = try LayoutChoice(invocation, isAlternative: isAlternative)
     fidelity = try invocation.choice(.fidelity, Fidelity.self)
     gpuHourPrice = TimeScale.unitCosts.units(
       try invocation.decimal(.gpuHourPrice, upTo: 1_000_000 * unit) ?? 2 * unit)
@@ -108,31 +112,11 @@ struct NamedWorkload {
   }
 
   /// Refuses a `--layout` that is none of this model, whatever the schedule.
-  func checkLayout() throws(Failure) {
-    guard let layoutText else { return }
-    do throws(LayoutError) {
-      _ = try Layout(parsing: layoutText, for: workload.model)
-    } catch {
-      throw .trouble("--layout: \(error)")
-    }
-  }
+  func checkLayout() throws(Failure) { try layouts.check(workload.model) }
 
   /// The layers of each stage of a schedule.
-  func layout(stages: Int) throws(Failure) -> Layout {
-    let layout: Layout
-    do throws(LayoutError) {
-      if let layoutText {
-        layout = try Layout(parsing: layoutText, for: workload.model)
-      } else {
-        layout = try Layout(balancing: workload.model, stages: stages, weight: workload.weight)
-      }
-    } catch {
-      throw .trouble("--layout: \(error)")
-    }
-    guard layout.stages.count == stages else {
-      throw .trouble("--layout has \(layout.stages.count) stages, but the schedule has \(stages)")
-    }
-    return layout
+  func layout(of sized: SizedSchedule) throws(Failure) -> Layout {
+    try layouts.layout(of: sized, workload)
   }
 }
 

@@ -54,7 +54,7 @@ extension SizedSchedule {
     _ named: NamedWorkload, heldForW: Int, recordsComponents: Bool = false
   ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
-    let layout = try named.layout(stages: valid.schedule.stageCount)
+    let layout = try named.layout(of: self)
     let priced = named.priced(microbatches: valid.schedule.microbatchCount)
     do throws(SimulationError) {
       let evaluation = try Evaluation(
@@ -68,7 +68,7 @@ extension SizedSchedule {
 
   /// One chunk by itself, component by component.
   func closeUp(_ kind: InstructionKind, _ named: NamedWorkload) throws(Failure) -> CloseUp {
-    let layout = try named.layout(stages: valid.schedule.stageCount)
+    let layout = try named.layout(of: self)
     do throws(SimulationError) {
       let closeUp = try CloseUp(
         kind, of: valid.schedule, workload: named.workload, layout: layout)
@@ -86,8 +86,9 @@ extension SizedSchedule {
   private func failure(_ error: SimulationError) -> Failure {
     switch error {
     case .deadlock(let deadlock): Failure(message: "\(place(of: deadlock))", code: .no)
-    case .messages(let fault): Failure(message: named.describe(fault), code: .no)
-    case .timeOverflow: .trouble("\(error)")
+    case .messages(let fault):
+      Failure(message: named.describe(fault), code: .no, isMisfit: true)
+    case .timeOverflow: .misfit("\(error)")
     }
   }
 

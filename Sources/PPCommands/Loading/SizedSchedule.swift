@@ -22,7 +22,7 @@ struct SizedSchedule {
     case .imported(let file):
       schedule = file.schedule
       guard (pp, micro) == (schedule.ranks, schedule.microbatchCount) else {
-        throw .trouble(
+        throw .misfit(
           "\(named.label) is for pp = \(schedule.ranks) and micro = \(schedule.microbatchCount)")
       }
     case .program(let program):
@@ -44,7 +44,12 @@ struct SizedSchedule {
       throw Failure(message: named.describe(error), code: .no)
     }
     // Sends and receives that hold both ranks show every ring that they could be in.
-    _ = try evaluate(costs: .standard, view: .equalStages, isBlocking: true)
+    do throws(Failure) {
+      _ = try evaluate(costs: .standard, view: .equalStages, isBlocking: true)
+    } catch {
+      // A file whose own messages wait in a ring is wrong, whatever the options.
+      throw Failure(message: error.message, code: error.code)
+    }
   }
 
   private static func invalid(

@@ -117,7 +117,7 @@ struct PhysicalGrid: Sendable {
       speeds[axis.key] = TimeScale.unitCosts.units(factors[place].value)
     }
     return Result { () throws(Failure) in
-      let workload = try NamedWorkload(chosen, presets)
+      let workload = try NamedWorkload(chosen, presets, isAlternative: true)
       return speeds.isEmpty ? workload : workload.changing(speeds)
     }
   }

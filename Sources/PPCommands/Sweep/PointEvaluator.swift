@@ -99,13 +99,3 @@ struct PointEvaluator {
     return found
   }
 }
-
-extension Failure {
-  /// Why a point of a sweep is impossible, in one line.
-  fileprivate var reason: String {
-    let line = message.split(separator: "\n").first.map(String.init) ?? message
-    let prefix = "ppsim: "
-    let sentence = line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
-    return World.printable(unmetRequirement ?? sentence)
-  }
-}
