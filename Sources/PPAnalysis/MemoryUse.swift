@@ -58,12 +58,8 @@ public struct MemoryUse: Equatable, Sendable {
       for index in schedule.instructions(ofRank: rank) {
         for operation in schedule[index].operations {
           let bytes = stages[operation.stage].activations
-          switch operation.kind {
-          case .forward: now += bytes
-          case .backward: now -= bytes
-          case .inputBackward: now -= bytes * (1 - share)
-          case .weightBackward: now -= bytes * share
-          }
+          let (chunks, held) = operation.kind.traits.activations
+          now += bytes * (Double(chunks) + Double(held) * share)
           memory.activations = max(memory.activations, now)
         }
       }

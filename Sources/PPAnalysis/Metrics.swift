@@ -75,7 +75,7 @@ public struct Metrics: Equatable, Sendable {
     _ schedule: Schedule, spans: [RankSpan], durations: ChunkDurations,
     heldForW: Int = Metrics.chunk
   ) {
-    let table = InstructionKind.allCases.map { durations[$0] }
+    let table = durations.table
     let makespan = spans.map(\.end).max() ?? 0
     var rank = -1
     self.init(schedule, makespan: makespan, heldForW: heldForW) { _ in
@@ -94,6 +94,9 @@ public struct Metrics: Equatable, Sendable {
     self.makespan = makespan
     stageCopies = schedule.placement.stageCopies
     let kinds = schedule.kinds
+    // What an instruction of each kind does to the activations that are held, by its raw value. A pair's
+    // forward comes before its backward ends: what it holds in between counts for the peak.
+    let changes = ActivationChange.table(heldForW: heldForW)
     ranks = (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
       var busy: Ticks = 0
@@ -101,19 +104,9 @@ public struct Metrics: Equatable, Sendable {
       var peak = 0
       for index in program {
         busy += duration(index, kinds[index])
-        switch kinds[index] {
-        case InstructionKind.forward.rawValue:
-          held += Metrics.chunk
-          peak = max(peak, held)
-        case InstructionKind.backward.rawValue:
-          held -= Metrics.chunk
-        case InstructionKind.inputBackward.rawValue:
-          held -= Metrics.chunk - heldForW
-        case InstructionKind.weightBackward.rawValue:
-          held -= heldForW
-        default:
-          peak = max(peak, held + Metrics.chunk)
-        }
+        let change = changes[Int(kinds[index])]
+        peak = max(peak, held + change.most)
+        held += change.sum
       }
       return RankMetrics(
         rank: rank, busy: busy, idle: makespan - busy, span: span(program), peakActivations: peak)

@@ -13,7 +13,7 @@ extension DurationSource {
   func lead(_ index: Int) -> Ticks { 0 }
 }
 
-/// One duration for each kind, `[5]`.
+/// One duration for each kind, `[InstructionKind.tableSize]`.
 struct DurationOfKind: DurationSource {
   let table: UnsafeBufferPointer<Ticks>
 

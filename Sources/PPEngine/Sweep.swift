@@ -63,7 +63,7 @@ public enum Sweep {
     _ valid: ValidSchedule, durations: ChunkDurations
   ) throws(SimulationError) -> Timeline {
     let schedule = valid.schedule
-    let table = InstructionKind.allCases.map { durations[$0] }
+    let table = durations.table
     try SimulationError.checkClock(schedule, longest: table.max() ?? 0, hop: durations.hop)
     let ends = try table.withUnsafeBufferPointer { table throws(SimulationError) in
       try times(schedule, DurationOfKind(table: table), hop: durations.hop)
@@ -116,7 +116,7 @@ public enum Sweep {
     _ valid: ValidSchedule, durations: ChunkDurations
   ) throws(SimulationError) -> [RankSpan] {
     let schedule = valid.schedule
-    let table = InstructionKind.allCases.map { durations[$0] }
+    let table = durations.table
     try SimulationError.checkClock(schedule, longest: table.max() ?? 0, hop: durations.hop)
     let memory = SweepMemory(schedule: schedule)
     defer { memory.deallocate() }
@@ -153,7 +153,7 @@ public enum Sweep {
   package static func visits(_ valid: ValidSchedule, durations: ChunkDurations) -> Int {
     let memory = SweepMemory(schedule: valid.schedule)
     defer { memory.deallocate() }
-    let table = InstructionKind.allCases.map { durations[$0] }
+    let table = durations.table
     return table.withUnsafeBufferPointer { table in
       sweep(valid.schedule, memory, DurationOfKind(table: table), hop: durations.hop, NoEnds())
     }

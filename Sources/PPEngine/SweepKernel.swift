@@ -60,9 +60,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
         start = max(start, gradient)
         clock = start &+ durations.duration(index, kind)
         publish(memory.backwardArrivals + cell, clock &+ hops.hop(stage, microbatch), &tail)
-      case InstructionKind.weightBackward.rawValue:
-        clock = start &+ durations.duration(index, kind)
-      default:
+      case InstructionKind.pair.rawValue:
         let backwardStage = Int(columns.backwardStages[index])
         let backwardMicrobatch = Int(columns.backwardMicrobatches[index])
         assert((0..<memory.stages).contains(backwardStage))
@@ -77,6 +75,9 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
         publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
         let back = hops.hop(backwardStage, backwardMicrobatch)
         publish(memory.backwardArrivals + backwardCell, clock &+ back, &tail)
+      default:
+        // W, and whatever else stays on its stage.
+        clock = start &+ durations.duration(index, kind)
       }
       ends.take(clock, index)
       index &+= 1

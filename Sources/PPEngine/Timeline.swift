@@ -68,12 +68,12 @@ extension Timeline: Equatable {
 /// How long each instruction takes, by its kind or one by one.
 @usableFromInline
 struct InstructionDurations: Sendable {
-  /// `[kinds]` or `[instructions]`.
+  /// `[InstructionKind.tableSize]` or `[instructions]`.
   @usableFromInline let ticks: [Ticks]
   @usableFromInline let isByKind: Bool
 
   static func ofKind(_ durations: ChunkDurations) -> InstructionDurations {
-    InstructionDurations(ticks: InstructionKind.allCases.map { durations[$0] }, isByKind: true)
+    InstructionDurations(ticks: durations.table, isByKind: true)
   }
 
   static func ofInstruction(_ durations: [Ticks]) -> InstructionDurations {

@@ -163,9 +163,9 @@ extension Parser {
   /// Reads `F`, `F[slot]`, `F@microbatch` or `F[slot]@microbatch`.
   private mutating func operation() throws(Diagnostic) -> OperationNode {
     let letter = text(of: token)
-    guard token.kind == .name,
-      let kind = OperationKind.allCases.first(where: { $0.letter == letter })
-    else { throw unexpected("F, B, I or W") }
+    guard token.kind == .name, let kind = OperationKind(letter: letter) else {
+      throw unexpected("F, B, I or W")
+    }
     var node = OperationNode(kind: kind, offset: token.range.lowerBound)
     try advance()
     if try take("[") {

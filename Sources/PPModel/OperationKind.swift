@@ -88,4 +88,11 @@ extension OperationKind {
 
   /// The kind's bit in sets of kinds.
   var flag: UInt8 { 1 << rawValue }
+
+  /// What a stage runs for each micro-batch, in the one form or the other, a bit for each kind.
+  static let forms: [UInt8] = [
+    OperationKind.forward.flag | OperationKind.backward.flag,
+    OperationKind.forward.flag | OperationKind.inputBackward.flag
+      | OperationKind.weightBackward.flag,
+  ]
 }

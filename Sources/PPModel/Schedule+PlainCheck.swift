@@ -55,6 +55,11 @@ private struct PlainCheck {
   let second: Int
   let third: Int
   let fourth: Int
+  /// What each kind needs, and what it must not meet, a byte of bits for each kind.
+  let needs: UInt64
+  let excludes: UInt64
+  /// The kinds that come last, a bit for each.
+  let completing: UInt8
   /// How many (stage, micro-batch) have all that they need.
   var completed = 0
 
@@ -69,10 +74,19 @@ private struct PlainCheck {
     second = starts.count > 1 ? starts[1] : .max
     third = starts.count > 2 ? starts[2] : .max
     fourth = starts.count > 3 ? starts[3] : .max
+    var (needs, excludes, completing) = (UInt64(0), UInt64(0), UInt8(0))
+    for kind in OperationKind.allCases {
+      let traits = kind.traits
+      needs |= UInt64(traits.needs) << (8 * UInt64(kind.rawValue))
+      excludes |= UInt64(traits.excludes | kind.flag) << (8 * UInt64(kind.rawValue))
+      if traits.completes { completing |= kind.flag }
+    }
+    self.needs = needs
+    self.excludes = excludes
+    self.completing = completing
   }
 
-  /// What a (stage, micro-batch) must have seen right before an operation of each kind, bit by bit:
-  /// nothing before F, F before B and I, F and I before W.
+  /// Notes an operation, if it is where it should be and all has been seen that it needs.
   @inline(__always)
   mutating func takes(_ kind: UInt8, _ stage: Int32, _ microbatch: Int32, _ rank: Int) -> Bool {
     let (stage, microbatch) = (Int(stage), Int(microbatch))
@@ -82,11 +96,12 @@ private struct PlainCheck {
       + (microbatch >= fourth ? 1 : 0)
     guard Int(rankOfStage[pipeline &* stages &+ stage]) == rank else { return false }
     let cell = cells + (stage &* micro &+ microbatch)
-    let needed: UInt8 = kind == 0 ? 0 : kind == 3 ? 0b0101 : 0b0001
-    guard cell.pointee == needed else { return false }
-    cell.pointee = needed | (1 << kind)
-    // B and W come last.
-    completed &+= kind & 1 == 1 ? 1 : 0
+    let seen = cell.pointee
+    let needed = UInt8(truncatingIfNeeded: needs >> (8 &* UInt64(kind)))
+    let excluded = UInt8(truncatingIfNeeded: excludes >> (8 &* UInt64(kind)))
+    guard seen & (needed | excluded) == needed else { return false }
+    cell.pointee = seen | (1 << kind)
+    completed &+= Int((completing >> kind) & 1)
     return true
   }
 }

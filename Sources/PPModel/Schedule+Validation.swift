@@ -26,8 +26,10 @@ private struct Validator {
     var operation: Int32
     var kind: OperationKind
 
-    /// What the operation needs.
-    var needs: OperationKind { kind == .weightBackward ? .inputBackward : .forward }
+    /// What the operation needs: of several the one that comes last.
+    var needs: OperationKind {
+      OperationKind.allCases.last { kind.traits.needs & $0.flag != 0 } ?? .forward
+    }
   }
 
   let schedule: Schedule
@@ -41,8 +43,6 @@ private struct Validator {
     self.limit = limit
     seen = [UInt8](repeating: 0, count: schedule.stageCount * schedule.microbatchCount)
   }
-
-  static func flag(_ kind: OperationKind) -> UInt8 { 1 << kind.rawValue }
 
   mutating func visit(rank: Int) {
     let program = schedule.instructions(ofRank: rank)
@@ -66,7 +66,7 @@ private struct Validator {
       (0..<schedule.microbatchCount).contains(operation.microbatch)
     else { return add(rank, number, operation, .outOfRange) }
     let cell = operation.stage * schedule.microbatchCount + operation.microbatch
-    let flag = Validator.flag(operation.kind)
+    let flag = operation.kind.flag
     let expected = schedule.placement.rank(
       ofStage: operation.stage, microbatch: operation.microbatch)
     guard expected == rank else {
@@ -78,9 +78,7 @@ private struct Validator {
       let first = firstInstruction(of: operation, rank)
       return add(rank, number, operation, .duplicate(first: first))
     }
-    let split = Validator.flag(.inputBackward) | Validator.flag(.weightBackward)
-    let other = operation.kind == .backward ? split : Validator.flag(.backward)
-    if operation.kind != .forward, before & other != 0 {
+    if before & operation.kind.traits.excludes != 0 {
       add(rank, number, operation, .wholeAndSplit)
     }
     checkOrder(operation, rank, number, before)
@@ -90,29 +88,24 @@ private struct Validator {
     let cell = operation.stage * schedule.microbatchCount + operation.microbatch
     let item = Early(
       rank: Int32(rank), number: Int32(number), operation: Int32(cell), kind: operation.kind)
-    guard operation.kind != .forward, before & Validator.flag(item.needs) == 0 else { return }
+    guard operation.kind.traits.needs != 0, before & item.needs.flag == 0 else { return }
     early.append(item)
   }
 
   mutating func finish() {
-    let forward = Validator.flag(.forward)
-    let whole = Validator.flag(.backward)
-    let input = Validator.flag(.inputBackward)
-    let weight = Validator.flag(.weightBackward)
-    for item in early where seen[Int(item.operation)] & Validator.flag(item.needs) != 0 {
+    for item in early where seen[Int(item.operation)] & item.needs.flag != 0 {
       let needs = operation(item.needs, Int(item.operation))
       add(
         Int(item.rank), Int(item.number), operation(item.kind, Int(item.operation)),
         .tooEarly(needs: needs))
     }
-    for (cell, flags) in seen.enumerated() where flags != forward | whole {
-      if flags == forward | input | weight { continue }
-      if flags & forward == 0 { addMissing(.forward, cell) }
-      if flags & (whole | input | weight) == 0 {
-        addMissing(.backward, cell)
-      } else if flags & whole == 0 {
-        if flags & input == 0 { addMissing(.inputBackward, cell) }
-        if flags & weight == 0 { addMissing(.weightBackward, cell) }
+    for (cell, flags) in seen.enumerated() {
+      let forms = OperationKind.forms
+      guard !forms.contains(where: { $0 & flags == $0 }) else { continue }
+      // Told in the form that has been begun, if any has.
+      let form = forms.first { $0 & flags & ~OperationKind.forward.flag != 0 } ?? forms[0]
+      for kind in OperationKind.allCases where form & kind.flag & ~flags != 0 {
+        addMissing(kind, cell)
       }
     }
   }

@@ -1,20 +1,3 @@
-/// The kind of an instruction, as stored: an operation's kind, or a pair.
-public enum InstructionKind: UInt8, Sendable, CaseIterable {
-  /// F: one forward.
-  case forward
-  /// B: one full backward.
-  case backward
-  /// I: one backward for the input.
-  case inputBackward
-  /// W: one backward for the weights.
-  case weightBackward
-  /// F&B: an overlapped pair.
-  case pair
-
-  /// `F`, `B`, `I`, `W` or `F&B`.
-  public var letters: String { OperationKind(rawValue: rawValue)?.letter ?? "F&B" }
-}
-
 /// A concrete schedule: what every rank runs, in order.
 ///
 /// Instructions are stored flat, rank by rank, as a structure of arrays: the instructions of rank r

@@ -36,46 +36,6 @@ public struct TimeScale: Hashable, Sendable {
   public func units(_ ticks: Ticks) -> Double { Double(ticks) / Double(ticksPerUnit) }
 }
 
-/// How long each kind of chunk takes, in ticks, and how long a message between ranks travels.
-public struct ChunkDurations: Hashable, Sendable {
-  /// F: one forward chunk.
-  public var forward: Ticks
-  /// B: one full backward chunk, I and W together.
-  public var backward: Ticks
-  /// I: the backward for the input.
-  public var inputBackward: Ticks
-  /// W: the backward for the weights.
-  public var weightBackward: Ticks
-  /// F&B: one overlapped pair.
-  public var pair: Ticks
-  /// PP communication between two ranks; travels beside compute and holds neither rank.
-  public var hop: Ticks
-
-  /// Durations in ticks; none may be negative.
-  public init(
-    forward: Ticks, backward: Ticks, inputBackward: Ticks, weightBackward: Ticks, pair: Ticks,
-    hop: Ticks
-  ) {
-    self.forward = forward
-    self.backward = backward
-    self.inputBackward = inputBackward
-    self.weightBackward = weightBackward
-    self.pair = pair
-    self.hop = hop
-  }
-
-  /// The duration of one instruction of `kind`.
-  public subscript(kind: InstructionKind) -> Ticks {
-    switch kind {
-    case .forward: forward
-    case .backward: backward
-    case .inputBackward: inputBackward
-    case .weightBackward: weightBackward
-    case .pair: pair
-    }
-  }
-}
-
 /// The largest number that divides both; the other one where one is 0.
 ///
 /// - Complexity: O(log of the smaller).

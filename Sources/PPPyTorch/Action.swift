@@ -26,15 +26,7 @@ enum ActionKind: String, CaseIterable {
   }
 
   /// The operation that it is, if it computes.
-  var operation: OperationKind? {
-    switch self {
-    case .forward: .forward
-    case .inputBackward: .inputBackward
-    case .weightBackward: .weightBackward
-    case .backward: .backward
-    default: nil
-    }
-  }
+  var operation: OperationKind? { OperationKind(letter: rawValue) }
 
   init(_ kind: OperationKind) {
     switch kind {

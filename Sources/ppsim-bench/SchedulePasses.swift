@@ -94,7 +94,7 @@ extension Schedule {
   fileprivate func withBaseline(
     _ durations: ChunkDurations, _ body: (c_schedule) throws -> Void
   ) rethrows {
-    let table = InstructionKind.allCases.map { durations[$0] }
+    let table = durations.table
     let starts = rankStarts.map(Int64.init)
     try table.withUnsafeBufferPointer { table in
       try starts.withUnsafeBufferPointer { starts in

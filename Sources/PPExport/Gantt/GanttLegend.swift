@@ -19,16 +19,8 @@ struct GanttLegend {
   private func kinds() -> [LegendItem] {
     let present = Set(schedule.kinds)
     return InstructionKind.allCases.filter { present.contains($0.rawValue) }.map { kind in
-      let meaning =
-        switch kind {
-        case .forward: "forward"
-        case .backward: "backward"
-        case .inputBackward: "backward for input"
-        case .weightBackward: "backward for weights"
-        case .pair: "overlapped pair"
-        }
-      return LegendItem(
-        symbol: kind.letters, meaning: meaning,
+      LegendItem(
+        symbol: kind.letters, meaning: kind.title,
         shade: GanttShade(kind, isOddSlot: false, isOddMicrobatch: false))
     }
   }

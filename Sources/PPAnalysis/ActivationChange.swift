@@ -1,0 +1,33 @@
+import PPModel
+
+/// What an instruction does to the activations that its rank holds, in millionths of a chunk.
+struct ActivationChange {
+  /// From before the instruction to after it.
+  var sum = 0
+  /// From before it to the most that is held while it runs.
+  var most = 0
+
+  /// An operation's change, where a share of a chunk stays from I until W.
+  init(_ kind: OperationKind, heldForW: Int) {
+    let (chunks, held) = kind.traits.activations
+    sum = chunks * Metrics.chunk + held * heldForW
+    most = max(0, sum)
+  }
+
+  private init() {}
+
+  /// The change of every kind of instruction by its raw value, `[InstructionKind.tableSize]`.
+  ///
+  /// A pair holds what its forward makes and what its backward frees at the same time.
+  static func table(heldForW: Int) -> [ActivationChange] {
+    var table = [ActivationChange](
+      repeating: ActivationChange(), count: InstructionKind.tableSize)
+    for kind in OperationKind.allCases {
+      table[Int(kind.rawValue)] = ActivationChange(kind, heldForW: heldForW)
+    }
+    let (forward, backward) = (table[0], table[1])
+    table[Int(InstructionKind.pair.rawValue)].sum = forward.sum + backward.sum
+    table[Int(InstructionKind.pair.rawValue)].most = forward.most
+    return table
+  }
+}
