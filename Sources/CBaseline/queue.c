@@ -1,7 +1,7 @@
 #include "CBaseline.h"
 
 static inline int before(c_event a, c_event b) {
-  return a.time != b.time ? a.time < b.time : a.activity < b.activity;
+  return a.time != b.time ? a.time < b.time : a.order < b.order;
 }
 
 void c_queue_push(c_queue *queue, c_event event) {
@@ -36,7 +36,7 @@ int64_t c_queue_hold(c_queue *queue, int64_t pending, int64_t count) {
   int64_t sum = 0;
   for (int64_t i = 0; i < pending; i++) {
     random = random * 6364136223846793005u + 1442695040888963407u;
-    c_queue_push(queue, (c_event){(int64_t)(random >> 44), (int32_t)i, 0});
+    c_queue_push(queue, (c_event){(int64_t)(random >> 44), (uint64_t)i, (int32_t)i, 0});
   }
   for (int64_t i = 0; i < count; i++) {
     c_event event = c_queue_pop(queue);

@@ -14,6 +14,8 @@ public struct ComponentPlan: Sendable {
     public var work: Ticks
     /// How much longer while communication runs beside it, in thousandths.
     public var slowdown: Int
+    /// What communication takes of the rank's ports.
+    public var load: PortLoad
     /// The tasks of the plan that must end first.
     public var needs: [Int]
   }
@@ -34,7 +36,8 @@ public struct ComponentPlan: Sendable {
     let id = tasks.count
     tasks.append(
       Task(
-        kind: kind, layer: layer, work: work, slowdown: max(1000, cost.slowdown), needs: after))
+        kind: kind, layer: layer, work: work, slowdown: max(1000, cost.slowdown), load: cost.load,
+        needs: after))
     queues[kind.stream.rawValue].append(id)
     dependents.append([])
     for needed in after { dependents[needed].append(id) }

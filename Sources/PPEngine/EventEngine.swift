@@ -78,8 +78,9 @@ public struct ComponentTimeline: Equatable, Sendable {
 ///
 /// A rank runs its instructions one at a time. Within one, each stream runs its tasks first in, first
 /// out; computation is slower while communication runs beside it. All-to-all and PP messages share
-/// the rank's network port, each direction, max-min fair. When the set of active tasks changes,
-/// what is left of each is carried forward at its new rate. Ties break by (time, rank).
+/// the rank's ports to InfiniBand and to NVLink, each direction, max-min fair. When the set of active tasks
+/// changes, what is left of each is carried forward at its new rate. Ties break by time, rank, and sequence
+/// on the rank: computation, communication, then messages as they were sent.
 public enum EventEngine {
   /// Simulates a schedule.
   ///
@@ -87,13 +88,14 @@ public enum EventEngine {
   ///   - valid: the schedule.
   ///   - plans: the components of each of its instructions.
   ///   - hop: what a message between two ranks takes by itself, in ticks.
+  ///   - hopLoad: what it takes of the ranks' ports.
   ///   - sharesLinks: whether messages and all-to-all compete for the ranks' ports.
   ///   - recordsComponents: whether to keep when each component ran.
   /// - Throws: a deadlock, or durations too long for the clock (four trillion ticks a task).
   /// - Complexity: O(tasks × log ranks), while few transfers share a port.
   public static func run(
-    _ valid: ValidSchedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool = true,
-    recordsComponents: Bool = false
+    _ valid: ValidSchedule, plans: ComponentPlans, hop: Ticks,
+    hopLoad: PortLoad = .betweenNodes, sharesLinks: Bool = true, recordsComponents: Bool = false
   ) throws(SimulationError) -> ComponentTimeline {
     let schedule = valid.schedule
     let longest = plans.plans.map { plan in
@@ -108,7 +110,7 @@ public enum EventEngine {
     try SimulationError.checkClock(
       schedule, longest: most.overflow ? .max : most.partialValue, hop: hop)
     var run = EventRun(
-      schedule: schedule, plans: plans, hop: hop, sharesLinks: sharesLinks,
+      schedule: schedule, plans: plans, hop: hop, hopLoad: hopLoad, sharesLinks: sharesLinks,
       recordsComponents: recordsComponents)
     run.simulate()
     guard run.unfinished == 0 else {

@@ -3,19 +3,37 @@ import PPModel
 /// Something that ends at a time: the activity, and which of its forecasts this is.
 struct Event {
   var time: Ticks
-  /// Activities are numbered by rank, so that ties break by (time, rank).
+  /// What breaks ties: by rank, then by sequence on that rank.
+  var order: ActivityOrder
   var activity: Int32
   /// A forecast that was replaced has an older number than its activity.
   var forecast: UInt32
 
   static func < (left: Event, right: Event) -> Bool {
-    left.time != right.time ? left.time < right.time : left.activity < right.activity
+    left.time != right.time ? left.time < right.time : left.order < right.order
   }
+}
+
+/// The place of an activity among those that end at the same time: by rank, then by sequence on that rank.
+///
+/// No two activities that are under way have the same: the order of events is total.
+struct ActivityOrder: Comparable {
+  private let value: UInt64
+
+  /// One of a rank's streams.
+  init(rank: Int, stream: Stream) { value = UInt64(rank) << 40 | UInt64(stream.rawValue) }
+
+  /// The message to a rank that was sent as number `number` of all.
+  init(rank: Int, message number: Int) {
+    value = UInt64(rank) << 40 | (UInt64(number) &+ 2) & (1 << 40 - 1)
+  }
+
+  static func < (left: ActivityOrder, right: ActivityOrder) -> Bool { left.value < right.value }
 }
 
 /// A binary heap of events, earliest first; ties in the order of activities.
 ///
-/// - Complexity: O(log n) for each operation, 16 bytes an event.
+/// - Complexity: O(log n) for each operation, 24 bytes an event.
 struct EventQueue {
   private var heap: [Event] = []
 
@@ -61,7 +79,10 @@ package func holdEvents(pending: Int, count: Int) -> Int64 {
     return Ticks(random >> 44)
   }
   for activity in 0..<pending {
-    queue.push(Event(time: next(), activity: Int32(activity), forecast: 0))
+    queue.push(
+      Event(
+        time: next(), order: ActivityOrder(rank: activity, stream: .compute),
+        activity: Int32(activity), forecast: 0))
   }
   var sum: Int64 = 0
   for _ in 0..<count {

@@ -43,8 +43,8 @@ extension EventRun {
       ranks[rank].communication.head += 1
       ranks[rank].communication.active = task
       if recordsComponents { begun[rank * width + Int(task)] = now }
-      let work = table.tasks[ranks[rank].firstTask + Int(task)].work
-      startTransfer(2 * rank + 1, from: rank, to: rank, work)
+      let task = table.tasks[ranks[rank].firstTask + Int(task)]
+      startTransfer(2 * rank + 1, from: rank, to: rank, task.load, task.work)
     }
     updateCompute(rank)
   }
@@ -111,13 +111,16 @@ extension EventRun {
     guard taker.isMessage, hop > 0 else { return arrive(taker.instruction, on: taker.rank) }
     let message = Message(taker: taker.instruction, rank: taker.rank, sentAt: now)
     let slot = freeMessages.popLast() ?? messages.count
+    let order = ActivityOrder(rank: taker.rank, message: sentMessages)
+    sentMessages += 1
     if slot == messages.count {
       messages.append(message)
-      activities.append(Activity())
+      activities.append(Activity(order: order))
     } else {
       messages[slot] = message
+      activities[2 * schedule.ranks + slot].order = order
     }
-    startTransfer(2 * schedule.ranks + slot, from: rank, to: taker.rank, hop)
+    startTransfer(2 * schedule.ranks + slot, from: rank, to: taker.rank, hopLoad, hop)
   }
 
   mutating func endMessage(_ activity: Int) {

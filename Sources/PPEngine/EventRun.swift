@@ -7,6 +7,7 @@ import PPModel
 /// rate in 1/`full`, so that an undisturbed task ends exactly when it should.
 struct EventRun {
   struct Activity {
+    var order: ActivityOrder
     var left: Int64 = 0
     var rate: Int64 = 0
     var since: Ticks = 0
@@ -49,6 +50,7 @@ struct EventRun {
   /// Cells for each rank in `waits` and `begun`: the most tasks of a plan.
   let width: Int
   let hop: Ticks
+  let hopLoad: PortLoad
   let sharesLinks: Bool
   let recordsComponents: Bool
 
@@ -70,12 +72,13 @@ struct EventRun {
   var missing: [UInt8]
   var messages: [Message] = []
   var freeMessages: [Int] = []
+  var sentMessages = 0
   var links: LinkShares
   /// What was recorded of each rank, `[ranks][…]`.
   var components: [[ComponentRecord]]
 
   init(
-    schedule: Schedule, plans: ComponentPlans, hop: Ticks, sharesLinks: Bool,
+    schedule: Schedule, plans: ComponentPlans, hop: Ticks, hopLoad: PortLoad, sharesLinks: Bool,
     recordsComponents: Bool
   ) {
     self.schedule = schedule
@@ -83,10 +86,13 @@ struct EventRun {
     table = TaskTable(plans.plans)
     width = table.longest
     self.hop = hop
+    self.hopLoad = hopLoad
     self.sharesLinks = sharesLinks
     self.recordsComponents = recordsComponents
     let count = schedule.ranks
-    activities = [Activity](repeating: Activity(), count: 2 * count)
+    activities = (0..<count).flatMap { rank in
+      Stream.allCases.map { Activity(order: ActivityOrder(rank: rank, stream: $0)) }
+    }
     ranks = [Rank](repeating: Rank(), count: count)
     waits = [Int32](repeating: 0, count: count * width)
     begun = [Ticks](repeating: 0, count: recordsComponents ? count * width : 0)
@@ -101,7 +107,7 @@ struct EventRun {
       graph.makers(of: index).reduce(0) { count, _ in count + 1 }
     }
     components = [[ComponentRecord]](repeating: [], count: count)
-    links = LinkShares(ports: 2 * count, transfers: 2 * count)
+    links = LinkShares(ranks: count)
   }
 
   /// Runs until nothing can happen any more.
@@ -132,7 +138,9 @@ struct EventRun {
     state.forecast &+= 1
     activities[activity] = state
     let end = now + (state.left + rate - 1) / rate
-    queue.push(Event(time: end, activity: Int32(activity), forecast: state.forecast))
+    queue.push(
+      Event(
+        time: end, order: state.order, activity: Int32(activity), forecast: state.forecast))
   }
 
   mutating func begin(_ activity: Int, _ work: Ticks) {
@@ -150,25 +158,26 @@ struct EventRun {
     setRate(2 * rank, isBeside ? table.tasks[task].slowRate : LinkShares.full)
   }
 
-  /// Gives the transfers around two ports their rates.
-  mutating func updateTransfers(_ sending: Int, _ receiving: Int) {
-    links.rate(around: sending, receiving)
+  /// Gives a transfer that starts or has ended, and those linked to it, their rates.
+  private mutating func updateTransfers(around activity: Int) {
+    links.rate(around: activity)
     for index in links.linked.indices {
       setRate(Int(links.linked[index]), links.rates[index])
     }
   }
 
-  mutating func startTransfer(_ activity: Int, from sender: Int, to receiver: Int, _ work: Ticks) {
+  mutating func startTransfer(
+    _ activity: Int, from sender: Int, to receiver: Int, _ load: PortLoad, _ work: Ticks
+  ) {
     begin(activity, work)
     guard sharesLinks else { return setRate(activity, LinkShares.full) }
-    let ports = (sending: sender, receiving: schedule.ranks + receiver)
-    links.add(activity, sending: ports.sending, receiving: ports.receiving)
-    updateTransfers(ports.sending, ports.receiving)
+    links.add(activity, from: sender, to: receiver, load, activities[activity].order)
+    updateTransfers(around: activity)
   }
 
   mutating func endTransfer(_ activity: Int) {
     guard sharesLinks else { return }
-    let ports = links.remove(activity)
-    updateTransfers(ports.sending, ports.receiving)
+    links.remove(activity)
+    updateTransfers(around: activity)
   }
 }

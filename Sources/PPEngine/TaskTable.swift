@@ -8,6 +8,8 @@ struct TaskTable {
     var work: Ticks
     /// The rate of computation beside communication, in 1/`LinkShares.full`.
     var slowRate: Int64
+    /// What communication takes of the rank's ports.
+    var load: PortLoad
     /// How many tasks must end first.
     var needs: Int32
     /// The tasks that wait for this one, a range of `dependents`.
@@ -46,7 +48,7 @@ struct TaskTable {
         tasks.append(
           Task(
             work: task.work, slowRate: LinkShares.full * 1000 / Int64(task.slowdown),
-            needs: Int32(task.needs.count), firstDependent: firstDependent,
+            load: task.load, needs: Int32(task.needs.count), firstDependent: firstDependent,
             endDependent: Int32(dependents.count)))
       }
       let firstCompute = Int32(queue.count)

@@ -40,6 +40,28 @@ public enum ComponentKind: String, Sendable, CaseIterable {
   }
 }
 
+/// How much of its rank's ports a transfer takes while it runs at full speed, in thousandths.
+///
+/// A rank has a port to each network, with a sending and a receiving side. A transfer that crosses both
+/// networks, its hops pipelined, fills that of the slower hop and a part of the other.
+public struct PortLoad: Hashable, Sendable {
+  /// Of the port to other nodes: InfiniBand.
+  public var infiniband: Int
+  /// Of the port inside the node: NVLink.
+  public var nvlink: Int
+
+  /// A load in thousandths, each 0 to 1000.
+  public init(infiniband: Int, nvlink: Int) {
+    self.infiniband = infiniband
+    self.nvlink = nvlink
+  }
+
+  /// A transfer to another node, by itself.
+  public static let betweenNodes = PortLoad(infiniband: 1000, nvlink: 0)
+  /// A transfer inside a node, by itself.
+  public static let insideNode = PortLoad(infiniband: 0, nvlink: 1000)
+}
+
 /// How long a component takes.
 public struct ComponentCost: Hashable, Sendable {
   /// By itself, in ticks.
@@ -50,6 +72,8 @@ public struct ComponentCost: Hashable, Sendable {
   /// How much longer computation takes while communication runs beside it, in thousandths: 1056 for
   /// 1.056 times.
   public var slowdown: Int
+  /// What communication takes of the rank's ports.
+  public var load: PortLoad
 
   /// Nothing to do.
   public static let none = ComponentCost(alone: 0, paired: 0, slowdown: 1000)
@@ -58,10 +82,13 @@ public struct ComponentCost: Hashable, Sendable {
   public init(_ ticks: Ticks) { self.init(alone: ticks, paired: ticks, slowdown: 1000) }
 
   /// A cost from its parts.
-  public init(alone: Ticks, paired: Ticks, slowdown: Int) {
+  public init(
+    alone: Ticks, paired: Ticks, slowdown: Int, load: PortLoad = .betweenNodes
+  ) {
     self.alone = alone
     self.paired = paired
     self.slowdown = slowdown
+    self.load = load
   }
 }
 

@@ -12,7 +12,7 @@ typedef struct {
   const int64_t *rankStarts;
   const uint8_t *kinds;
   const int32_t *stage, *microbatch, *backwardStage, *backwardMicrobatch;
-  /// One duration for each kind, `[5]`.
+  /// One duration for each kind, by its number.
   const int64_t *durations;
 } c_schedule;
 
@@ -29,9 +29,10 @@ typedef struct {
 /// - Parameter keeps: whether to write the end of each instruction.
 c_sweep_result c_sweep(const c_schedule *schedule, int keeps);
 
-/// An event of the queue: 16 bytes, ordered by time, then activity.
+/// An event of the queue: 24 bytes, ordered by time, then order.
 typedef struct {
   int64_t time;
+  uint64_t order;
   int32_t activity;
   uint32_t forecast;
 } c_event;
