@@ -1,11 +1,6 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// The built-in schedules: one `Schedules/<name>.sched` each, embedded in the binary.
-let builtInSchedules = [
-  "gpipe", "1f1b", "1f1b-overlap", "interleaved", "zb1p", "zb2p", "zbv", "dualpipe", "dualpipev",
-]
-
 /// The built-in clusters: one `Sources/PPCluster/Presets/<name>.json` each.
 let builtInClusters = ["h800", "h800-effective", "h100"]
 
@@ -27,10 +22,7 @@ let package = Package(
     .target(name: "PPModel"),
     .target(name: "PPLanguage", dependencies: ["PPModel"]),
     .target(name: "PPPyTorch", dependencies: ["PPModel", "PPLanguage"]),
-    .target(
-      name: "Schedules",
-      path: "Schedules",
-      resources: builtInSchedules.map { .embedInCode("\($0).sched") }),
+    .target(name: "Schedules", path: "Schedules", plugins: ["EmbedPlugin"]),
     .target(
       name: "PPCluster",
       dependencies: ["PPModel"],
@@ -58,6 +50,10 @@ let package = Package(
         "CBaseline",
       ]),
     .target(name: "CBaseline"),
+    .plugin(
+      name: "EmbedPlugin", capability: .buildTool(), dependencies: ["embed"],
+      path: "Sources/EmbedPlugin"),
+    .executableTarget(name: "embed"),
 
     .target(
       name: "TestSupport",

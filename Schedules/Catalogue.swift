@@ -1,6 +1,6 @@
 /// A schedule that comes with ppsim.
 public struct BuiltInSchedule: Sendable {
-  /// The name on the command line.
+  /// The name on the command line: the file's, without `.sched`.
   public let name: String
   /// The schedule file's text, UTF-8.
   public let text: [UInt8]
@@ -13,23 +13,27 @@ public struct BuiltInSchedule: Sendable {
   }
 }
 
-/// The schedules that come with ppsim, embedded in the binary: one line each.
+/// The schedules that come with ppsim: the files of this folder, embedded in the binary.
 public enum Catalogue {
-  /// Every built-in schedule, in the order of the documentation.
-  public static let all: [BuiltInSchedule] = [
-    .init(name: "gpipe", text: PackageResources.gpipe_sched),
-    .init(name: "1f1b", text: PackageResources._f1b_sched),
-    .init(name: "1f1b-overlap", text: PackageResources._f1b_overlap_sched),
-    .init(name: "interleaved", text: PackageResources.interleaved_sched),
-    .init(name: "zb1p", text: PackageResources.zb1p_sched),
-    .init(name: "zb2p", text: PackageResources.zb2p_sched),
-    .init(name: "zbv", text: PackageResources.zbv_sched),
-    .init(name: "dualpipe", text: PackageResources.dualpipe_sched),
-    .init(name: "dualpipev", text: PackageResources.dualpipev_sched),
-  ]
+  /// Every built-in schedule: those that the others grew out of first, then by name.
+  public static let all: [BuiltInSchedule] = {
+    let found = embeddedFiles.compactMap { file -> BuiltInSchedule? in
+      guard file.name.hasSuffix(ending) else { return nil }
+      return BuiltInSchedule(
+        name: String(file.name.dropLast(ending.count)), text: Array(file.text.utf8))
+    }
+    func place(_ name: String) -> Int { order.firstIndex(of: name) ?? order.count }
+    return found.sorted { (place($0.name), $0.name) < (place($1.name), $1.name) }
+  }()
 
   /// The built-in schedule of this name, if there is one.
   public static func schedule(named name: String) -> BuiltInSchedule? {
     all.first { $0.name == name }
   }
+
+  private static let ending = ".sched"
+  /// The order of the documentation; what is not named here comes last.
+  private static let order = [
+    "gpipe", "1f1b", "1f1b-overlap", "interleaved", "zb1p", "zb2p", "zbv", "dualpipe", "dualpipev",
+  ]
 }

@@ -86,6 +86,17 @@ struct Expander {
     try execute(block: tree.root)
   }
 
+  /// Runs the options and definitions of the file's top level, and nothing else, on rank 0.
+  mutating func define() throws(Diagnostic) {
+    (variables[0], variables[1], variables[2]) = (0, pp, micro)
+    for index in tree.blocks[Int(tree.root)] {
+      switch tree.statements[index] {
+      case .define, .option: try execute(tree.statements[index])
+      default: break
+      }
+    }
+  }
+
   func error(_ offset: Int, _ message: String) -> Diagnostic {
     source.diagnostic(at: offset, message)
   }

@@ -86,6 +86,26 @@ extension Parser {
     return left
   }
 
+  /// Comparisons of sums that chain: `a <= b <= c` is a <= b && b <= c.
+  mutating func chainedComparison() throws(Diagnostic) -> ExpressionID {
+    var left = try binary(3)
+    var all: ExpressionID?
+    while let (_, operation) = Parser.levels[2].first(where: { isAt($0.symbol) }) {
+      let offset = token.range.lowerBound
+      try advance()
+      let right = try binary(3)
+      let one = try add(.binary(operation, left, right), .condition, offset, [left, right])
+      if let earlier = all {
+        all = try add(.binary(.and, earlier, one), .condition, offset, [earlier, one])
+      } else {
+        all = one
+      }
+      left = right
+    }
+    guard let all else { throw unexpected("a comparison such as W <= F") }
+    return all
+  }
+
   private mutating func unary() throws(Diagnostic) -> ExpressionID {
     let offset = token.range.lowerBound
     let symbol = isAt("-") ? "-" : isAt("!") ? "!" : nil
@@ -115,7 +135,7 @@ extension Parser {
       return try add(.pending(slot: slot), .number, offset, [slot])
     }
     guard token.kind == .name else { throw unexpected("a number, a name or '('") }
-    let name = text(of: token)
+    let name = try costName(text(of: token))
     guard let known = bindings[name] else {
       let names = scope
       let hint = didYouMean(name, among: names).map { "; \($0)" } ?? ""

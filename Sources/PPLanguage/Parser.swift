@@ -37,6 +37,8 @@ struct Parser {
   var sawInstruction = false
   var sawPlacement = false
   var sawPad = false
+  /// The end of the last token that was passed over, in bytes.
+  var lastEnd = 0
 
   init(_ source: SourceText) throws(Diagnostic) {
     self.source = source
@@ -52,6 +54,7 @@ struct Parser {
   mutating func file() throws(Diagnostic) -> SyntaxTree {
     var statements: [Statement] = []
     while token.kind != .end {
+      if try claim() { continue }
       if let statement = try topLevelStatement() { statements.append(statement) }
     }
     guard sawInstruction else {
@@ -70,6 +73,7 @@ struct Parser {
   }
 
   mutating func advance() throws(Diagnostic) {
+    lastEnd = token.range.upperBound
     token = following
     following = try lexer.next()
   }

@@ -108,6 +108,7 @@ struct SyntaxTree {
   var placementOffset = 0
   var options: [OptionNode] = []
   var requirements: [RequirementNode] = []
+  var claims = ClaimNode()
   var root: BlockID = 0
   var variableCount = SyntaxTree.predefined.count
   var name: String?

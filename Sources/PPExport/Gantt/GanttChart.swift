@@ -146,7 +146,7 @@ struct GanttShape {
 
   init(_ timeline: Timeline, window: Range<Ticks>) {
     var quantum = window.lowerBound
-    var shortest = [Ticks?](repeating: nil, count: InstructionKind.allCases.count)
+    var shortest = [Ticks?](repeating: nil, count: InstructionKind.tableSize)
     let starts = timeline.starts
     for index in starts.indices {
       let (start, end) = (starts[index], timeline.ends[index])

@@ -47,12 +47,17 @@ struct GanttLabelRule {
 /// What stands in the blocks of a chart: for each kind the same amount everywhere.
 struct GanttLabels {
   private let rule: GanttLabelRule
+  /// By the raw value of the kind, `[InstructionKind.tableSize]`.
   private let details: [GanttDetail]
   private let slotCounts: [Int]
 
   init(schedule: Schedule, rule: GanttLabelRule, shape: GanttShape, axis: GanttAxis) {
     self.rule = rule
-    details = InstructionKind.allCases.map { rule.detail($0, shape, axis.columnsPerTick) }
+    var details = [GanttDetail](repeating: .full, count: InstructionKind.tableSize)
+    for kind in InstructionKind.allCases {
+      details[Int(kind.rawValue)] = rule.detail(kind, shape, axis.columnsPerTick)
+    }
+    self.details = details
     slotCounts = schedule.placement.slots.map(\.count)
   }
 
