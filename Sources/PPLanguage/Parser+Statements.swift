@@ -64,7 +64,7 @@ extension Parser {
       try advance()
       let rank = try number("the rank that runs this block")
       return .onRank(rank, try block("the block of that rank"))
-    case let word where (["schedule", "size", "option", "placement", "pad"] + Parser.claimWords).contains(word):
+    case let word where Parser.headings.contains(word):
       throw source.diagnostic(
         at: token.range.lowerBound, "\(word) stands at the top level of the file, not in a block")
     case let word:

@@ -15,6 +15,9 @@ struct Parser {
     "pending", "min", "max",
   ]
 
+  /// Words that stand at the top level alone.
+  static let headings = ["schedule", "size", "option", "placement", "pad"] + claimWords
+
   let source: SourceText
   var lexer: Lexer
   var token: Token
