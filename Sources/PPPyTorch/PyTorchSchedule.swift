@@ -106,6 +106,7 @@ extension PyTorchSchedule {
     } catch {
       // Every action could be read; together they are no schedule.
       var fault = error
+      if let known = ShiftedForwards(source, rows) { fault.message += ". " + known.phrase }
       fault.breaksRule = true
       throw fault
     }

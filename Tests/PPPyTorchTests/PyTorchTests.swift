@@ -123,6 +123,57 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     }
   }
 
+  /// PyTorch's own dump of 1F1B for four ranks and eight micro-batches, from a version whose last rank
+  /// is off by one.
+  private static let offByOne = """
+    0F0,0F1,0F2,0F3,0B0,0F4,0B1,0F5,0B2,0F6,0B3,0F7,0B4,0B5,0B6,0B7,0REDUCE_GRAD,0WAIT_REDUCE_GRAD
+    1F0,1F1,1F2,1B0,1F3,1B1,1F4,1B2,1F5,1B3,1F6,1B4,1F7,1B5,1B6,1B7,1REDUCE_GRAD,1WAIT_REDUCE_GRAD
+    2F0,2F1,2B0,2F2,2B1,2F3,2B2,2F4,2B3,2F5,2B4,2F6,2B5,2F7,2B6,2B7,2REDUCE_GRAD,2WAIT_REDUCE_GRAD
+    3F1,3B0,3F2,3B1,3F3,3B2,3F4,3B3,3F5,3B4,3F6,3B5,3F7,3B6,3F8,3B7,3REDUCE_GRAD,3WAIT_REDUCE_GRAD
+    """
+
+  /// The dump at any size, the rank that is shifted chosen.
+  private static func dump(pp: Int, micro: Int, shifted: Int) -> String {
+    (0..<pp).map { rank in
+      let ahead = min(pp - rank - 1, micro)
+      let forwards = (0..<micro).map { "\(rank)F\($0 + (rank == shifted ? 1 : 0))" }
+      let steady = (0..<micro).flatMap { microbatch in
+        (microbatch + ahead < micro ? [forwards[microbatch + ahead]] : [])
+          + ["\(rank)B\(microbatch)"]
+      }
+      return (forwards.prefix(ahead) + steady).joined(separator: ",")
+    }.joined(separator: "\n")
+  }
+
+  @Test func theKnownDumpIsNamed() {
+    let known = "PyTorch's own 1F1B dump of some versions is off by one like this"
+    func message(_ text: String) -> String {
+      guard case .failure(let error) = Result(catching: { try imported(text) }),
+        let fault = error as? Diagnostic, fault.breaksRule
+      else { return "" }
+      return fault.message
+    }
+    func told(_ text: String, _ phrase: String) -> Bool { message(text).contains(phrase) }
+    #expect(
+      told(
+        Self.offByOne,
+        "Rank 3, the last, numbers its forwards 1 to 8 and its backwards 0 to 7: \(known); take 1 from "
+          + "each F of row 4, so that 3F1 is 3F0"))
+    for (pp, micro) in [(2, 2), (3, 1), (5, 4), (8, 20)] {
+      let text = Self.dump(pp: pp, micro: micro, shifted: pp - 1)
+      #expect(told(text, "Rank \(pp - 1), the last, numbers its forwards 1 to \(micro)"), "\(text)")
+      #expect(told(Self.dump(pp: pp, micro: micro, shifted: 0), "take 1 from each F of row 1"))
+      #expect((try? imported(Self.dump(pp: pp, micro: micro, shifted: -1))) != nil)
+    }
+    // Anything else keeps its own message: shifted and incomplete, shifted twice, backwards shifted.
+    let others = [
+      Self.offByOne.replacing("0B7,", with: ""), "0F1,0B0\n1F1,1B0", "0F0,0B1",
+    ]
+    for text in others {
+      #expect(!message(text).isEmpty && !told(text, known), "\(text)")
+    }
+  }
+
   /// Few actions with large numbers ask for little memory.
   @Test func sparseFilesAreRefused() {
     let many = (0..<2000).map { "0F\($0)" } + (1..<2000).map { "\($0)F0" }
