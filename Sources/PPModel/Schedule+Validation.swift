@@ -37,12 +37,17 @@ private struct Validator {
   var report = ValidationReport()
   var seen: [UInt8]
   var early: [Early] = []
+  /// The run of the report that violations of a kind go on with.
+  var openRuns: [Violation.Likeness: Int] = [:]
 
   init(schedule: Schedule, limit: Int) {
     self.schedule = schedule
     self.limit = limit
     seen = [UInt8](repeating: 0, count: schedule.stageCount * schedule.microbatchCount)
   }
+
+  /// The most runs of like violations that are kept.
+  private static let mostRuns = 1000
 
   mutating func visit(rank: Int) {
     let program = schedule.instructions(ofRank: rank)
@@ -75,8 +80,7 @@ private struct Validator {
     let before = seen[cell]
     seen[cell] |= flag
     guard before & flag == 0 else {
-      let first = firstInstruction(of: operation, rank)
-      return add(rank, number, operation, .duplicate(first: first))
+      return add(rank, number, operation, .duplicate(first: 0))
     }
     if before & operation.kind.traits.excludes != 0 {
       add(rank, number, operation, .wholeAndSplit)
@@ -128,14 +132,26 @@ private struct Validator {
 
   mutating func add(_ violation: Violation) {
     report.total += 1
-    if report.violations.count < limit { report.violations.append(violation) }
+    let isListed = report.violations.count < limit
+    let likeness = violation.likeness
+    let goesOn = openRuns[likeness].map { report.runs[$0].takes(violation) } ?? false
+    let startsRun = !goesOn && report.runs.count < Validator.mostRuns
+    guard isListed || startsRun else { return }
+    let violation = completed(violation)
+    if isListed { report.violations.append(violation) }
+    guard startsRun else { return }
+    openRuns[likeness] = report.runs.count
+    report.runs.append(ViolationRun(violation))
   }
 
-  /// The first instruction of `rank` that runs `operation`; called for named violations only.
-  func firstInstruction(of operation: Operation, _ rank: Int) -> Int {
-    guard report.violations.count < limit else { return 0 }
-    let program = schedule.instructions(ofRank: rank)
-    let first = program.first { schedule[$0].operations.contains(operation) }
-    return (first ?? program.lowerBound) - program.lowerBound
+  /// The violation with the instruction that ran its operation before, which takes a search: done for
+  /// named violations alone.
+  func completed(_ violation: Violation) -> Violation {
+    guard case .duplicate = violation.rule else { return violation }
+    let program = schedule.instructions(ofRank: violation.rank)
+    let first = program.first { schedule[$0].operations.contains(violation.operation) }
+    var violation = violation
+    violation.rule = .duplicate(first: (first ?? program.lowerBound) - program.lowerBound)
+    return violation
   }
 }

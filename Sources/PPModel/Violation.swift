@@ -57,6 +57,9 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
 public struct ValidationReport: Error, Equatable, Sendable {
   /// The violations, at most as many as were asked for.
   public internal(set) var violations: [Violation] = []
+  /// All violations that are like one of the first, gathered in at most a thousand runs, in the order of
+  /// their first.
+  public internal(set) var runs: [ViolationRun] = []
   /// How many violations there are in all.
   public internal(set) var total = 0
 
