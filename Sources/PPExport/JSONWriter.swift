@@ -1,3 +1,5 @@
+import PPModel
+
 /// Writes JSON text in the order in which it is told, straight to bytes.
 ///
 /// Keys keep the order of the documentation and numbers print as short as they round-trip, neither
@@ -70,24 +72,26 @@ struct JSONWriter {
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+  /// A string; what is not plain text is written by its number, so that it reaches no terminal.
   private mutating func quote(_ text: String) {
-    let hexadecimal = Array("0123456789abcdef".utf8)
-    append("\"")
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case UInt8(ascii: "\n"):
-        append("\\n")
-      case 0..<0x20:
-        append("\\u00")
-        bytes.append(hexadecimal[Int(byte >> 4)])
-        bytes.append(hexadecimal[Int(byte & 15)])
-      default:
-        bytes.append(byte)
-      }
+    let isSimple = text.utf8.allSatisfy { byte in
+      (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
     append("\"")
+    append(isSimple ? text : text.escaped(JSONWriter.escape))
+    append("\"")
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String? {
+    switch scalar {
+    case "\"", "\\": return "\\\(scalar)"
+    case "\n": return "\\n"
+    case _ where scalar.isPlain: return nil
+    default:
+      return scalar.utf16.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    }
   }
 }

@@ -1,7 +1,9 @@
+import PPModel
+
 extension Table {
   /// Aligned columns under a title, two spaces between them, notes below.
   func alignedText(rule: Character) -> String {
-    let cells = rows.map { $0.map(\.shown) }
+    let cells = rows.map { $0.map { $0.shown.plain() } }
     let widths = columns.indices.map { column in
       max(columns[column].title.count, cells.map { $0[column].count }.max() ?? 0)
     }
@@ -16,21 +18,20 @@ extension Table {
       return result + "\n"
     }
     let ruler = String(repeating: rule, count: widths.reduce(0, +) + 2 * (widths.count - 1))
-    var text = title + "\n\n" + line(columns.map(\.title)) + ruler + "\n"
+    var text = title.plain() + "\n\n" + line(columns.map(\.title)) + ruler + "\n"
     text += cells.map(line).joined()
-    if !notes.isEmpty { text += "\n" + notes.map { $0 + "\n" }.joined() }
+    if !notes.isEmpty { text += "\n" + notes.map { $0.plain() + "\n" }.joined() }
     return text
   }
 
   func markdown() -> String {
     func line(_ texts: [String]) -> String { "| " + texts.joined(separator: " | ") + " |\n" }
-    func escaped(_ text: String) -> String {
-      text.map { "|<*_`\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
-    }
-    var text = "**\(escaped(title))**\n\n" + line(columns.map { escaped($0.title) })
+    var text = "**\(Markdown.text(title))**\n\n" + line(columns.map { Markdown.text($0.title) })
     text += line(columns.map { $0.alignment == .left ? ":--" : "--:" })
-    text += rows.map { row in line(row.map { escaped($0.shown) }) }.joined()
-    if !notes.isEmpty { text += "\n" + notes.map { escaped($0) + "\n" }.joined(separator: "\n") }
+    text += rows.map { row in line(row.map { Markdown.text($0.shown) }) }.joined()
+    if !notes.isEmpty {
+      text += "\n" + notes.map { Markdown.text($0) + "\n" }.joined(separator: "\n")
+    }
     return text
   }
 
@@ -38,46 +39,26 @@ extension Table {
   func latex() -> String {
     let layout = columns.map { $0.alignment == .left ? "l" : "r" }.joined()
     func line(_ texts: [String]) -> String { "  " + texts.joined(separator: " & ") + " \\\\\n" }
-    var text = "\\begin{table}\n\\centering\n\\caption{\(Table.latexText(title))}\n"
+    var text = "\\begin{table}\n\\centering\n\\caption{\(LaTeX.text(title))}\n"
     text += "\\begin{tabular}{\(layout)}\n  \\hline\n"
-    text += line(columns.map { Table.latexText($0.title) }) + "  \\hline\n"
+    text += line(columns.map { LaTeX.text($0.title) }) + "  \\hline\n"
     for row in rows {
       text += line(
         row.map { cell in
           if case .text(_, let latex?) = cell { return latex }
-          return Table.latexText(cell.shown)
+          return LaTeX.text(cell.shown)
         })
     }
     text += "  \\hline\n\\end{tabular}\n\\end{table}\n"
-    text += notes.map { "% " + $0 + "\n" }.joined()
+    text += notes.map { "% " + $0.plain() + "\n" }.joined()
     return text
-  }
-
-  private static func latexText(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "&", "%", "_", "#", "$", "{", "}": "\\\(character)"
-      case "<": "$<$"
-      case ">": "$>$"
-      case "\\": "\\textbackslash{}"
-      case "×": "$\\times$"
-      case "·": "$\\cdot$"
-      default: "\(character)"
-      }
-    }.joined()
   }
 
   func commaSeparated() -> String {
     func line(_ texts: [String]) -> String {
-      texts.map(Table.commaSeparatedField).joined(separator: ",") + "\n"
+      texts.map(CommaSeparated.field).joined(separator: ",") + "\n"
     }
     return line(columns.map(\.key)) + rows.map { row in line(row.map(\.exact)) }.joined()
-  }
-
-  /// A field of CSV, in quotes where it needs them.
-  static func commaSeparatedField(_ text: String) -> String {
-    guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
-    return "\"" + text.map { $0 == "\"" ? "\"\"" : "\($0)" }.joined() + "\""
   }
 
   func json() -> String {

@@ -102,13 +102,7 @@ public struct CanonicalText {
   }
 
   private static func escaped(_ name: String) -> String {
-    String(
-      name.flatMap { character -> [Character] in
-        switch character {
-        case "\"", "\\": ["\\", character]
-        default: character.unicodeScalars.contains { $0.value < 32 } ? ["."] : [character]
-        }
-      })
+    name.plain().escaped { $0 == "\"" || $0 == "\\" ? "\\\($0)" : nil }
   }
 }
 

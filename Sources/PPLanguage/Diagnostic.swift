@@ -1,3 +1,5 @@
+import PPModel
+
 /// An error in a schedule file, at a place or in the file as a whole.
 public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file as the user named it.
@@ -38,8 +40,10 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
     self.caret = caret
   }
 
-  /// `file:line:column: error: message`, the source line, and a caret below the place.
+  /// `file:line:column: error: message`, the source line, and a caret below the place; nothing in it but
+  /// the two line ends is more than plain text.
   public var description: String {
+    let (file, message) = (file.plain(), message.plain())
     guard line > 0 else { return "\(file): error: \(message)" }
     let gutter = "  "
     let pointer = String(repeating: " ", count: caret) + "^"
@@ -94,9 +98,7 @@ public struct SourceText: Equatable, Sendable {
   private static func printable(_ bytes: ArraySlice<UInt8>) -> [Character] {
     String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
       if scalar.properties.isWhitespace { return " " }
-      let isPlain =
-        scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{FFFD}"
-      return isPlain ? Character(scalar) : "."
+      return scalar.isPlain && scalar != "\u{FFFD}" ? Character(scalar) : "."
     }
   }
 }

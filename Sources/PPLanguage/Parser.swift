@@ -120,7 +120,8 @@ struct Parser {
       }
     }
     try advance()
-    return String(decoding: bytes, as: UTF8.self)
+    // Titles and messages go to terminals, and into other files.
+    return String(decoding: bytes, as: UTF8.self).plain()
   }
 
   mutating func integer() throws(Diagnostic) -> Int {

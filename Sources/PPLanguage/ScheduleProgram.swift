@@ -69,7 +69,7 @@ public struct ScheduleProgram: Sendable {
     pp: Int, micro: Int, options: [String: Int] = [:], limits: ExpansionLimits = .standard
   ) throws(Diagnostic) -> Schedule {
     var expander = try expander(pp, micro, options, limits)
-    return try expander.schedule(name: tree.name ?? source.file)
+    return try expander.schedule(name: tree.name ?? source.file.plain())
   }
 
   /// The place in the file that makes a rank's instruction, for messages about it.

@@ -1,3 +1,5 @@
+import PPModel
+
 /// What a command may touch outside its own values: standard output and error, the terminal, the
 /// environment.
 ///
@@ -54,14 +56,8 @@ public struct World: Sendable {
   /// Writes a message; what a terminal might take for a command becomes a dot.
   func writeError(_ text: String) { error(Array(World.printable(text, keeping: "\n").utf8)) }
 
-  /// Text without control characters, but for `kept`.
+  /// Text that a terminal takes for no command, but for `kept`.
   static func printable(_ text: String, keeping kept: Unicode.Scalar? = nil) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      let category = scalar.properties.generalCategory
-      let isPlain = scalar == kept || (category != .control && category != .format)
-      result.append(isPlain ? scalar : ".")
-    }
-    return String(result)
+    text.plain(keeping: kept)
   }
 }

@@ -32,7 +32,7 @@ public enum RowFormat: String, CaseIterable, Sendable {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
       case .number(let exact, _): bytes += exact.utf8
-      default: bytes += Table.commaSeparatedField(cell.exact).utf8
+      default: bytes += CommaSeparated.field(cell.exact).utf8
       }
     }
     return bytes
