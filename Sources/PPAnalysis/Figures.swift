@@ -1,7 +1,7 @@
 import PPModel
 
 /// The figures of a run that are compared and budgeted, as plain numbers.
-public struct Figures: Equatable, Sendable {
+public struct Figures: Sendable {
   /// One of the figures.
   public enum Name: String, CaseIterable, Sendable {
     case makespan
@@ -33,30 +33,65 @@ public struct Figures: Equatable, Sendable {
   /// `unit` or `ms`.
   public var timeUnit: String
   private var values: [Name: Double]
+  private var fractions: [Name: Fraction]
 
   /// Figures from their parts.
-  public init(label: String, pp: Int, micro: Int, timeUnit: String, values: [Name: Double]) {
+  ///
+  /// - Parameter exact: those that are known exactly.
+  public init(
+    label: String, pp: Int, micro: Int, timeUnit: String, values: [Name: Double],
+    exact fractions: [Name: Fraction] = [:]
+  ) {
     self.label = label
     self.pp = pp
     self.micro = micro
     self.timeUnit = timeUnit
     self.values = values
+    self.fractions = fractions
   }
 
-  /// The figures of a measurement; the peak is in its own view.
+  /// The figures of a measurement; the peak is in its own view, memory in whole bytes.
   public init(_ measurement: Measurement, label: String) {
     let metrics = measurement.metrics
     let scale = measurement.scale
+    func time(_ ticks: Ticks) -> Fraction {
+      Fraction(UInt64(ticks), over: UInt64(scale.ticksPerUnit))
+    }
+    let ranks = UInt64(measurement.ranks)
+    let peak = Fraction(UInt64(metrics.peakActivations), over: UInt64(Metrics.chunk))
+    let share = Fraction(ranks, over: UInt64(measurement.stages))
     self.init(
       label: label, pp: measurement.ranks, micro: measurement.microbatches, timeUnit: scale.unit,
       values: [
         .makespan: scale.units(metrics.makespan), .longestSpan: scale.units(metrics.longestSpan),
         .bubbleTime: scale.units(metrics.bubbleTime), .bubbleRate: metrics.bubbleRate,
         .peakActivations: measurement.peakChunks,
+      ],
+      exact: [
+        .makespan: time(metrics.makespan), .longestSpan: time(metrics.longestSpan),
+        .bubbleTime: time(metrics.bubbleTime),
+        .bubbleRate: Fraction(
+          UInt64(metrics.totalIdle), over: ranks, UInt64(max(1, metrics.makespan))),
+        .peakActivations: measurement.view == .equalStages ? peak : peak * share,
       ])
-    values[.memory] = measurement.memory?.bytes
+    guard let bytes = measurement.memory?.bytes else { return }
+    let whole = UInt64(min(bytes + 0.5, 9e18))
+    values[.memory] = Double(whole)
+    fractions[.memory] = Fraction(whole, over: 1)
   }
 
   /// A figure; nil for the memory of a run without bytes.
   public subscript(name: Name) -> Double? { values[name] }
+
+  /// A figure as it is compared with limits; nil where it is not known exactly.
+  public func exactly(_ name: Name) -> Fraction? { fractions[name] }
+}
+
+extension Figures: Equatable {
+  /// Whether both tell the same, to the last digit that they show.
+  public static func == (one: Figures, other: Figures) -> Bool {
+    (one.label, one.pp, one.micro, one.timeUnit) == (
+      other.label, other.pp, other.micro, other.timeUnit
+    ) && one.values == other.values
+  }
 }

@@ -39,10 +39,12 @@ public enum RunJSON {
     json.line()
     switch costs {
     case .unit(let costs, let isBlocking):
-      write(costs, to: &json)
-      if isBlocking { json.field("p2p_mode", string: "blocking") }
+      json.field("costs", Work.named(costs))
+      json.field("action_costs", Work.actions(costs).filter { $0.ticks > 0 })
+      json.field("p2p_mode", string: isBlocking ? "blocking" : "overlap")
     case .workload(let priced):
       json.field("workload", string: priced.description)
+      json.workField(priced)
       json.field("fidelity", string: priced.fidelity.rawValue)
     }
     json.field("held_for_w", literal: chunks(heldForW))
@@ -141,19 +143,6 @@ public enum RunJSON {
     json.field("optimizer", whole(memory.optimizer))
     json.field("activations", whole(memory.activations))
     json.field("buffers", whole(memory.buffers))
-    json.endObject()
-  }
-
-  private static func write(_ costs: UnitCosts, to json: inout JSONWriter) {
-    let scale = TimeScale.unitCosts
-    json.key("costs")
-    json.beginObject()
-    json.field("F", literal: scale.text(costs.forward))
-    json.field("B", literal: scale.text(costs.backward))
-    json.field("I", literal: scale.text(costs.inputBackward))
-    json.field("W", literal: scale.text(costs.weightBackward))
-    json.field("FB", literal: scale.text(costs.pair))
-    json.field("p2p", literal: scale.text(costs.hop))
     json.endObject()
   }
 

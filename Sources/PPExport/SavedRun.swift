@@ -4,9 +4,19 @@
   import Foundation
 #endif
 import PPAnalysis
+import PPCost
+import PPModel
 
-/// Reads what `run --json` wrote, schema `ppsim.run/1`.
-public enum SavedRun {
+/// What `run --json` wrote, schema `ppsim.run/1`, read again.
+public struct SavedRun: Sendable {
+  /// The figures.
+  ///
+  /// Times and chunks are those of the run to the tick; the rate is as many digits as it was written
+  /// with, and not known exactly.
+  public let figures: Figures
+  /// What it timed, as far as the file tells.
+  public let work: Work
+
   /// Why a file is not a saved run, as a phrase.
   public struct Problem: Error, Sendable {
     /// `it is not JSON`.
@@ -15,6 +25,11 @@ public enum SavedRun {
 
   /// The figures of a saved run.
   public static func figures(_ text: [UInt8]) throws(Problem) -> Figures {
+    try SavedRun(text).figures
+  }
+
+  /// Reads a file.
+  public init(_ text: [UInt8]) throws(Problem) {
     let file: File
     do {
       file = try JSONDecoder().decode(File.self, from: Data(text))
@@ -31,34 +46,88 @@ public enum SavedRun {
     guard file.schema == "ppsim.run/1" else {
       throw Problem(phrase: "its schema is '\(file.schema.prefix(40))', not ppsim.run/1")
     }
-    let memory = file.ranks.compactMap(\.memory_bytes?.total).max()
-    var values: [Figures.Name: Double] = [
-      .makespan: file.makespan, .longestSpan: file.longest_span, .bubbleTime: file.bubble.time,
-      .bubbleRate: file.bubble.rate, .peakActivations: file.peak_activations,
-    ]
-    values[.memory] = memory
-    return Figures(
-      label: file.schedule, pp: file.pp, micro: file.micro, timeUnit: file.time_unit,
-      values: values)
+    figures = try file.figures()
+    work = file.timedWork()
   }
 
-  private struct File: Decodable {
+  /// The file's keys; those that earlier versions did not write may be missing.
+  struct File: Decodable {
     struct Bubble: Decodable {
-      var time: Double
+      var time: Decimal
       var rate: Double
     }
-    struct Memory: Decodable { var total: Double }
+    struct Memory: Decodable { var total: Decimal }
     struct Rank: Decodable { var memory_bytes: Memory? }
 
     var schema: String
     var schedule: String
     var pp: Int
     var micro: Int
+    var stages: Int?
     var time_unit: String
-    var makespan: Double
-    var longest_span: Double
+    var costs: [String: Decimal]?
+    var action_costs: [String: Decimal]?
+    var p2p_mode: String?
+    var workload: String?
+    var work: [String: SavedValue]?
+    var fidelity: String?
+    var held_for_w: Decimal?
+    var makespan: Decimal
+    var longest_span: Decimal
     var bubble: Bubble
-    var peak_activations: Double
+    var peak_activations: Decimal
     var ranks: [Rank]
   }
+}
+
+/// A plain value of JSON, as it prints.
+enum SavedValue: Decodable {
+  case word(String)
+  case flag(Bool)
+  case number(Decimal)
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
+    } else if let number = try? container.decode(Decimal.self) {
+      self = .number(number)
+    } else {
+      self = .word(try container.decode(String.self))
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .word(let word): word.plain()
+    case .flag(let flag): "\(flag)"
+    case .number(let number): Millionths(number)?.text ?? "\(number)"
+    }
+  }
+}
+
+/// A number from 0 on, in whole millionths.
+struct Millionths {
+  let count: UInt64
+
+  /// The nearest whole number of millionths; nil below 0 and beyond what the clock can hold.
+  init?(_ number: Decimal) {
+    // Plain digits, whatever the file wrote.
+    let parts = "\(number)".utf8.split(separator: UInt8(ascii: "."), maxSplits: 1)
+    let whole = parts.first.map(Array.init) ?? []
+    let fraction = (parts.count > 1 ? Array(parts[1]) : []) + Array("0000000".utf8)
+    var count: Int64 = 0
+    for digit in whole + fraction.prefix(TimeScale.costDecimals) {
+      let (tens, isTooLarge) = count.multipliedReportingOverflow(by: 10)
+      let (sum, isLarger) = tens.addingReportingOverflow(Int64(digit) - Int64(UInt8(ascii: "0")))
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit), !isTooLarge, !isLarger else {
+        return nil
+      }
+      count = sum
+    }
+    let isHalf = fraction[TimeScale.costDecimals] >= UInt8(ascii: "5")
+    self.count = UInt64(count) + (isHalf ? 1 : 0)
+  }
+
+  var text: String { TimeScale.unitCosts.text(Ticks(clamping: count)) }
 }

@@ -49,7 +49,9 @@ import Testing
     let results = Self.steps.map { repository.run($0) }
     #expect(results.map(\.code) == [0, 1, 0, 0], "\(results)")
     #expect(
-      results[1].output.contains("::error title=ppsim check%3A schedules/mine.sched::makespan"))
+      results[1].output.contains(
+        "::error file=schedules/mine.sched,line=1,col=1,title=ppsim check%3A schedules/mine.sched::"
+          + "makespan"))
     #expect(results[1].output.contains("81 against 67 in the baseline, 20.90 %25"))
     let comment = repository.text("commented.md") ?? ""
     #expect(comment.contains("| makespan | 67 | 81 | +20.9 % |"), "\(comment)")

@@ -58,34 +58,6 @@ import Testing
     #expect(goldenProblem(result.output, golden) == nil)
   }
 
-  /// A schedule 5 % slower than its baseline fails, and passes where as much is tolerated.
-  @Test func baselines() throws {
-    let scratch = try Scratch()
-    defer { scratch.remove() }
-    let saved = scratch.path("base.json")
-    #expect(ppsim("run zb1p --pp 8 --micro 20 --no-gantt --json \(saved)").code == 0)
-    let line = "check zb1p --pp 8 --micro 20 --baseline \(saved)"
-    #expect(ppsim(line).code == 0)
-    // 67 units become 70.35 if every chunk takes 5 % longer.
-    let slower = line + " --cost F=1.05,B=2.1,W=1.05"
-    let failed = ppsim(slower + " --tolerance 1%")
-    #expect(failed.code == 1)
-    #expect(failed.output.contains("makespan 70.35 against 67 in the baseline, 5.00 %"))
-    #expect(ppsim(slower + " --tolerance 4.9%").code == 1)
-    #expect(ppsim(slower + " --tolerance 5%").code == 0)
-    #expect(ppsim(slower + " --tolerance 0.051").code == 0)
-    // Another size, and another unit, are no baseline.
-    for other in ["--pp 4 --micro 20", "--pp 8 --micro 20 --model deepseek-v3"] {
-      let result = ppsim("check zb1p \(other) --baseline \(saved)")
-      #expect(result.code == 2 && result.output.contains("is for pp = 8, micro = 20"))
-    }
-    let slow = scratch.path("slow.json")
-    #expect(ppsim("run gpipe --pp 8 --micro 20 --no-gantt --json \(slow)").code == 0)
-    #expect(ppsim("diff \(saved) \(saved)").code == 0)
-    let diff = ppsim("diff \(saved) \(slow)")
-    #expect(diff.code == 1 && diff.output.contains("zb1p → gpipe: 8 ranks, 20 micro-batches\n"))
-  }
-
   /// Programs, canonical files and CSV of the same schedule are the same.
   @Test(arguments: Catalogue.all.map(\.name))
   func formsMix(_ name: String) throws {
@@ -129,6 +101,31 @@ import Testing
       let path = try scratch.file("bad.csv", good.replacingOccurrences(of: from, with: to))
       let result = ppsim("run \(path)")
       #expect(result.code == 1 && result.error.contains(message), "\(result.error)")
+    }
+  }
+
+  /// A schedule that breaks a rule is no, whatever was asked of it; what cannot be read is trouble.
+  @Test func exitCodesAgree() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let size = "--pp 2 --micro 2"
+    let cases: [(file: String, code: Int32)] = [
+      (try scratch.file("shifted.csv", "0F0,0F1,0B0,0B1\n1F1,1B0,1F2,1B1\n"), 1),
+      (try scratch.file("missing.csv", "0F0,0F1,0B0,0B1\n1F0,1B0,1F1\n"), 1),
+      (try scratch.file("missing.sched", "repeat micro { F }"), 1),
+      (try scratch.file("stuck.sched", "rank % 2 == 0 ? 1 : 0"), 2),
+      (try scratch.file("garbled.csv", "0F0junk\n"), 2), (scratch.path("none.sched"), 2),
+    ]
+    for (file, code) in cases {
+      for line in [
+        "run \(file)", "compare \(file)", "diff \(file) 1f1b", "diff 1f1b \(file)",
+        "diff \(file) 1f1b --format github", "check \(file)", "expand \(file)", "explain \(file)",
+      ] {
+        let result = ppsim("\(line) \(size)")
+        #expect(result.code == code, "\(line): \(result.error)\(result.output)")
+        // Only `check` was asked for a list of what is wrong.
+        #expect(line.hasPrefix("check") || result.output.isEmpty)
+      }
     }
   }
 

@@ -1,4 +1,3 @@
-import PPAnalysis
 import PPExport
 
 extension Command {
@@ -8,14 +7,17 @@ extension Command {
     summary: "is a schedule valid, and does it stay inside budgets",
     operands: "<schedule>…",
     details: """
-      Expands, validates and times each schedule and holds its figures against the budgets given, all of
-      them. With --p2p-mode blocking it also says whether ranks that send and receive in program order,
-      each waiting for the other side, come to an end. The exit code is 0 if all is well, 1 if a rule is
-      broken, 2 if a schedule cannot be read.
+      Expands, validates and times each schedule, at each of the sizes given, and holds its figures
+      against the budgets given, all of them. With --p2p-mode blocking it also says whether ranks that
+      send and receive in program order, each waiting for the other side, come to an end. With
+      --budgets budgets.txt each line of that file is such a command line. The exit code is 0 if all is
+      well, 1 if a rule is broken, 2 if a schedule cannot be read.
       """,
-    options: [.pp, .micro, .set, .checkFormat] + Option.budgets + CostChoice.options,
+    options: [.checkSizes, .checkMicro, .set, .checkFormat, .budgetsFile] + Option.budgets
+      + CostChoice.options,
     examples: [
       "ppsim check dualpipe --pp 16 --micro 32 --max-bubble-rate 20%",
+      "ppsim check 1f1b zb1p --pp 8,16 --micro 2x,4x --max-bubble-rate 32%",
       "ppsim check ./mine.sched --pp 8 --micro 20 --max-makespan 70 --format github",
       "ppsim check gpipe --pp 8 --micro 20 --p2p-mode blocking",
     ],
@@ -24,50 +26,36 @@ extension Command {
 
 private enum CheckFormat: String, CaseIterable {
   case text, json, github, junit
-}
 
-private func checkSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  guard !invocation.operands.isEmpty else {
-    throw .trouble("which schedules? for example: ppsim check dualpipe --pp 16 --micro 32")
-  }
-  let choice = try CostChoice(invocation)
-  let budgets = try Budgets(invocation)
-  let format = try invocation.choice(.checkFormat, CheckFormat.self) ?? .text
-  let settings = try invocation.settings()
-  var declared: Set<String> = []
-  let results = invocation.operands.map { name in
-    var size = ""
-    do throws(Failure) {
-      let named = try NamedSchedule(name)
-      declared.formUnion(named.optionNames)
-      let sized = try invocation.sized(named, settings: settings)
-      let evaluation = try choice.evaluate(sized, view: .equalStages).evaluation
-      let schedule = evaluation.schedule
-      size = "\(schedule.ranks) ranks × \(schedule.microbatchCount) micro-batches"
-      let valid = choice.isBlocking ? "valid, no deadlock with blocking messages" : "valid"
-      return CheckResult(
-        name: name, size: size,
-        findings: [CheckFinding(rule: "valid", .ok, valid)]
-          + budgets.findings(Figures(evaluation.measurement, label: named.label)))
-    } catch {
-      return CheckResult(
-        name: name, size: size,
-        findings: [
-          CheckFinding(rule: "valid", error.code == .no ? .failed : .error, error.message)
-        ])
-    }
-  }
-  if let unknown = settings.keys.sorted().first(where: { !declared.contains($0) }) {
-    throw .trouble("--set \(unknown): no such option in any of the schedules")
-  }
-  let text =
-    switch format {
+  func text(_ results: [CheckResult]) -> String {
+    switch self {
     case .text: CheckReport.text(results)
     case .json: CheckReport.json(results)
     case .github: CheckReport.github(results)
     case .junit: CheckReport.junit(results)
     }
-  try invocation.world.write(World.printable(text, keeping: "\n"))
+  }
+}
+
+private func checkSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode {
+  let format = try invocation.choice(.checkFormat, CheckFormat.self) ?? .text
+  let requests: [CheckRequest]
+  if invocation.has(.budgetsFile) {
+    let file = try BudgetsFile(invocation)
+    if let failure = file.failure {
+      // An annotation at the line helps where people look at it; others read standard error.
+      if format == .github { try invocation.world.write(format.text(file.faults)) }
+      throw failure
+    }
+    requests = file.requests
+  } else {
+    guard !invocation.operands.isEmpty else {
+      throw .trouble("which schedules? for example: ppsim check dualpipe --pp 16 --micro 32")
+    }
+    requests = [try CheckRequest(invocation)]
+  }
+  let results = requests.flatMap { $0.results() }
+  try invocation.world.write(format.text(results))
   let outcomes = results.map(\.outcome)
   return outcomes.contains(.error) ? .trouble : outcomes.contains(.failed) ? .no : .fine
 }

@@ -12,7 +12,7 @@ extension Command {
       Compares what each rank runs: instructions inserted, removed, moved, split (B into I and W) or paired
       (F and B into F&B), then the figures. Any two schedules mix: built-in, .sched, PyTorch's .csv; two
       .json files of run --json are compared by their figures. The exit code is 0 if they are the same, 1 if
-      they differ.
+      they differ or one breaks a rule.
       """,
     options: [.pp, .micro, .set, .equalStages, .diffFormat, .stat, .allChanges, .ascii, .color]
       + CostChoice.options,
@@ -39,13 +39,7 @@ private func diffSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode
     throw .trouble(
       "\(saved[0]) holds figures and the other side is a schedule; compare like with like")
   }
-  let report: DiffReport
-  do throws(Failure) {
-    report = try saved.isEmpty ? invocation.schedulesDiff() : invocation.savedDiff()
-  } catch {
-    // A schedule that breaks a rule is no answer to what differs.
-    throw Failure(message: error.message, code: error.code == .no ? .trouble : error.code)
-  }
+  let report = try saved.isEmpty ? invocation.schedulesDiff() : invocation.savedDiff()
   let showsProgram = !invocation.has(.stat)
   let limit = invocation.has(.allChanges) ? Int.max : 12
   let text =
@@ -65,13 +59,16 @@ extension Invocation {
     if let stray = command.options.first(where: { has($0) && !taken.contains($0.name) }) {
       throw .trouble("\(stray.name) is for schedules; saved runs are compared as they are")
     }
-    let figures = try operands.map { path throws(Failure) in try SavedFigures.read(path) }
+    let runs = try operands.map { path throws(Failure) in try SavedRun(reading: path) }
+    let figures = runs.map(\.figures)
     guard figures[0].timeUnit == figures[1].timeUnit else {
       throw .trouble(
         "\(operands[0]) is in \(figures[0].timeUnit) and \(operands[1]) in \(figures[1].timeUnit); "
           + "compare runs of one unit")
     }
-    return DiffReport(before: figures[0], after: figures[1], program: nil, costs: "")
+    return DiffReport(
+      before: figures[0], after: figures[1], program: nil, costs: "",
+      otherWork: runs[1].work.differences(from: runs[0].work))
   }
 
   fileprivate func schedulesDiff() throws(Failure) -> DiffReport {
@@ -94,21 +91,23 @@ extension Invocation {
       return Figures(
         evaluation.measurement, label: isUnique ? sized.named.label : sized.named.name)
     }
+    let program = ProgramDiff(from: sized[0].valid.schedule, to: sized[1].valid.schedule)
     return DiffReport(
-      before: figures[0], after: figures[1],
-      program: ProgramDiff(from: sized[0].valid.schedule, to: sized[1].valid.schedule),
-      costs: costs)
+      before: figures[0], after: figures[1], program: program, costs: costs,
+      place: sized[1].place(ofFirst: program))
   }
 }
 
-/// The figures of a file that `run --json` wrote.
-enum SavedFigures {
-  static func read(_ path: String) throws(Failure) -> Figures {
-    let text = try InputFile.read(path)
-    do throws(SavedRun.Problem) {
-      return try SavedRun.figures(text)
-    } catch {
-      throw .trouble("'\(path)' is no result of ppsim run --json: \(error.phrase)")
+extension SizedSchedule {
+  /// Where the file makes the first instruction that is new or elsewhere; nil for a built-in schedule.
+  fileprivate func place(ofFirst diff: ProgramDiff) -> FilePlace? {
+    guard let path = named.path else { return nil }
+    for rank in diff.ranks {
+      guard let first = rank.changes.lazy.compactMap(\.after.first).first else { continue }
+      return FilePlace(
+        named.diagnostic(
+          rank: rank.rank, instruction: first.number, valid.schedule, options, ""))
     }
+    return FilePlace(file: path)
   }
 }

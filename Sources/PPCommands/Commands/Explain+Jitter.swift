@@ -6,7 +6,7 @@ import PPModel
 extension ExplainedRun {
   /// `--jitter`: the makespans of many runs with random durations.
   func jitter() throws(Failure) -> Findings {
-    let amount = try invocation.share(.jitter) ?? 0
+    let amount = try invocation.share(.jitter)?.value ?? 0
     guard amount > 0, amount <= 1 else {
       throw .trouble(
         "--jitter is '\(invocation.value(.jitter) ?? "")'; it must be above 0 and at most 100%")

@@ -1,4 +1,6 @@
+import PPExport
 import PPLanguage
+import PPModel
 
 /// What the process tells its caller.
 public enum ExitCode: Int32, Sendable {
@@ -21,22 +23,30 @@ struct Failure: Error {
   /// Whether the schedule and the options are fine, but there is no such run: not of this size, with
   /// these layers or at these costs.
   var isMisfit = false
+  /// The place in a file that it is about, if it is about one.
+  var place: FilePlace?
 
-  /// Bad usage or unreadable input, in one sentence.
+  /// Bad usage or unreadable input, in one sentence, which takes one line whatever names are in it.
   static func trouble(_ sentence: String) -> Failure {
-    Failure(message: "ppsim: " + sentence, code: .trouble)
+    Failure(message: "ppsim: " + sentence.plain(), code: .trouble)
+  }
+
+  /// A schedule that breaks a rule, told at its place.
+  static func broken(_ diagnostic: Diagnostic) -> Failure {
+    Failure(message: "\(diagnostic)", code: .no, place: FilePlace(diagnostic))
   }
 
   /// No such run, in one sentence.
   static func misfit(_ sentence: String) -> Failure {
-    Failure(message: "ppsim: " + sentence, code: .trouble, isMisfit: true)
+    Failure(message: "ppsim: " + sentence.plain(), code: .trouble, isMisfit: true)
   }
 
   /// A fault in a schedule file.
   static func fault(_ diagnostic: Diagnostic) -> Failure {
     Failure(
       message: "\(diagnostic)", code: diagnostic.breaksRule ? .no : .trouble,
-      unmetRequirement: diagnostic.unmetRequirement, isMisfit: diagnostic.isAboutSize)
+      unmetRequirement: diagnostic.unmetRequirement, isMisfit: diagnostic.isAboutSize,
+      place: FilePlace(diagnostic))
   }
 
   /// Why there is no such run, in one line.
@@ -44,6 +54,13 @@ struct Failure: Error {
     let line = message.split(separator: "\n").first.map(String.init) ?? message
     let prefix = "ppsim: "
     let sentence = line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line
-    return World.printable(unmetRequirement ?? sentence)
+    return (unmetRequirement ?? sentence).plain()
+  }
+}
+
+extension FilePlace {
+  /// Where a diagnostic points to.
+  init(_ diagnostic: Diagnostic) {
+    self.init(file: diagnostic.file, line: diagnostic.line, column: diagnostic.column)
   }
 }

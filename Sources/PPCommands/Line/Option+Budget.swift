@@ -15,6 +15,14 @@ extension Option {
     summary: "a saved run --json: makespan, activations and memory must not grow")
   static let tolerance = Option(
     name: "--tolerance", value: "P", summary: "by how much they may: 1% or 0.01 (default 0)")
+  static let checkSizes = Option(
+    name: "--pp", value: "LIST", summary: "ranks: 8,16 or 8..32/8, a range with its step")
+  static let checkMicro = Option(
+    name: "--micro", value: "LIST",
+    summary: "micro-batches in a step: 32,64, or multiples of pp: 2x,4x")
+  static let budgetsFile = Option(
+    name: "--budgets", value: "FILE",
+    summary: "take schedules and options from a file, a check a line")
   static let checkFormat = Option(
     name: "--format", value: "FORMAT", summary: "text, json, github or junit (default text)")
 

@@ -17,17 +17,20 @@ struct NamedSchedule {
   let label: String
   /// The built-in name, if it is one.
   let builtIn: String?
-  /// The name as the user wrote it.
+  /// The name as the user wrote it, as plain text.
   let name: String
+  /// The file that it was read from; nil for a built-in schedule.
+  let path: String?
   let source: Source
 
   /// Finds and parses a schedule.
   init(_ name: String) throws(Failure) {
-    self.name = name
+    self.name = name.plain()
     let text: [UInt8]
     if let known = Catalogue.schedule(named: name) {
       builtIn = name
       label = name
+      path = nil
       text = known.text
     } else {
       guard
@@ -37,7 +40,8 @@ struct NamedSchedule {
         throw NamedSchedule.unknown(name)
       }
       builtIn = nil
-      label = World.printable(name.split(separator: "/").last.map(String.init) ?? name)
+      label = (name.split(separator: "/").last ?? name[...]).plain()
+      path = name
       text = try InputFile.read(name)
     }
     let file = SourceText(file: name, bytes: text)
@@ -91,10 +95,10 @@ struct NamedSchedule {
   }
 
   /// What is wrong with its messages, at the place where the file sends or receives.
-  func describe(_ fault: MessageFault) -> String {
+  func diagnostic(_ fault: MessageFault) -> Diagnostic {
     switch source {
-    case .imported(let file) where file.messages != nil: "\(file.diagnostic(fault))"
-    default: "\(name): error: \(fault)"
+    case .imported(let file) where file.messages != nil: file.diagnostic(fault)
+    default: Diagnostic(file: name, message: "\(fault)")
     }
   }
 }

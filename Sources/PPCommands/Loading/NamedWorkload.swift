@@ -13,6 +13,7 @@ enum Switch: String, CaseIterable {
 struct NamedWorkload {
   private(set) var workload: Workload
   private let description: String
+  private let identities: [PresetIdentity]
   private let gpuHourPrice: Double
   private let layouts: LayoutChoice
   private let fidelity: Fidelity?
@@ -37,6 +38,7 @@ struct NamedWorkload {
   init(
     _ invocation: Invocation, _ presets: NamedPresets, isAlternative: Bool = false
   ) throws(Failure) {
+    identities = presets.identities
     let (modelName, model) = presets.model
     let (clusterName, cluster) = presets.cluster
     let isMeasured = invocation.has(.profile)
@@ -81,11 +83,12 @@ struct NamedWorkload {
   }
 
   /// The workload as outputs tell of it, for steps of so many micro-batches.
-  func priced(microbatches: Int) -> PricedWorkload {
+  func priced(_ layout: Layout, microbatches: Int) -> PricedWorkload {
     PricedWorkload(
       workload, description: description,
       fidelity: fidelity ?? .automatic(workload, microbatches: microbatches),
-      gpuHourPrice: gpuHourPrice)
+      gpuHourPrice: gpuHourPrice, model: identities[0], cluster: identities[1],
+      profile: identities[2], layout: layout)
   }
 
   /// The same with links `ib` or `nvlink` so many times as fast.
@@ -125,24 +128,18 @@ struct NamedPresets {
   var model: (name: String, model: Architecture)
   var cluster: (name: String, cluster: Cluster)
   var profile: ComponentProfile
+  /// Model, cluster and profile by their names and by what they say.
+  let identities: [PresetIdentity]
 
   /// Reads `--model`, `--cluster` and `--profile`.
   init(_ invocation: Invocation) throws(Failure) {
-    model = try invocation.model()
-    cluster = try invocation.cluster()
-    profile = try invocation.profile()
-  }
-}
-
-extension Invocation {
-  /// `--profile`; the built-in one for its efficiencies where it is left out.
-  fileprivate func profile() throws(Failure) -> ComponentProfile {
-    let named = try NamedPreset(
-      value(.profile) ?? "deepseek-v3-h800", "profile", among: ProfileCatalogue.all)
-    do throws(PresetError) {
-      return try ComponentProfile(file: named.name, text: named.text)
-    } catch {
-      throw .trouble("\(error)")
-    }
+    let files = [
+      try invocation.modelPreset(), try invocation.clusterPreset(),
+      try invocation.profilePreset(),
+    ]
+    model = (files[0].name, try files[0].read(Architecture.init))
+    cluster = (files[1].name, try files[1].read(Cluster.init))
+    profile = try files[2].read(ComponentProfile.init)
+    identities = files.map { PresetIdentity(name: $0.name, digest: presetDigest($0.text)) }
   }
 }

@@ -55,7 +55,8 @@ extension SizedSchedule {
   ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
     let layout = try named.layout(of: self)
-    let priced = named.priced(microbatches: valid.schedule.microbatchCount)
+    let priced = named.priced(
+      layout, microbatches: valid.schedule.microbatchCount)
     do throws(SimulationError) {
       let evaluation = try Evaluation(
         valid, workload: named.workload, layout: layout, fidelity: priced.fidelity,
@@ -85,10 +86,12 @@ extension SizedSchedule {
 
   private func failure(_ error: SimulationError) -> Failure {
     switch error {
-    case .deadlock(let deadlock): Failure(message: "\(place(of: deadlock))", code: .no)
+    case .deadlock(let deadlock): return .broken(place(of: deadlock))
     case .messages(let fault):
-      Failure(message: named.describe(fault), code: .no, isMisfit: true)
-    case .timeOverflow: .misfit("\(error)")
+      var failure = Failure.broken(named.diagnostic(fault))
+      failure.isMisfit = true
+      return failure
+    case .timeOverflow: return .misfit("\(error)")
     }
   }
 

@@ -41,7 +41,7 @@ struct SizedSchedule {
     do throws(MessageFault) {
       try messages.check(schedule)
     } catch {
-      throw Failure(message: named.describe(error), code: .no)
+      throw .broken(named.diagnostic(error))
     }
     // Sends and receives that hold both ranks show every ring that they could be in.
     do throws(Failure) {
@@ -56,20 +56,16 @@ struct SizedSchedule {
     _ report: ValidationReport, _ named: NamedSchedule, _ schedule: Schedule,
     _ options: [String: Int]
   ) -> Failure {
-    var lines: [String] = []
-    for (index, violation) in report.violations.enumerated() {
-      let message = "\(violation)"
-      if index == 0, let instruction = violation.instruction {
-        let place = named.diagnostic(
-          rank: violation.rank, instruction: instruction, schedule, options, message)
-        lines.append("\(place)")
-      } else {
-        lines.append(index == 0 ? "\(named.name): error: \(message)" : "  also: \(message)")
-      }
-    }
-    let more = report.total - report.violations.count
-    if more > 0 { lines.append("  and \(more) more like these") }
-    return Failure(message: lines.joined(separator: "\n"), code: .no)
+    let (told, untold) = report.sentences(limit: 20)
+    let first = report.violations[0]
+    let place =
+      first.instruction.map {
+        named.diagnostic(rank: first.rank, instruction: $0, schedule, options, told[0])
+      } ?? Diagnostic(file: named.name, message: told[0])
+    var failure = Failure.broken(place)
+    failure.message += told.dropFirst().map { "\n  also: \($0)" }.joined()
+    if untold > 0 { failure.message += "\n  and \(untold) more like these" }
+    return failure
   }
 }
 

@@ -38,7 +38,7 @@ struct SweepChoice {
       guard let objective, objective.column(isPhysical: table.isPhysical) == nil else { continue }
       throw .trouble("\(objective.rawValue) goes with --model; unit costs process no tokens")
     }
-    mostMemory = try invocation.gigabytes(.fitMemory)
+    mostMemory = try invocation.bytes(.fitMemory).map(Double.init)
     per = try invocation.coordinates(.per, of: table)
     isASCII = invocation.has(.ascii)
   }

@@ -10,13 +10,27 @@ public struct DiffReport: Sendable {
   public var program: ProgramDiff?
   /// What the times follow from, in words; empty for saved runs.
   public var costs: String
+  /// How the work of two saved runs differs, a phrase each; none where it is the same.
+  public var otherWork: [String]
+  /// The first change in the file of the second side, where there is one.
+  public var place: FilePlace?
 
   /// A report from its parts.
-  public init(before: Figures, after: Figures, program: ProgramDiff?, costs: String) {
+  public init(
+    before: Figures, after: Figures, program: ProgramDiff?, costs: String,
+    otherWork: [String] = [], place: FilePlace? = nil
+  ) {
     self.before = before
     self.after = after
     self.program = program
     self.costs = costs
+    self.otherWork = otherWork
+    self.place = place
+  }
+
+  /// One sentence; nil where both sides timed the same.
+  var workNote: String? {
+    otherWork.isEmpty ? nil : "the runs timed different work: " + otherWork.joined(separator: "; ")
   }
 
   /// Whether both sides are the same: the instructions, and where there are none the figures.

@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPModel
 
 extension DiffReport {
   /// For people at a terminal: changes rank by rank, then the figures.
@@ -8,7 +9,8 @@ extension DiffReport {
   ///   - showsProgram: whether to list changes at all.
   ///   - ink: characters and colours.
   public func text(limit: Int, showsProgram: Bool, ink: GanttStyle.Ink) -> String {
-    var text = "\(title): \(size)" + (costs.isEmpty ? "" : "; \(costs)") + "\n\n"
+    var text = "\(title): \(size)".plain() + (costs.isEmpty ? "" : "; \(costs)") + "\n\n"
+    if let workNote { text += workNote.plain() + "\n\n" }
     if showsProgram, let program {
       if program.isEmpty { text += "the same instructions on every rank\n\n" }
       for rank in program.ranks {
@@ -37,38 +39,42 @@ extension DiffReport {
   public func markdown(limit: Int, showsProgram: Bool) -> String {
     var table = table
     table.title = "\(title): \(size)" + (costs.isEmpty ? "" : "; \(costs)")
+    table.notes += [workNote].compactMap { $0 }
     var text = table.text(in: .markdown)
     guard showsProgram, let program else { return text }
     if program.isEmpty { return text + "\nThe same instructions on every rank.\n" }
     text += "\n<details><summary>\(RunText.count(program.count, "change")) on "
-    text += "\(RunText.count(program.ranks.count, "rank"))</summary>\n\n```text\n"
+    text += "\(RunText.count(program.ranks.count, "rank"))</summary>\n\n"
+    var changes = ""
     for rank in program.ranks {
-      text += "rank \(rank.rank), \(rank.kept) kept\n"
-      text += rank.changes.prefix(limit).map { "  \($0.text(padded: true))\n" }.joined()
+      changes += "rank \(rank.rank), \(rank.kept) kept\n"
+      changes += rank.changes.prefix(limit).map { "  \($0.text(padded: true))\n" }.joined()
       let more = rank.changes.count - limit
-      if more > 0 { text += "  and \(more) more\n" }
+      if more > 0 { changes += "  and \(more) more\n" }
     }
-    return text + "```\n\n</details>\n"
+    return text + Markdown.fenced(changes) + "\n</details>\n"
   }
 
-  /// Workflow commands of GitHub Actions: an annotation for the figures and one for each rank, ten at most.
+  /// A workflow command of GitHub Actions: one notice, with the figures and the first ten changes.
   public func github(showsProgram: Bool) -> String {
     guard !isSame else { return "" }
     let changed = rows.filter { $0.before != $0.after }.map {
       "\($0.name.title) \($0.name.shown($0.before)) → \($0.name.shown($0.after)) "
         + "(\(change($0.before, $0.after)))"
     }
-    let figures = changed.isEmpty ? "the figures stay the same" : changed.joined(separator: "; ")
-    var lines = [GitHub.command("warning", title: "ppsim diff: \(title)", figures)]
-    for rank in (showsProgram ? program?.ranks ?? [] : []).prefix(9) {
-      let shown = rank.changes.prefix(10).map { $0.text(padded: false) }
-      let more = rank.changes.count - shown.count
-      lines.append(
-        GitHub.command(
-          "notice", title: "rank \(rank.rank): \(RunText.count(rank.changes.count, "change"))",
-          shown.joined(separator: "\n") + (more > 0 ? "\nand \(more) more" : "")))
+    var lines = [changed.isEmpty ? "the figures stay the same" : changed.joined(separator: "; ")]
+    if let workNote { lines.append(workNote) }
+    if showsProgram, let program {
+      let ranks = RunText.count(program.ranks.count, "rank")
+      lines.append("\(RunText.count(program.count, "change")) on \(ranks)")
+      let changes = program.ranks.lazy.flatMap { rank in
+        rank.changes.lazy.map { "rank \(rank.rank): \($0.text(padded: false))" }
+      }
+      lines += changes.prefix(10)
+      if program.count > 10 { lines.append("and \(program.count - 10) more") }
     }
-    return lines.joined()
+    return GitHub.command(
+      "notice", at: place, title: "ppsim diff: \(title)", lines.joined(separator: "\n"))
   }
 
   /// Schema `ppsim.diff/1`; see `Docs/Formats.md`.
@@ -79,6 +85,12 @@ extension DiffReport {
     json.field("before", string: before.label)
     json.field("after", string: after.label)
     json.field("same", literal: isSame ? "true" : "false")
+    if !otherWork.isEmpty {
+      json.key("work_differs")
+      json.beginArray()
+      for phrase in otherWork { json.string(phrase) }
+      json.endArray()
+    }
     json.line()
     json.key("figures")
     json.beginObject()
@@ -139,17 +151,5 @@ extension ProgramChange {
       default: 33
       }
     return "\u{1B}[\(code)m\(line)\u{1B}[0m"
-  }
-}
-
-/// Workflow commands of GitHub Actions.
-enum GitHub {
-  /// `::warning title=…::message`, a line.
-  static func command(_ level: String, title: String, _ message: String) -> String {
-    func escaped(_ text: String, _ more: [Character: String] = [:]) -> String {
-      let table: [Character: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
-      return text.map { table[$0] ?? more[$0] ?? "\($0)" }.joined()
-    }
-    return "::\(level) title=\(escaped(title, [":": "%3A", ",": "%2C"]))::\(escaped(message))\n"
   }
 }

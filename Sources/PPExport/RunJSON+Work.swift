@@ -1,0 +1,30 @@
+import PPModel
+
+extension JSONWriter {
+  /// A member with costs by their keys.
+  mutating func field(_ name: String, _ costs: [(key: String, ticks: Ticks)]) {
+    key(name)
+    beginObject()
+    for (key, ticks) in costs { field(key, literal: TimeScale.unitCosts.text(ticks)) }
+    endObject()
+  }
+
+  /// The member `work`: which model on which cluster, and what was chosen.
+  mutating func workField(_ priced: PricedWorkload) {
+    let digests = [
+      "model": priced.model.digest, "cluster": priced.cluster.digest,
+      "profile": priced.profile.digest,
+    ]
+    key("work")
+    beginObject()
+    for fact in priced.facts {
+      if digests[fact.key] != nil || fact.key == "layout" || fact.key == "precision" {
+        field(fact.key, string: fact.shown)
+      } else {
+        field(fact.key, literal: fact.shown)
+      }
+      if let digest = digests[fact.key] { field(fact.key + "_digest", string: digest) }
+    }
+    endObject()
+  }
+}
