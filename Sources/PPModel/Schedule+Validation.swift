@@ -39,6 +39,8 @@ private struct Validator {
   var early: [Early] = []
   /// The run of the report that violations of a kind go on with.
   var openRuns: [Violation.Likeness: Int] = [:]
+  /// The run that went on last, which mostly goes on next.
+  var current: (likeness: Violation.Likeness, run: Int)?
 
   init(schedule: Schedule, limit: Int) {
     self.schedule = schedule
@@ -134,13 +136,15 @@ private struct Validator {
     report.total += 1
     let isListed = report.violations.count < limit
     let likeness = violation.likeness
-    let goesOn = openRuns[likeness].map { report.runs[$0].takes(violation) } ?? false
+    if current?.likeness != likeness { current = openRuns[likeness].map { (likeness, $0) } }
+    let goesOn = current.map { report.runs[$0.run].takes(violation) } ?? false
     let startsRun = !goesOn && report.runs.count < Validator.mostRuns
     guard isListed || startsRun else { return }
     let violation = completed(violation)
     if isListed { report.violations.append(violation) }
     guard startsRun else { return }
     openRuns[likeness] = report.runs.count
+    current = (likeness, report.runs.count)
     report.runs.append(ViolationRun(violation))
   }
 

@@ -99,7 +99,7 @@ extension ViolationRun {
 
   fileprivate var shape: Shape {
     Shape(
-      kind: first.operation.kind, rule: first.likeness.rule[0], instruction: first.instruction,
+      kind: first.operation.kind, rule: first.likeness.rule, instruction: first.instruction,
       microbatch: first.operation.microbatch, step: step, count: count)
   }
 }
@@ -110,22 +110,26 @@ extension Violation {
     var rank: Int
     var kind: OperationKind
     var stage: Int
-    /// The rule by its number, and the rank that it names.
-    var rule: [Int]
+    /// The rule by its number.
+    var rule: Int
+    /// The rank that the rule names, or -1.
+    var other: Int
   }
 
   /// What other violations have to share with this one to be told with it.
   var likeness: Likeness {
-    let number =
-      switch rule {
-      case .outOfRange: [0]
-      case .wrongRank(let expected): [1, expected]
-      case .duplicate: [2]
-      case .missing: [3]
-      case .wholeAndSplit: [4]
-      case .tooEarly: [5]
-      case .pairOfOneMicrobatch: [6]
-      }
-    return Likeness(rank: rank, kind: operation.kind, stage: operation.stage, rule: number)
+    var other = -1
+    let number: Int
+    switch rule {
+    case .outOfRange: number = 0
+    case .wrongRank(let expected): (number, other) = (1, expected)
+    case .duplicate: number = 2
+    case .missing: number = 3
+    case .wholeAndSplit: number = 4
+    case .tooEarly: number = 5
+    case .pairOfOneMicrobatch: number = 6
+    }
+    return Likeness(
+      rank: rank, kind: operation.kind, stage: operation.stage, rule: number, other: other)
   }
 }
