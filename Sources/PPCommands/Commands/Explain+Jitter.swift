@@ -6,8 +6,9 @@ import PPModel
 extension ExplainedRun {
   /// `--jitter`: the makespans of many runs with random durations.
   func jitter() throws(Failure) -> Findings {
-    let amount = try invocation.share(.jitter)?.value ?? 0
-    guard amount > 0, amount <= 1 else {
+    let share = try invocation.share(.jitter)?.value ?? 0
+    let amount = Int(share * 1e6 + 0.5)
+    guard amount > 0, amount <= 1_000_000 else {
       throw .trouble(
         "--jitter is '\(invocation.value(.jitter) ?? "")'; it must be above 0 and at most 100%")
     }
@@ -23,19 +24,19 @@ extension ExplainedRun {
     let found = try times { () throws(SimulationError) in
       (
         base: try timed.run().makespan,
-        jitter: try Jitter(timed, amount: Int(amount * 1e6 + 0.5), runs: runs, seed: seed)
+        jitter: try Jitter(timed, amount: amount, runs: runs, seed: seed)
       )
     }
     let makespans = found.jitter.makespans
     let rows: [(String, Ticks)] = [
       ("as it is", found.base), ("fastest", makespans[0]),
-      ("p50", found.jitter.percentile(0.5)), ("p95", found.jitter.percentile(0.95)),
+      ("mean", found.jitter.mean), ("p50", found.jitter.percentile(0.5)), ("p95", found.jitter.percentile(0.95)),
       ("slowest", makespans[makespans.count - 1]),
     ]
     let (scale, whole) = (evaluation.scale, Double(max(1, found.base)))
     return findings(
       Table(
-        title: "\(RunText.count(runs, "run")), each duration within ±\(percent(amount)) at random",
+        title: "\(RunText.count(runs, "run")), each duration within ±\(percent(share)) at random",
         schema: "ppsim.jitter/1",
         columns: [
           .words("run", "run"), .numbers("makespan", "makespan"), .numbers("change", "change"),

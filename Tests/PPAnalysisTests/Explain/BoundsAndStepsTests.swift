@@ -62,27 +62,4 @@ import Testing
     #expect(steps.ends[3] >= 4 * (busiest + optimizer), "seed \(seed)")
     #expect(steps.ends == steps.ends.sorted(), "seed \(seed)")
   }
-
-  /// Each run has a generator of its own: what runs beside it makes no difference.
-  @Test func jitterIsTheSameOnAnyNumberOfThreads() throws {
-    let evaluation = try Evaluation(builtIn("zb1p", 4, 8), costs: .standard)
-    let timed = TimedSchedule(evaluation)
-    let together = try Jitter(timed, amount: 100_000, runs: 64, seed: 7).makespans
-    let alone = try (0..<64).map {
-      try Jitter(timed, amount: 100_000, runs: 1, seed: 7 + $0).makespans[0]
-    }
-    #expect(together == alone.sorted())
-    #expect(Set(together).count > 32)
-    let makespan = Double(evaluation.metrics.makespan)
-    #expect(together.allSatisfy { (0.9...1.1).contains(Double($0) / makespan) })
-  }
-
-  @Test func percentilesAreReached() throws {
-    let evaluation = try Evaluation(builtIn("1f1b", 2, 4), costs: .standard)
-    let jitter = try Jitter(TimedSchedule(evaluation), amount: 50_000, runs: 200, seed: 1)
-    #expect(jitter.percentile(0.5) == jitter.makespans[99])
-    #expect(jitter.percentile(0.95) == jitter.makespans[189])
-    #expect(jitter.percentile(0) == jitter.makespans[0])
-    #expect(jitter.percentile(1) == jitter.makespans[199])
-  }
 }
