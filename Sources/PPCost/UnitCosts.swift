@@ -36,6 +36,13 @@ public struct UnitCosts: Hashable, Sendable {
     self.hop = hop
   }
 
+  /// The costs of chunks that take so long.
+  public init(_ durations: ChunkDurations) {
+    self.init(
+      forward: durations.forward, backward: durations.backward,
+      weightBackward: durations.weightBackward, pair: durations.pair, hop: durations.hop)
+  }
+
   /// I: the part of B that is for the input.
   public var inputBackward: Ticks { backward - weightBackward }
   /// F&B: an overlapped pair.

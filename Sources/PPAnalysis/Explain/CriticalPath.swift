@@ -1,3 +1,4 @@
+import PPEngine
 import PPModel
 
 /// The chain of instructions and messages that sets the makespan.
@@ -33,14 +34,23 @@ public struct CriticalPath: Sendable {
 
   /// The same, who needs whose output being known.
   init(_ evaluation: Evaluation, _ graph: DependencyGraph) {
-    let timeline = evaluation.timeline
+    self.init(
+      evaluation.timeline, graph, hop: evaluation.hop, besides: evaluation.sides,
+      isBlocking: evaluation.isBlocking)
+  }
+
+  /// The chain of a timeline.
+  init(
+    _ timeline: Timeline, _ graph: DependencyGraph, hop: Ticks, besides sides: SideTimes? = nil,
+    isBlocking: Bool = false
+  ) {
     let starts = timeline.starts
     let schedule = timeline.schedule
     var last: (rank: Int, end: Ticks) = (0, -1)
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       guard !program.isEmpty else { continue }
-      let end = timeline.ends[program.upperBound - 1] + (evaluation.sides?.after[rank] ?? 0)
+      let end = timeline.ends[program.upperBound - 1] + (sides?.after[rank] ?? 0)
       if end > last.end { last = (rank, end) }
     }
     var steps: [Step] = []
@@ -52,13 +62,13 @@ public struct CriticalPath: Sendable {
       let start = starts[index]
       let isFirst = index == schedule.rankStarts[rank]
       let free = isFirst ? 0 : timeline.ends[index - 1]
-      let lead = evaluation.sides?.before[index] ?? 0
+      let lead = sides?.before[index] ?? 0
       let input =
         start > free + lead
-        ? graph.lastMaker(of: index, ends: timeline.ends, hop: evaluation.hop) : nil
+        ? graph.lastMaker(of: index, ends: timeline.ends, hop: hop) : nil
       let made = input.map { timeline.ends[$0.instruction] } ?? 0
       // A rank can be free and held by a blocking message long after its inputs were made.
-      if let input, made > free || isFirst || !evaluation.isBlocking {
+      if let input, made > free || isFirst || !isBlocking {
         steps.append(
           Step(instruction: index, rank: rank, gap: start - made, isHop: input.isMessage))
         current = input.instruction
@@ -91,5 +101,15 @@ extension CriticalPath {
     if evaluation.hop == 0 { makespan.hops = 0 }
     let work = CostCounts(evaluation.schedule, rank: evaluation.metrics.mostIdleRank)
     return (makespan, makespan - work)
+  }
+}
+
+extension CostCounts {
+  /// The largest bubble of a rank in a run where chunks of a kind all take the same time; messages that take none
+  /// are left out.
+  ///
+  /// - Complexity: O(instructions).
+  public init(bubbleOf evaluation: Evaluation) {
+    self = CriticalPath(evaluation).forms(evaluation).bubble
   }
 }

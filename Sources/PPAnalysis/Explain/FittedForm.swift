@@ -1,49 +1,67 @@
+import PPModel
+
 /// A combination of costs whose coefficients are formulas in pp and micro.
 public struct FittedForm: Equatable, Sendable {
   /// The formulas of F, B, W, F&B and the hop.
   public let formulas: [SizeFormula]
 
-  /// Fits the coefficients found at several sizes; nil where they do not grow linearly.
-  ///
-  /// Three sizes that span the plane give each formula, all others have to agree.
-  public init?(_ found: [(size: (pp: Int, micro: Int), form: CostCounts)]) {
-    guard let base = FittedForm.basis(found.map(\.size)), found.count > 4 else { return nil }
-    let (p, q, r) = (found[base.0], found[base.1], found[base.2])
+  /// The form of the terms that gives certain combinations at as many sizes; nil where these do not
+  /// determine it.
+  init?(_ terms: [SizeTerm], _ found: [(size: PipelineSize, form: CostCounts)]) {
     var formulas: [SizeFormula] = []
     for place in 0..<5 {
-      let (x, y, z) = (
-        p.form.coefficients[place], q.form.coefficients[place], r.form.coefficients[place]
-      )
-      let (p1, m1) = (q.size.pp - p.size.pp, q.size.micro - p.size.micro)
-      let (p2, m2) = (r.size.pp - p.size.pp, r.size.micro - p.size.micro)
-      let determinant = p1 * m2 - p2 * m1
-      let a = (y - x) * m2 - (z - x) * m1
-      let b = (z - x) * p1 - (y - x) * p2
-      let formula = SizeFormula(
-        pp: a, micro: b, constant: x * determinant - a * p.size.pp - b * p.size.micro,
-        divisor: determinant)
-      guard
-        found.allSatisfy({ formula.value($0.size) == $0.form.coefficients[place] })
-      else { return nil }
+      let values = found.map { (size: $0.size, value: $0.form.coefficients[place]) }
+      guard let formula = SizeFormula(terms, values: values) else { return nil }
       formulas.append(formula)
     }
     self.formulas = formulas
   }
 
-  /// Three sizes that do not lie on a line.
-  private static func basis(_ sizes: [(pp: Int, micro: Int)]) -> (Int, Int, Int)? {
-    for second in sizes.indices.dropFirst() {
-      for third in sizes.indices.dropFirst(second + 1) {
-        let (p1, m1) = (sizes[second].pp - sizes[0].pp, sizes[second].micro - sizes[0].micro)
-        let (p2, m2) = (sizes[third].pp - sizes[0].pp, sizes[third].micro - sizes[0].micro)
-        if p1 * m2 != p2 * m1 { return (0, second, third) }
+  /// The plainest form that gives the combinations at the first of several sizes and at two thirds of all; nil
+  /// where there is none, or where no two sizes are left to confirm it.
+  ///
+  /// - Complexity: O(sizes⁴) at worst: it is for a dozen.
+  init?(mostOf found: [(size: PipelineSize, form: CostCounts)]) {
+    for terms in SizeTerm.families {
+      for chosen in SizeTerm.choices(terms.count - 1, of: found.count - 1) {
+        let basis = [found[0]] + chosen.map { found[$0 + 1] }
+        guard let form = FittedForm(terms, basis) else { continue }
+        let count = found.count { form.form($0.size) == $0.form }
+        if count >= terms.count + 2, 3 * count >= 2 * found.count {
+          self = form
+          return
+        }
       }
     }
     return nil
   }
 
+  /// A combination from the formulas of F, B, W, F&B and the hop.
+  public init(_ formulas: [SizeFormula]) {
+    precondition(formulas.count == 5, "five costs")
+    self.formulas = formulas
+  }
+
+  /// A combination that is the same at every size.
+  public init(_ form: CostCounts) { self.init(form.coefficients.map { SizeFormula(constant: $0) }) }
+
+  /// The formulas of F, I, W, F&B and the hop, with B as I + W.
+  public var byCost: [SizeFormula] {
+    [formulas[0], formulas[1], formulas[1] + formulas[2], formulas[3], formulas[4]]
+  }
+
+  /// A positive multiple in which nothing is divided, and nothing divides all.
+  public var whole: FittedForm {
+    let divisor = formulas.reduce(1) { $0 * $1.divisor / greatestCommonDivisor($0, $1.divisor) }
+    let counts = formulas.map { formula in
+      formula.counts.map { $0 * (divisor / formula.divisor) }
+    }
+    let common = max(1, counts.joined().reduce(0) { greatestCommonDivisor($0, abs($1)) })
+    return FittedForm(counts.map { SizeFormula($0.map { $0 / common }, over: 1) })
+  }
+
   /// The combination at a size, where its coefficients are whole numbers.
-  public func form(_ size: (pp: Int, micro: Int)) -> CostCounts? {
+  public func form(_ size: PipelineSize) -> CostCounts? {
     let values = formulas.compactMap { $0.value(size) }
     return values.count == 5 ? CostCounts(values) : nil
   }
@@ -67,7 +85,13 @@ extension FittedForm: CustomStringConvertible {
 
   /// A factor times a combination with whole coefficients.
   private func part(_ places: [Int]) -> String {
-    var unit = SizeFormula(pp: 0, micro: 0, constant: 1, divisor: 1)
+    if let place = places.first, places.count == 1, !formulas[place].isConstant {
+      let formula = formulas[place]
+      let isNegative = formula.multiple(of: formula.direction(over: formula.divisor)) ?? 1 < 0
+      let factor = isNegative ? "-" + formula.negated.factor : formula.factor
+      return "\(factor)·\(CostCounts.names[place])"
+    }
+    var unit = SizeFormula(constant: 1)
     var combination = CostCounts()
     for divisor in 1...12 {
       unit = formulas[places[0]].direction(over: divisor)
@@ -76,13 +100,14 @@ extension FittedForm: CustomStringConvertible {
       combination = CostCounts(counts.compactMap { $0 })
       break
     }
-    let isNumber = unit.pp == 0 && unit.micro == 0
-    if isNumber, unit.constant == unit.divisor { return "\(combination)" }
+    if unit.isConstant, unit.constant == unit.divisor { return "\(combination)" }
     // A sum that starts with a minus gives its sign to the whole.
     let isNegative = "\(combination)".hasPrefix("-")
     let sum = isNegative ? CostCounts() - combination : combination
     let sign = isNegative ? "-" : ""
-    return places.count > 1 ? "\(sign)(\(unit))(\(sum))" : "\(sign)(\(unit))·\(sum)"
+    let isSum = places.count > 1
+    let dot = isSum && unit.factor.hasSuffix(")") ? "" : "·"
+    return sign + unit.factor + dot + (isSum ? "(\(sum))" : "\(sum)")
   }
 }
 

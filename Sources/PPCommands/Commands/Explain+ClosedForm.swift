@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPCost
 import PPExport
+import PPLanguage
 import PPModel
 
 /// `ppsim explain --closed-form`: the bubble as a formula, found from simulations.
@@ -21,37 +22,31 @@ func closedForm(
   guard size.pp * size.micro <= 20_000 else {
     throw .trouble(
       "--closed-form runs hundreds of simulations, and \(size.pp) ranks with \(size.micro) "
-        + "micro-batches take too long; the formula is the same at a smaller --pp and --micro")
+        + "micro-batches take too long; a formula that holds at any size is found at a smaller --pp and "
+        + "--micro too")
   }
-  // Says what is wrong with the size, if anything is.
+  // Says what is wrong with the size or the costs, if anything is.
   let home = try SizedSchedule(named, pp: size.pp, micro: size.micro, options: options)
+  _ = try home.evaluate(costs: choice.costs, view: .equalStages)
   let known = options.isEmpty ? named.builtIn.flatMap(ClosedForm.ofSchedule(named:)) : nil
-  let derived = try DerivedBubble(size: size, costs: choice.costs.durations(), known: known) {
-    other, costs throws(Failure) in
-    try named.evaluation(
-      other == size ? home : nil, pp: other.pp, micro: other.micro, options: options, costs)
+  let derived = DerivedBubble(home.valid, costs: choice.costs.durations(), known: known) {
+    named.valid(at: $0, options: options)
   }
   let report = ClosedFormReport(
-    schedule: home.valid.schedule.name, size: size, costs: choice.costs, known: known,
-    derived: derived)
+    schedule: home.valid.schedule.name, size: PipelineSize(pp: size.pp, micro: size.micro),
+    costs: choice.costs, known: known, derived: derived)
   return Findings(text: report.text, table: report.table)
 }
 
 extension NamedSchedule {
-  /// A run at a size with unit costs; nil where the schedule does not exist at that size.
-  func evaluation(
-    _ sized: SizedSchedule?, pp: Int, micro: Int, options: [String: Int], _ costs: ChunkDurations
-  ) throws(Failure) -> Evaluation? {
-    let other = try? sized ?? SizedSchedule(self, pp: pp, micro: micro, options: options)
-    return try other?.evaluate(costs: UnitCosts(costs), view: .equalStages)
-  }
-}
-
-extension UnitCosts {
-  /// The costs of chunks that take so long.
-  init(_ durations: ChunkDurations) {
-    self.init(
-      forward: durations.forward, backward: durations.backward,
-      weightBackward: durations.weightBackward, pair: durations.pair, hop: durations.hop)
+  /// The schedule at a size; nil where it does not exist at that size.
+  ///
+  /// Many sizes are tried, so a program that takes long for a small schedule is given up.
+  func valid(at size: PipelineSize, options: [String: Int]) -> ValidSchedule? {
+    guard case .program(let program) = source else { return nil }
+    let limits = ExpansionLimits(instructions: 200_000, stages: 100_000, steps: 200_000)
+    let schedule = try? program.expand(
+      pp: size.pp, micro: size.micro, options: options, limits: limits)
+    return schedule.flatMap { try? ValidSchedule($0, limit: 1) }
   }
 }

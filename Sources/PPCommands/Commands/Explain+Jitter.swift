@@ -30,7 +30,8 @@ extension ExplainedRun {
     let makespans = found.jitter.makespans
     let rows: [(String, Ticks)] = [
       ("as it is", found.base), ("fastest", makespans[0]),
-      ("mean", found.jitter.mean), ("p50", found.jitter.percentile(0.5)), ("p95", found.jitter.percentile(0.95)),
+      ("mean", found.jitter.mean), ("p50", found.jitter.percentile(0.5)),
+      ("p95", found.jitter.percentile(0.95)),
       ("slowest", makespans[makespans.count - 1]),
     ]
     let (scale, whole) = (evaluation.scale, Double(max(1, found.base)))

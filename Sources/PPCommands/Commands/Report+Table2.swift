@@ -32,7 +32,7 @@ extension Report {
             let evaluation = try sized.evaluate(costs: costs, view: .equalStages)
             var check = FormulaCheck(
               name: name, size: size, form: form, measurement: evaluation.measurement)
-            check.derived = try derivations.text(named, evaluation, known: form)
+            check.derived = derivations.text(named, evaluation, known: form)
             checks.append(check)
           } catch {
             guard let reason = error.unmetRequirement else { throw error }
@@ -59,22 +59,24 @@ private struct Derivations {
   /// The formula where it gives what was simulated, else the combination of costs at this size.
   mutating func text(
     _ named: NamedSchedule, _ evaluation: Evaluation, known: ClosedForm
-  ) throws(Failure) -> String {
+  ) -> String {
     let durations = costs.durations()
     let derived: DerivedBubble
     if let earlier = found[named.label] {
       derived = earlier
     } else {
-      derived = try DerivedBubble(
-        size: (8, 20), costs: durations, known: known, patience: 50
-      ) { size, costs throws(Failure) in
-        try named.evaluation(nil, pp: size.pp, micro: size.micro, options: [:], costs)
+      guard let small = named.valid(at: PipelineSize(pp: 8, micro: 20), options: [:]) else {
+        return "\(CostCounts(bubbleOf: evaluation))"
+      }
+      derived = DerivedBubble(small, costs: durations, known: known, findsRegions: false) {
+        named.valid(at: $0, options: [:])
       }
       found[named.label] = derived
     }
-    let size = (pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount)
+    let size = PipelineSize(
+      pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount)
     let formula = derived.formula(
       at: size, costs: durations, bubble: evaluation.metrics.bubbleTime)
-    return formula.map { "\($0)" } ?? "\(BubbleForms.form(evaluation))"
+    return formula.map { "\($0)" } ?? "\(CostCounts(bubbleOf: evaluation))"
   }
 }

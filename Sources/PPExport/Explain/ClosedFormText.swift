@@ -3,43 +3,45 @@ import PPModel
 
 /// `explain --closed-form`: where a form holds, in words.
 enum ClosedFormText {
-  /// An inequality `form >= 0` with positive terms on both sides: `W <= F`.
-  static func inequality(_ form: CostCounts) -> String {
-    let (left, right) = sides(form)
-    return "\(right) <= \(left)"
-  }
-
-  /// Inequalities; two that say both ways are one equation.
-  static func inequalities(_ forms: [CostCounts]) -> [String] {
-    forms.enumerated().compactMap { place, form in
-      guard let other = forms.firstIndex(of: CostCounts() - form) else { return inequality(form) }
-      return other < place ? nil : equation(form)
-    }
-  }
-
   /// An equation `form = 0`: `F = I`.
   static func equation(_ form: CostCounts) -> String {
     let (left, right) = sides(form)
     return "\(left) = \(right)"
   }
 
-  /// The positive and the negative terms; B - W is written I, as far as it goes.
+  /// The positive and the negative terms.
   private static func sides(_ form: CostCounts) -> (String, String) {
+    sides(FittedForm(form), like: form)
+  }
+
+  /// An inequality `form >= 0` between formulas, with what is positive at one size on one side: `(pp-2)·I <= pp·F`.
+  static func inequality(_ form: FittedForm, like here: CostCounts) -> String {
+    let (left, right) = sides(form.whole, like: here)
+    return "\(right) <= \(left)"
+  }
+
+  /// The terms that are positive at one size, and those that are negative there.
+  ///
+  /// I and W that come alike are written B.
+  private static func sides(_ form: FittedForm, like here: CostCounts) -> (String, String) {
+    let byCost = here.byCost
+    let formulas = form.byCost
     var terms = [
-      "F": form.forward, "I": 0, "B": form.backward, "W": form.weight, "F&B": form.pair,
-      "p2p": form.hops,
+      (name: "F&B", formula: formulas[3], sign: byCost[3].signum()),
+      (name: "F", formula: formulas[0], sign: byCost[0].signum()),
     ]
-    // x·B - x·W = x·I
-    if form.backward * form.weight < 0 {
-      let count = min(abs(form.backward), abs(form.weight)) * (form.backward < 0 ? -1 : 1)
-      terms["I"] = count
-      terms["B"] = form.backward - count
-      terms["W"] = form.weight + count
+    let (input, weight) = (formulas[1], formulas[2])
+    if input == weight {
+      terms.append((name: "B", formula: input, sign: byCost[1].signum()))
+    } else {
+      terms.append((name: "I", formula: input, sign: byCost[1].signum()))
+      terms.append((name: "W", formula: weight, sign: byCost[2].signum()))
     }
+    terms.append((name: "p2p", formula: formulas[4], sign: byCost[4].signum()))
     func side(_ sign: Int) -> String {
-      let parts = ["F&B", "F", "I", "B", "W", "p2p"].compactMap { name -> String? in
-        let count = (terms[name] ?? 0) * sign
-        return count > 0 ? (count == 1 ? name : "\(count)·\(name)") : nil
+      let parts = terms.filter { $0.sign == sign }.map { term in
+        let count = "\((sign < 0 ? term.formula.negated : term.formula).factor)"
+        return count == "1" ? term.name : "\(count)·\(term.name)"
       }
       return parts.isEmpty ? "0" : parts.joined(separator: " + ")
     }

@@ -15,10 +15,10 @@ import Testing
     return (squares / Double(makespans.count - 1)).squareRoot()
   }
 
-  /// One rank runs one after the other, so a makespan is a sum of draws. Uniform within ±a of d, each has
-  /// the variance (a·d)²/3, and independent ones add up: 100 of d = 1 and 100 of d = 2.
+  /// A sum of independent draws has the sum of their variances.
   ///
-  /// The deviation of 4000 runs is within 1.2 % of the true one two times in three; 6 % is five times that.
+  /// One rank runs one after the other, so a makespan is a sum of draws. Uniform within ±a of d, each has
+  /// the variance (a·d)²/3; there are 100 of d = 1 and 100 of d = 2. The deviation of 4000 runs is within 1.2 % of the true one two times in three; 6 % is five times that.
   @Test(arguments: [1, 2, 77, 1_000_000_000])
   func sumsSpreadAsIndependentDrawsDo(_ seed: Int) throws {
     let jitter = try Jitter(timed("1f1b", 1, 100), amount: 50_000, runs: 4000, seed: seed)
@@ -58,7 +58,7 @@ import Testing
   }
 
   /// Each run has a generator of its own: what runs beside it makes no difference.
-  @Test func runsAreTheSameOnAnyNumberOfThreads() throws {
+  @Test func jitterIsTheSameOnAnyNumberOfThreads() throws {
     let timed = try timed("zb1p", 4, 8)
     let together = try Jitter(timed, amount: 100_000, runs: 64, seed: 7).makespans
     let alone = try (0..<64).map {
