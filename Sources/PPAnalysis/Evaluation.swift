@@ -89,6 +89,7 @@ public struct Evaluation: Sendable {
   /// - Parameters:
   ///   - valid: the schedule.
   ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
+  ///   - factors: by which times are longer.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
   ///   - sides: what ranks do besides, in ticks of the costs.
@@ -97,8 +98,8 @@ public struct Evaluation: Sendable {
   /// - Throws: a deadlock, or costs too large for the clock.
   /// - Complexity: O(instructions).
   public init(
-    _ valid: ValidSchedule, costs: UnitCosts, view: StageView = .equalStages,
-    heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
+    _ valid: ValidSchedule, costs: UnitCosts, factors: TimeFactors = TimeFactors(),
+    view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
@@ -106,18 +107,25 @@ public struct Evaluation: Sendable {
     streams = nil
     memory = nil
     components = nil
-    let durations = costs.durations(factor: share, hopFactor: whole)
+    let durations = costs.scaled(by: factors).durations(factor: share, hopFactor: whole)
     let sides = sides?.scaled(by: whole)
     self.sides = sides
     isBlocking = blocking != nil
     hop = durations.hop
     sharesResources = false
     func perInstruction() -> [Ticks] {
-      (0..<schedule.count).map { durations[schedule.kind(at: $0)] }
+      (0..<schedule.ranks).flatMap { rank in
+        schedule.instructions(ofRank: rank).map { index in
+          factors.placed(
+            durations[schedule.kind(at: index)], rank: rank, stage: Int(schedule.stages[index]))
+        }
+      }
     }
     let swept =
       if let sides {
         try Sweep.run(valid, durations: perInstruction(), hop: durations.hop, besides: sides)
+      } else if factors.hasPlaces {
+        try Sweep.run(valid, durations: perInstruction(), hop: durations.hop)
       } else {
         try Sweep.run(valid, durations: durations)
       }
@@ -148,31 +156,34 @@ extension Evaluation {
   ///   - valid: the schedule.
   ///   - workload: the model and the cluster.
   ///   - layout: the parts of each of the schedule's stages.
+  ///   - factors: by which components and messages take longer.
   ///   - fidelity: how much is simulated in one go.
   ///   - heldForW: see `Metrics`.
   ///   - recordsComponents: whether to keep when each component ran.
   /// - Throws: a deadlock, or durations too long for the clock.
   /// - Complexity: O(components × log ranks), O(instructions) by chunk.
   public init(
-    _ valid: ValidSchedule, workload: Workload, layout: Layout, fidelity: Fidelity,
-    heldForW: Int = Metrics.chunk, recordsComponents: Bool = false
+    _ valid: ValidSchedule, workload: Workload, layout: Layout,
+    factors: TimeFactors = TimeFactors(), fidelity: Fidelity, heldForW: Int = Metrics.chunk,
+    recordsComponents: Bool = false
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let plans = ComponentPlans(schedule, works: workload.stageWorks(layout))
+    let plans = ComponentPlans(schedule, works: workload.stageWorks(layout), factors: factors)
+    let hop = TimeFactors.scaled(workload.hop, by: factors.hop)
     let result =
       switch fidelity {
       case .chunk:
         try ChunkEngine.run(
-          valid, plans: plans, hop: workload.hop, recordsComponents: recordsComponents)
+          valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
       case .component:
         try EventEngine.run(
-          valid, plans: plans, hop: workload.hop, recordsComponents: recordsComponents)
+          valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
       }
     timeline = result.timeline
     streams = result.streams
     sides = nil
     isBlocking = false
-    hop = workload.hop
+    self.hop = hop
     sharesResources = fidelity == .component
     components = recordsComponents ? result.components : nil
     messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))

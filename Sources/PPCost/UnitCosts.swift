@@ -46,7 +46,30 @@ public struct UnitCosts: Hashable, Sendable {
   /// I: the part of B that is for the input.
   public var inputBackward: Ticks { backward - weightBackward }
   /// F&B: an overlapped pair.
-  public var pair: Ticks { givenPair ?? forward + backward }
+  public var pair: Ticks {
+    let (sum, isTooLong) = forward.addingReportingOverflow(backward)
+    return givenPair ?? (isTooLong ? .max : sum)
+  }
+
+  /// The costs with factors on F, I and W, on pairs and messages: B is I + W as ever, and so is a pair F + B, unless
+  /// it was given or has a factor of its own.
+  public func scaled(by factors: TimeFactors) -> UnitCosts {
+    var costs = self
+    let (input, weight) = (factors.kinds[.inputBackward], factors.kinds[.weightBackward])
+    costs.forward = TimeFactors.scaled(forward, by: factors.kinds[.forward])
+    costs.weightBackward = TimeFactors.scaled(weightBackward, by: weight)
+    if input == weight {
+      // Not the sum of what was rounded.
+      costs.backward = TimeFactors.scaled(backward, by: input)
+    } else {
+      let (sum, isTooLong) = TimeFactors.scaled(inputBackward, by: input)
+        .addingReportingOverflow(costs.weightBackward)
+      costs.backward = isTooLong ? .max : sum
+    }
+    if let factor = factors.pair { costs.givenPair = TimeFactors.scaled(pair, by: factor) }
+    costs.hop = TimeFactors.scaled(hop, by: factors.hop)
+    return costs
+  }
 
   /// The durations in ticks, each cost `factor` times as large; the hop stays as it is times
   /// `hopFactor`.

@@ -44,6 +44,11 @@ public struct ComponentPlan: Sendable {
     return [id]
   }
 
+  /// Gives each task another time; what takes none takes a tick, and what is too long is for the engine to refuse.
+  mutating func changeWork(_ change: (Task) -> Ticks) {
+    for index in tasks.indices { tasks[index].work = min(max(1, change(tasks[index])), 1 << 42) }
+  }
+
   /// F alone: attention, dispatch, MLP, combine, layer by layer.
   public static func forward(_ stage: StageWork) -> ComponentPlan {
     var plan = ComponentPlan()

@@ -11,6 +11,8 @@ public struct ComponentPlans: Sendable {
     var kind: UInt8
     var work: Int
     var backwardWork: Int
+    var rankFactor: Int64?
+    var stageFactor: Int64?
   }
 
   /// One plan, for a schedule of one instruction.
@@ -21,8 +23,11 @@ public struct ComponentPlans: Sendable {
 
   /// Finds the plans of `schedule`, whose stages do `works`, `[stages]`.
   ///
+  /// - Parameter factors: by which components take longer.
   /// - Complexity: O(instructions + distinct plans × layers).
-  public init(_ schedule: Schedule, works: [StageWork]) {
+  public init(
+    _ schedule: Schedule, works: [StageWork], factors: TimeFactors = TimeFactors()
+  ) {
     precondition(works.count == schedule.stageCount, "one work for each stage")
     var classes: [StageWork: Int] = [:]
     var classOfStage: [Int] = []
@@ -33,17 +38,20 @@ public struct ComponentPlans: Sendable {
     }
     var known: [Key: Int32] = [:]
     planOfInstruction.reserveCapacity(schedule.count)
+    var rank = 0
     for index in 0..<schedule.count {
+      while index >= schedule.rankStarts[rank + 1] { rank += 1 }
       let kind = schedule.kind(at: index)
       let stage = Int(schedule.stages[index])
       let backwardStage = kind == .pair ? Int(schedule.backwardStages[index]) : stage
       let key = Key(
-        kind: kind.rawValue, work: classOfStage[stage], backwardWork: classOfStage[backwardStage])
+        kind: kind.rawValue, work: classOfStage[stage], backwardWork: classOfStage[backwardStage],
+        rankFactor: factors.ranks[rank], stageFactor: factors.stages[stage])
       if let plan = known[key] {
         planOfInstruction.append(plan)
         continue
       }
-      let plan: ComponentPlan =
+      var plan: ComponentPlan =
         switch kind {
         case .forward: .forward(works[stage])
         case .backward: .backward(works[stage], input: true, weights: true)
@@ -51,6 +59,13 @@ public struct ComponentPlans: Sendable {
         case .weightBackward: .backward(works[stage], input: false, weights: true)
         case .pair: .pair(forward: works[stage], backward: works[backwardStage])
         }
+      if !factors.isEmpty {
+        plan.changeWork { task in
+          let own = kind == .pair ? factors.pair : nil
+          let time = TimeFactors.scaled(task.work, by: own ?? factors.kinds[task.kind.pass])
+          return factors.placed(time, rank: rank, stage: stage)
+        }
+      }
       known[key] = Int32(plans.count)
       planOfInstruction.append(Int32(plans.count))
       plans.append(plan)

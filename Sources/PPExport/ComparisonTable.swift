@@ -6,8 +6,11 @@ import PPModel
 /// `compare`: schedules side by side, the first as the yardstick.
 public enum ComparisonTable {
   /// The table, with the schedules in the order given; all evaluated in the same view.
+  ///
+  /// - Parameter changes: what each of them was run with, empty for nothing; nil where there is no such column.
   public static func table(
-    _ entries: [(label: String, measurement: Measurement)], costs: String, isPhysical: Bool
+    _ entries: [(label: String, measurement: Measurement)], costs: String, isPhysical: Bool,
+    changes: [String]? = nil
   ) -> Table {
     guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
     let view = first.view
@@ -32,6 +35,10 @@ public enum ComparisonTable {
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
     if isPhysical { addPhysical(to: &table, entries.map(\.measurement)) }
+    if let changes {
+      table.columns.insert(.words("what_if", "what if"), at: 1)
+      for (row, change) in changes.enumerated() { table.rows[row].insert(.text(change), at: 1) }
+    }
     return table
   }
 

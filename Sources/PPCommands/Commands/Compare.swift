@@ -11,12 +11,14 @@ extension Command {
       One row for each schedule; the first is the yardstick of the speed-up. The costs are those of a
       rank's share of the model: where a rank holds two stages, each costs half. With --equal-stages
       every stage costs the same, so that schedules with more stages run a larger model. A schedule
-      that there is not at the size is left out, and a note says why.
+      that there is not at the size is left out, and a note says why. With --what-if each schedule has a
+      second row: with the changes.
       """,
-    options: [.pp, .micro, .set, .equalStages, .strict, .format] + CostChoice.options,
+    options: [.pp, .micro, .set, .equalStages, .whatIf, .strict, .format] + CostChoice.options,
     examples: [
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32",
       "ppsim compare 1f1b interleaved zbv dualpipev --pp 8 --micro 32 --p2p 0.1 --format markdown",
+      "ppsim compare 1f1b zb1p --pp 8 --micro 32 --what-if W=0.8x",
       "ppsim compare dualpipe ./mine.sched --pp 16 --micro 32",
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800",
     ],
@@ -41,7 +43,8 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
     throw .trouble("the schedules are for different pp or micro; compare schedules of one size")
   }
   var table = ComparisonTable.table(
-    comparison.entries, costs: comparison.costs, isPhysical: choice.workload != nil)
+    comparison.entries, costs: comparison.costs, isPhysical: choice.workload != nil,
+    changes: invocation.has(.whatIf) ? comparison.changes : nil)
   table.notes += comparison.notes
   try invocation.world.write(table.text(in: format))
   // CSV has no place for notes.
@@ -53,6 +56,10 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
 private struct Comparison {
   private(set) var entries: [(label: String, measurement: Measurement)] = []
   private(set) var leftOut: [(label: String, why: Failure)] = []
+  /// Of each entry, the changes that it was run with; empty where it is as it is.
+  private(set) var changes: [String] = []
+  /// What the changes do not touch.
+  private var untouched: [String] = []
   /// What times follow from.
   private(set) var costs = ""
 
@@ -61,6 +68,8 @@ private struct Comparison {
     let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
     let settings = try invocation.settings(for: named)
     let labels = named.map(\.label)
+    let whatIf = try invocation.value(.whatIf).map { text throws(Failure) in try WhatIf(text) }
+    var refusals: [String] = []
     for schedule in named {
       // Files of the same name are told apart by their paths.
       let isUnique = labels.count { $0 == schedule.label } == 1
@@ -70,15 +79,31 @@ private struct Comparison {
         let (evaluation, source) = try choice.evaluate(sized, view: view)
         costs = source.description
         entries.append((label, evaluation.measurement))
+        changes.append("")
+        guard let whatIf else { continue }
+        // What there is nothing of in one schedule may be in another.
+        if let refusal = whatIf.refusal(for: evaluation.schedule, choice) {
+          refusals.append("\(label): \(refusal)")
+        }
+        untouched += whatIf.notes(evaluation.schedule, choice).filter { !untouched.contains($0) }
+        let changed = try choice.evaluate(sized, view: view, changed: whatIf)
+        entries.append((label, changed.measurement))
+        changes.append(whatIf.text)
       } catch {
         guard error.isMisfit else { throw error }
         leftOut.append((label, error))
       }
     }
+    if let first = refusals.first, 2 * refusals.count == entries.count {
+      throw .trouble("--what-if: \(first)")
+    }
+    untouched += refusals
   }
 
-  /// A sentence for each schedule that is left out.
-  var notes: [String] { leftOut.map { "\($0.label) is left out: \(reason($0))" } }
+  /// What is untouched, and a sentence for each schedule that is left out.
+  var notes: [String] {
+    untouched + leftOut.map { "\($0.label) is left out: \(reason($0))" }
+  }
 
   private func reason(_ entry: (label: String, why: Failure)) -> String {
     let (reason, label) = (entry.why.reason, entry.label + ": ")

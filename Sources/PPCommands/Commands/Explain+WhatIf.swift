@@ -6,41 +6,14 @@ import PPModel
 extension ExplainedRun {
   /// `--what-if`: the figures before and after.
   func whatIf() throws(Failure) -> Findings {
-    let changes = try WhatIf(invocation.value(.whatIf) ?? "", schedule: evaluation.schedule)
-    var changed = evaluation
-    if changes.speeds != [:] {
-      guard let workload = choice.workload else {
-        throw .trouble("--what-if ib and nvlink go with --model; unit costs have p2p=0.5x")
-      }
-      changed = try sized.evaluate(workload.changing(changes.speeds), heldForW: choice.heldForW)
-        .evaluation
+    let changes = try WhatIf(invocation.value(.whatIf) ?? "")
+    if let refusal = changes.refusal(for: evaluation.schedule, choice) {
+      throw .trouble("--what-if: \(refusal)")
     }
-    // Links alone are simulated as ever; other factors stretch the durations that were found.
-    var timelines = (evaluation.timeline, changed.timeline)
-    if changes.hasFactors {
-      let (before, plain) = (try timed("--what-if"), TimedSchedule(changed))
-      timelines = try times { () throws(SimulationError) in
-        (try before.run(), try changes.applied(to: plain).run())
-      }
-    }
-    func figures(_ label: String, _ timeline: Timeline) -> Figures {
-      let metrics = Metrics(timeline, heldForW: choice.heldForW)
-      let scale = evaluation.scale
-      return Figures(
-        label: label, pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount,
-        timeUnit: scale.unit,
-        values: [
-          .makespan: scale.units(metrics.makespan), .bubbleTime: scale.units(metrics.bubbleTime),
-          .bubbleRate: metrics.bubbleRate,
-        ])
-    }
-    let report = DiffReport(
-      before: figures("as it is", timelines.0), after: figures(changes.text, timelines.1),
-      program: nil, costs: "")
-    var table = report.table
-    if changes.hasFactors, evaluation.sharesResources {
-      table.notes.append("chunks and messages held as long as they took, times the factors")
-    }
+    let after = try choice.evaluate(sized, view: .equalStages, changed: changes)
+    var table = WhatIfTable.table(
+      evaluation.measurement, after.measurement, changes: changes.text)
+    table.notes += changes.notes(evaluation.schedule, choice)
     return findings(table)
   }
 

@@ -42,4 +42,18 @@ struct CostChoice {
       workload, heldForW: heldForW, recordsComponents: recordsComponents)
     return (run.evaluation, .workload(run.priced))
   }
+
+  /// Times and measures a schedule as it would be with some changes.
+  func evaluate(
+    _ sized: SizedSchedule, view: StageView, changed: WhatIf
+  ) throws(Failure) -> Evaluation {
+    guard let workload else {
+      return try sized.evaluate(
+        costs: costs, factors: changed.factors, view: view, heldForW: heldForW,
+        isBlocking: isBlocking)
+    }
+    return try sized.evaluate(
+      workload.changing(changed.speeds), factors: changed.factors, heldForW: heldForW
+    ).evaluation
+  }
 }

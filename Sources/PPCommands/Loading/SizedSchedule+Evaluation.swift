@@ -22,12 +22,14 @@ extension SizedSchedule {
   ///
   /// - Parameter isBlocking: whether messages hold both ranks.
   func evaluate(
-    costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk, isBlocking: Bool = false
+    costs: UnitCosts, factors: TimeFactors = TimeFactors(), view: StageView,
+    heldForW: Int = Metrics.chunk, isBlocking: Bool = false
   ) throws(Failure) -> Evaluation {
     if isBlocking { try check(atMost: SizedSchedule.mostKept, for: "--p2p-mode blocking") }
     do throws(SimulationError) {
       return try Evaluation(
-        valid, costs: costs, view: view, heldForW: heldForW, besides: sideTimes(costs),
+        valid, costs: costs, factors: factors, view: view, heldForW: heldForW,
+        besides: sideTimes(costs),
         blocking: isBlocking ? messages : nil)
     } catch {
       throw failure(error)
@@ -51,7 +53,8 @@ extension SizedSchedule {
 
   /// Times and measures a model's stages on a cluster.
   func evaluate(
-    _ named: NamedWorkload, heldForW: Int, recordsComponents: Bool = false
+    _ named: NamedWorkload, factors: TimeFactors = TimeFactors(), heldForW: Int,
+    recordsComponents: Bool = false
   ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
     let layout = try named.layout(of: self)
@@ -59,8 +62,8 @@ extension SizedSchedule {
       layout, microbatches: valid.schedule.microbatchCount)
     do throws(SimulationError) {
       let evaluation = try Evaluation(
-        valid, workload: named.workload, layout: layout, fidelity: priced.fidelity,
-        heldForW: heldForW, recordsComponents: recordsComponents)
+        valid, workload: named.workload, layout: layout, factors: factors,
+        fidelity: priced.fidelity, heldForW: heldForW, recordsComponents: recordsComponents)
       return (evaluation, priced)
     } catch {
       throw failure(error)

@@ -1,24 +1,19 @@
 import PPAnalysis
 import PPCost
-import PPEngine
+import PPExport
 import PPModel
 
 /// The changes of `--what-if`: factors on times, and on the speeds of links.
 struct WhatIf {
   /// The changes as they were given.
   let text: String
+  /// The factors on times.
+  private(set) var factors = TimeFactors()
   /// The factors on the speeds of `ib` and `nvlink`.
   private(set) var speeds: [String: Double] = [:]
-  private var kinds: [InstructionKind: Int64] = [:]
-  private var ranks: [Int: Int64] = [:]
-  private var stages: [Int: Int64] = [:]
-  private var hop: Int64?
-
-  /// Whether anything but the links changes.
-  var hasFactors: Bool { !kinds.isEmpty || !ranks.isEmpty || !stages.isEmpty || hop != nil }
 
   /// Reads `W=0.8x,rank3=1.2x,ib=0.5x`.
-  init(_ text: String, schedule: Schedule) throws(Failure) {
+  init(_ text: String) throws(Failure) {
     self.text = text
     var seen: Set<String> = []
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -34,57 +29,72 @@ struct WhatIf {
       guard seen.insert(sides[0]).inserted else {
         throw .trouble("--what-if gives '\(sides[0])' twice; give it once")
       }
-      try add(sides[0], factor, schedule)
+      try add(sides[0], factor)
+    }
+    guard !seen.contains("B") || !(seen.contains("I") || seen.contains("W")) else {
+      throw .trouble("--what-if: B is I + W; give a factor for B, or for I and W")
     }
   }
 
-  private mutating func add(
-    _ name: String, _ factor: Int64, _ schedule: Schedule
-  ) throws(Failure) {
-    func number(_ prefix: String, below count: Int) throws(Failure) -> Int? {
+  private mutating func add(_ name: String, _ factor: Int64) throws(Failure) {
+    func number(_ prefix: String) throws(Failure) -> Int? {
       guard name.hasPrefix(prefix), let number = Int(name.dropFirst(prefix.count)) else {
         return nil
       }
-      guard (0..<count).contains(number) else {
-        throw .trouble("--what-if: there is no \(prefix) \(number); there are 0 to \(count - 1)")
-      }
+      guard number >= 0 else { throw .trouble("--what-if: there is no \(prefix) \(number)") }
       return number
     }
-    if let rank = try number("rank", below: schedule.ranks) {
-      ranks[rank] = factor
-    } else if let stage = try number("stage", below: schedule.stageCount) {
-      stages[stage] = factor
-    } else if name == "ib" || name == "nvlink" {
-      speeds[name] = TimeScale.unitCosts.units(factor)
-    } else if name == "p2p" {
-      hop = factor
-    } else if let kind = InstructionKind.allCases.first(where: {
-      $0.letters == name || ($0 == .pair && name == "FB")
-    }) {
-      kinds[kind] = factor
+    if let rank = try number("rank") {
+      factors.ranks[rank] = factor
+    } else if let stage = try number("stage") {
+      factors.stages[stage] = factor
     } else {
-      throw .trouble(
-        "--what-if: '\(name)' is unknown; there are F, B, I, W, FB, p2p, rank3, stage3, ib and nvlink"
-      )
+      switch name {
+      case "F": factors.kinds[.forward] = factor
+      case "I": factors.kinds[.inputBackward] = factor
+      case "W": factors.kinds[.weightBackward] = factor
+      case "B":
+        factors.kinds[.inputBackward] = factor
+        factors.kinds[.weightBackward] = factor
+      case "FB", "F&B": factors.pair = factor
+      case "p2p": factors.hop = factor
+      case "ib", "nvlink": speeds[name] = TimeScale.unitCosts.units(factor)
+      default:
+        throw .trouble(
+          "--what-if: '\(name)' is unknown; there are F, B, I, W, FB, p2p, rank3, stage3, ib and "
+            + "nvlink")
+      }
     }
   }
 
-  /// The schedule with the factors on its times; a pair counts for the stage of its forward.
-  func applied(to timed: TimedSchedule) throws(SimulationError) -> TimedSchedule {
-    var isTooLong = false
-    func scaled(_ ticks: Ticks, _ factor: Int64?) -> Ticks {
-      guard let factor else { return ticks }
-      let (product, overflow) = ticks.multipliedReportingOverflow(by: factor)
-      isTooLong = isTooLong || overflow
-      return overflow ? ticks : (product + 500_000) / 1_000_000
+  /// What there is to act on: one sentence where there is nothing.
+  func refusal(for schedule: Schedule, _ choice: CostChoice) -> String? {
+    for (name, numbers, count) in [
+      ("rank", factors.ranks.keys.sorted(), schedule.ranks),
+      ("stage", factors.stages.keys.sorted(), schedule.stageCount),
+    ] {
+      if let wrong = numbers.first(where: { $0 >= count }) {
+        return "there is no \(name) \(wrong); there are 0 to \(count - 1)"
+      }
     }
-    let schedule = timed.valid.schedule
-    var changed = timed.changing { index, rank, duration in
-      let byKind = scaled(duration, kinds[schedule.kind(at: index)])
-      return scaled(scaled(byKind, ranks[rank]), stages[Int(schedule.stages[index])])
+    if factors.pair != nil, !schedule.kinds.contains(InstructionKind.pair.rawValue) {
+      return "\(schedule.name) runs no pairs, so FB changes nothing"
     }
-    changed.hop = scaled(timed.hop, hop)
-    guard !isTooLong else { throw .timeOverflow(instructions: schedule.count) }
-    return changed
+    if choice.workload == nil, !speeds.isEmpty {
+      return "ib and nvlink go with --model; unit costs have p2p=0.5x"
+    }
+    if factors.hop != nil, choice.workload?.workload.hop ?? choice.costs.hop == 0 {
+      return "messages take no time, so p2p changes nothing"
+        + (choice.workload == nil ? "; give them one with --p2p" : "")
+    }
+    return nil
+  }
+
+  /// What the changes leave as it is, where that may surprise.
+  func notes(_ schedule: Schedule, _ choice: CostChoice) -> [String] {
+    guard choice.workload == nil, !factors.kinds.isEmpty, factors.pair == nil,
+      let pair = choice.costs.givenPair, schedule.kinds.contains(InstructionKind.pair.rawValue)
+    else { return [] }
+    return ["F&B stays at \(TimeScale.unitCosts.text(pair)), as it was given; FB=0.8x changes it"]
   }
 }
