@@ -16,8 +16,7 @@ struct GanttAxis {
   /// Fits a window of time into `columns` columns.
   ///
   /// Where the grain of the timeline fits, every quantum takes the same whole number of columns, in
-  /// one panel or folded into a few; beyond that, edges are rounded to the nearest column, so that
-  /// blocks that touch in time touch in the chart.
+  /// one panel or folded into a few; beyond that, `GanttColumns` decides what a column shows.
   ///
   /// - Parameters:
   ///   - isFolded: whether to take as many panels as it needs for enough.
@@ -48,8 +47,7 @@ struct GanttAxis {
     }
   }
 
-  /// Cuts a window of time into as few panels as leave a block of `shortest` ticks `least` columns;
-  /// edges are rounded to the nearest column.
+  /// Cuts a window of time into as few panels as leave a block of `shortest` ticks `least` columns.
   static func panels(
     window: Range<Ticks>, columns: Int, shortest: Ticks, least: Int, most: Int
   ) -> [GanttAxis] {
@@ -66,17 +64,27 @@ struct GanttAxis {
     }
   }
 
-  var columnsPerTick: Double {
-    Double(columns) / Double(window.upperBound - window.lowerBound)
+  let columnsPerTick: Double
+
+  private init(window: Range<Ticks>, columns: Int, isExact: Bool) {
+    self.window = window
+    self.columns = columns
+    self.isExact = isExact
+    columnsPerTick = Double(columns) / Double(window.upperBound - window.lowerBound)
   }
 
-  private func column(_ time: Ticks) -> Int {
+  /// A time's place, in columns from the left; a whole number where it is one but for rounding.
+  private func place(_ time: Ticks) -> Double {
     let inside = min(max(time, window.lowerBound), window.upperBound) - window.lowerBound
-    return Int(Double(inside) * columnsPerTick + 0.5)
+    let place = Double(inside) * columnsPerTick
+    let whole = Double(Int(place + 0.5))
+    return abs(place - whole) < 1e-6 ? whole : place
   }
 
-  /// The columns of what runs from `start` to `end`; empty where it is too short to be seen.
-  func columns(from start: Ticks, to end: Ticks) -> Range<Int> { column(start)..<column(end) }
+  private func column(_ time: Ticks) -> Int { Int(place(time) + 0.5) }
+
+  /// The place of what runs from `start` to `end`, in columns; empty outside of the window.
+  func place(from start: Ticks, to end: Ticks) -> Range<Double> { place(start)..<place(end) }
 
   /// The axis's numbers and their columns: steps of 1, 2 or 5 times a power of ten units, at least
   /// ten columns apart.

@@ -62,7 +62,7 @@ extension Chart {
 ///
 /// A block holds the kind's letter and the micro-batch where they fit; capital letters stand for the
 /// rank's even slots (DualPipe's direction 0), small ones for the odd (direction 1). An overlapped
-/// pair is one block. `Docs/Gantt.md` tells how to read it.
+/// pair is one block. What a column shows that holds several, `GanttColumns` decides. `Docs/Gantt.md` tells how to read it.
 public struct GanttChart: Chart {
   let timeline: Timeline
   /// The causes of idle times, where they are marked.
@@ -119,19 +119,33 @@ public struct GanttChart: Chart {
 
   private func row(of rank: Int, _ axis: GanttAxis) -> GanttRow {
     var row = GanttRow(columns: axis.columns, idle: style.ink.idle)
-    for bubble in bubbles?.ofRank(rank) ?? [] {
-      let columns = axis.columns(from: bubble.time.lowerBound, to: bubble.time.upperBound)
-      let mark = String(bubble.cause.symbol(style.ink))
-      row.draw(GanttBlock(text: String(repeating: mark, count: columns.count)), at: columns)
-    }
-    let starts = timeline.starts
+    let causes = BubbleCause.allCases
+    var columns = GanttColumns(
+      columns: axis.columns, kinds: InstructionKind.tableSize,
+      causes: bubbles == nil ? 0 : causes.count)
+    let (starts, kinds) = (timeline.starts, timeline.schedule.kinds)
     for index in timeline.schedule.instructions(ofRank: rank) {
-      let columns = axis.columns(from: starts[index], to: timeline.ends[index])
-      guard !columns.isEmpty else { continue }
-      let isCut = starts[index] < axis.window.lowerBound
-      let block = labels.block(
-        timeline.schedule, index, rank, width: columns.count, isCut: isCut, style.ink)
-      row.draw(block, at: columns)
+      let place = axis.place(from: starts[index], to: timeline.ends[index])
+      guard !place.isEmpty else { continue }
+      columns.add(place, kind: Int(kinds[index]), block: index)
+    }
+    for bubble in bubbles?.ofRank(rank) ?? [] {
+      let place = axis.place(from: bubble.time.lowerBound, to: bubble.time.upperBound)
+      guard let cause = causes.firstIndex(of: bubble.cause), !place.isEmpty else { continue }
+      columns.addIdle(place, cause: cause)
+    }
+    for (content, columns) in columns.runs() {
+      switch content {
+      case .idle(nil): break
+      case .idle(let cause?):
+        let mark = String(causes[cause].symbol(style.ink))
+        row.draw(GanttBlock(text: String(repeating: mark, count: columns.count)), at: columns)
+      case .block(let index):
+        let isCut = starts[index] < axis.window.lowerBound
+        let block = labels.block(
+          timeline.schedule, index, rank, width: columns.count, isCut: isCut, style.ink)
+        row.draw(block, at: columns)
+      }
     }
     return row
   }

@@ -11,7 +11,7 @@ struct GanttLegend {
     let items = kinds() + idle()
     var lines = LegendItem.lines(items, width: chart.style.width, chart.style.ink)
     if let slots = slots() { lines.append(slots) }
-    lines.append(scale())
+    lines += wrapped(scale(), width: chart.style.width)
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -57,7 +57,8 @@ struct GanttLegend {
       return "time in \(units), \(count) column\(count == "1" ? "" : "s") each\(more)"
     }
     let note =
-      chart.panels[0].isExact ? "" : "; narrow blocks may be hidden: see --width, --from, --to"
+      chart.panels[0].isExact
+      ? "" : ", which shows what fills most of it; see --width, --from, --to"
     return "time in \(units), \(rounded(1 / perUnit, decimals: 2)) to a column\(note)"
   }
 }

@@ -86,9 +86,15 @@ public struct StreamChart: Chart {
 
   private func cells(of row: Row, _ axis: GanttAxis) -> GanttRow {
     var cells = GanttRow(columns: axis.columns, idle: style.ink.idle)
-    for (record, microbatch) in row.blocks {
-      let columns = axis.columns(from: record.start, to: record.end)
-      guard !columns.isEmpty else { continue }
+    var columns = GanttColumns(columns: axis.columns, kinds: ComponentKind.letterCount)
+    for (index, (record, _)) in row.blocks.enumerated() {
+      let place = axis.place(from: record.start, to: record.end)
+      guard !place.isEmpty else { continue }
+      columns.add(place, kind: record.kind.letter, block: index)
+    }
+    for (content, columns) in columns.runs() {
+      guard case .block(let index) = content else { continue }
+      let (record, microbatch) = row.blocks[index]
       let isCut = record.start < axis.window.lowerBound
       let label = isCut ? "" : record.kind.label(microbatch, width: columns.count)
       let fill = String(repeating: style.ink.fill, count: columns.count - label.count)
@@ -111,14 +117,30 @@ public struct StreamChart: Chart {
       LegendItem(symbol: String(style.ink.idle), meaning: "idle"),
     ]
     let column = 1 / (panels[0].columnsPerTick * Double(timeScale.ticksPerUnit))
-    let note = panels[0].isExact ? "" : "; narrow blocks may be hidden: see --from, --to, --fold"
+    let note =
+      panels[0].isExact ? "" : ", which shows what fills most of it; see --from, --to, --fold"
     let scale = "time in ms, \(rounded(column, decimals: 2)) to a column\(note)"
-    return (LegendItem.lines(items, width: style.width, style.ink) + [scale])
+    return
+      (LegendItem.lines(items, width: style.width, style.ink)
+      + wrapped(scale, width: style.width))
       .map { $0 + "\n" }.joined()
   }
 }
 
 extension ComponentKind {
+  /// How many letters components begin with.
+  static let letterCount = 4
+
+  /// The number of the letter that the component begins with.
+  var letter: Int {
+    switch self {
+    case .attention, .attentionBackward, .attentionWeight: 0
+    case .dispatch, .dispatchBackward: 1
+    case .mlp, .mlpBackward, .mlpWeight: 2
+    case .combine, .combineBackward: 3
+    }
+  }
+
   /// The longest of the component's names that fits: `ATTN(F)3` with its micro-batch, `ATTN(F)`, `AF`, `A`.
   func label(_ microbatch: String, width: Int) -> String {
     let parts = rawValue.split(separator: "(")
