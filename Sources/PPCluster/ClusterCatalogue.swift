@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A preset that comes with ppsim.
 public struct BuiltInPreset: Sendable {
   /// The name on the command line.
@@ -9,6 +15,16 @@ public struct BuiltInPreset: Sendable {
   public init(name: String, text: [UInt8]) {
     self.name = name
     self.text = text
+  }
+}
+
+extension BuiltInPreset {
+  /// What it is, in a phrase: what `about` says before its first colon.
+  public var summary: String {
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text)),
+      case .object(let values) = value, case .text(let about)? = values["about"]
+    else { return "" }
+    return String(about.prefix { $0 != ":" })
   }
 }
 

@@ -1,14 +1,18 @@
 /// The name that a person most likely meant by `word`, for "did you mean" hints.
 ///
 /// The candidate with the smallest edit distance (insertions, deletions, substitutions, swaps of
-/// neighbours), the first of equals; nil where none is within a third of the word's length.
+/// neighbours), the first of equals; nil where none is within a third of the word's length. Dashes at the
+/// start do not count, and of one or two letters none may be another: `--tp` is not `--pp`.
 ///
 /// - Complexity: O(candidates × length²), with words cut to 64 characters.
 public func closest(to word: String, among candidates: [String]) -> String? {
   let word = Array(word.lowercased().prefix(64))
-  let limit = max(1, (word.count + 1) / 3)
+  let letters = word.drop { $0 == "-" }.count
+  let limit = max(1, (letters + 1) / 3)
   let scored = candidates.map { candidate in
-    (candidate, distance(word, Array(candidate.lowercased().prefix(64))))
+    let other = Array(candidate.lowercased().prefix(64))
+    let isOther = letters < 3 && word.count == other.count && word.sorted() != other.sorted()
+    return (candidate, isOther ? .max : distance(word, other))
   }
   let best = scored.min { $0.1 < $1.1 }
   guard let best, best.1 <= limit else { return nil }

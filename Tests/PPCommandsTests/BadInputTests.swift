@@ -132,7 +132,8 @@ import Testing
     ),
     ("run 1f1b --pp 8 --micro 8 --model llama-3.1-405b --ep 8", "is for models with experts"),
     ("compare 1f1b --pp 8 --micro 8 --model deepseek-v3 --equal-stages", "is for unit costs"),
-    ("list 1f1b", "takes no operand"), ("show", "which schedule, model, cluster or profile?"),
+    ("list 1f1b", "knows schedules, models, clusters and profiles, not '1f1b'"),
+    ("show", "which schedule, model, cluster or profile?"),
     ("show zb1q", "did you mean 'zb1p'?"), ("show cluster h80", "did you mean 'h800'?"),
     ("show model x", "unknown model 'x'; there are deepseek-v3"),
     ("show what h800", "knows schedules, models, clusters and profiles, not 'what'"),
@@ -208,7 +209,7 @@ import Testing
     for verb in [
       "run", "compare", "sweep", "report", "explain", "expand", "check", "diff", "list", "show",
     ] {
-      let help = ppsim("\(verb) --help").output
+      let help = ppsim("\(verb) --help").output.replacingOccurrences(of: " \\\n     ", with: "")
       let examples = help.split(separator: "\n").filter { $0.hasPrefix("  ppsim ") }
       #expect(!examples.isEmpty)
       for example in examples {

@@ -13,6 +13,13 @@ import Testing
   @Test func farNamesAreNotGuessed() {
     #expect(closest(to: "frobnicate", among: ["run", "list"]) == nil)
     #expect(closest(to: "", among: []) == nil)
+    // Another letter in a word of two is another word; one that is missing or swapped is not.
+    let options = ["--pp", "--ep", "--p2p", "--set", "--gpus"]
+    #expect(closest(to: "--tp", among: options) == nil)
+    #expect(closest(to: "--cp", among: options) == nil)
+    #expect(closest(to: "--p", among: options) == "--pp")
+    #expect(closest(to: "--pe", among: options) == "--ep")
+    #expect(closest(to: "--est", among: options) == "--set")
   }
 
   @Test func operationsKnowTheirInputs() {

@@ -1,25 +1,62 @@
+import PPCluster
+import PPCost
 import PPExport
+import PPModel
 import Schedules
 
 extension Command {
-  /// `ppsim list`: the built-in schedules.
+  /// `ppsim list`: what comes with ppsim.
   static let list = Command(
     name: "list",
-    summary: "the built-in schedules",
-    operands: "",
-    details: "Each comes as a schedule file: ppsim show <schedule> prints it, to copy and change.",
+    summary: "the built-in schedules, models, clusters and profiles",
+    operands: "[\(BuiltInKind.allCases.map(\.rawValue).joined(separator: " | "))]",
+    details: """
+      Schedules where nothing else is asked for. ppsim show <schedule>, or ppsim show model <model> and
+      so on, prints one as a file, to copy and change.
+      """,
     options: [.format],
-    examples: ["ppsim list", "ppsim list --format json"],
+    examples: ["ppsim list", "ppsim list models", "ppsim list clusters --format json"],
     execute: { invocation throws(Failure) in
-      try invocation.noOperands()
+      guard invocation.operands.count < 2 else {
+        throw .trouble("ppsim list lists one thing, but found '\(invocation.operands[1])' too")
+      }
+      let kind = try BuiltInKind(invocation.operands.first ?? "schedules")
       let format =
         try invocation.choice(
           .format, TableFormat.self, among: [.text, .markdown, .csv, .json]) ?? .text
       let table = Table(
-        title: "Built-in schedules", schema: "ppsim.list/1",
-        columns: [.words("schedule", "schedule"), .words("summary", "what it is")],
-        rows: Catalogue.all.map { [.text($0.name), .text($0.summary)] })
-      try invocation.world.write(table.text(in: format))
+        title: "Built-in \(kind.rawValue)", schema: "ppsim.list/1",
+        columns: [.words(kind.one, kind.one), .words("summary", "what it is")],
+        rows: kind.members.map { [.text($0.name), .text($0.summary)] })
+      try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))
       return .fine
     })
+}
+
+/// What comes with ppsim.
+private enum BuiltInKind: String, CaseIterable {
+  case schedules, models, clusters, profiles
+
+  /// One of them.
+  var one: String { String(rawValue.dropLast()) }
+
+  init(_ name: String) throws(Failure) {
+    let kinds = BuiltInKind.allCases
+    guard let kind = kinds.first(where: { $0.rawValue == name || $0.one == name }) else {
+      let hint = didYouMean(name, among: kinds.map(\.rawValue))
+      throw .trouble(
+        "ppsim list knows schedules, models, clusters and profiles, not '\(name)'"
+          + (hint.map { "; \($0)" } ?? ""))
+    }
+    self = kind
+  }
+
+  var members: [(name: String, summary: String)] {
+    switch self {
+    case .schedules: Catalogue.all.map { ($0.name, $0.summary) }
+    case .models: ModelCatalogue.all.map { ($0.name, $0.summary) }
+    case .clusters: ClusterCatalogue.all.map { ($0.name, $0.summary) }
+    case .profiles: ProfileCatalogue.all.map { ($0.name, $0.summary) }
+    }
+  }
 }

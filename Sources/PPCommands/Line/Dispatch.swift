@@ -19,12 +19,13 @@ private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> 
   guard let verb = arguments.first else {
     throw .trouble("which command? ppsim --help lists them")
   }
+  let width = min(world.textWidth, Command.widestHelp)
   switch verb {
   case "--help", "-h", "help":
     let topic = verb == "help" ? arguments.dropFirst().first : nil
     try world.write(
-      try topic.map { name throws(Failure) in try command(name).help }
-        ?? Command.overview)
+      try topic.map { name throws(Failure) in try command(name).help(width: width) }
+        ?? Command.overview(width: width))
     return .fine
   case "--version":
     try world.write("ppsim \(version)\n")
@@ -34,7 +35,7 @@ private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> 
   }
   let invocation = try Invocation(command(verb), Array(arguments.dropFirst()), in: world)
   guard !invocation.wantsHelp else {
-    try world.write(invocation.command.help)
+    try world.write(invocation.command.help(width: width))
     return .fine
   }
   return try invocation.command.execute(invocation)

@@ -34,7 +34,7 @@ struct Invocation {
     let name = String(parts[0])
     guard let option = command.options.first(where: { $0.name == name }) else {
       let known = command.options.map(\.name) + [Option.help.name]
-      let hint = didYouMean(name, among: known)
+      let hint = OtherNames.hint(forOption: name, among: known)
       throw .trouble(
         "unknown option '\(name)' for ppsim \(command.name); "
           + (hint ?? "see ppsim \(command.name) --help"))

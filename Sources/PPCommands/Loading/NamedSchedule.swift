@@ -59,7 +59,7 @@ struct NamedSchedule {
   static var builtInNames: [String] { Catalogue.all.map(\.name) }
 
   private static func unknown(_ name: String) -> Failure {
-    let hint = didYouMean(name, among: Catalogue.all.map(\.name))
+    let hint = OtherNames.hint(forSchedule: name, among: Catalogue.all.map(\.name))
     let advice = "ppsim list names the built-in ones, a file ends in .sched or .csv"
     return .trouble("unknown schedule '\(name)'; \(hint ?? advice)")
   }

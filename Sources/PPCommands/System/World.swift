@@ -1,4 +1,5 @@
 import PPModel
+import PPExport
 
 /// What a command may touch outside its own values: standard output and error, the terminal, the
 /// environment.
@@ -43,7 +44,17 @@ public struct World: Sendable {
     self.error = error
   }
 
+  /// The columns of text and tables: the terminal's, 80 where there is none.
+  var textWidth: Int {
+    outputIsTerminal ? max(40, terminalWidth ?? plainTextWidth) : plainTextWidth
+  }
+
   func write(_ text: String) throws(Failure) { try write(Array(text.utf8)) }
+
+  /// Writes text for people: lines that are too long are broken.
+  func writeText(_ text: String) throws(Failure) {
+    try write(wrapped(lines: text, width: textWidth))
+  }
 
   func write(_ bytes: [UInt8]) throws(Failure) {
     switch output(bytes) {
