@@ -39,11 +39,11 @@ public enum AllToAllTable {
     Table(
       title: title, schema: "ppsim.all-to-all/1",
       columns: [
-        .numbers("experts_per_token", "experts"), .numbers("nodes_per_token", "nodes"),
+        .numbers("experts_per_token", "top-k"), .numbers("nodes_per_token", "nodes"),
         .numbers("gpus_per_token", "GPUs"),
-        .numbers("dispatch_infiniband_mb", "dispatch IB MB"),
+        .numbers("dispatch_infiniband_mb", "dispatch IB MB").startingGroup,
         .numbers("dispatch_nvlink_mb", "NVLink MB"), .numbers("dispatch_ms", "ms"),
-        .numbers("combine_infiniband_mb", "combine IB MB"),
+        .numbers("combine_infiniband_mb", "combine IB MB").startingGroup,
         .numbers("combine_nvlink_mb", "NVLink MB"), .numbers("combine_ms", "ms"),
         .words("limited_by", "limited by"),
       ],
@@ -64,6 +64,7 @@ public enum AllToAllTable {
         ]
       },
       notes: [
+        "top-k: routed experts that a token goes to",
         "nodes, GPUs: different ones that a token goes to, on average",
         "bytes for each GPU and direction; time of one all-to-all by itself, both hops pipelined",
       ])

@@ -14,6 +14,7 @@ public enum ComparisonTable {
   ) -> Table {
     guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
     let view = first.view
+    let unit = isPhysical ? " ms" : ""
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
     var table = Table(
       title: RunText.count(first.ranks, "rank") + ", "
@@ -24,19 +25,20 @@ public enum ComparisonTable {
       columns: [
         .words("schedule", "schedule"), .words("view", "view", for: .machines),
         .numbers("pp", "pp", for: .machines), .numbers("micro", "micro", for: .machines),
-        .numbers("stages", "stages"), .numbers("makespan", "makespan"),
+        .numbers("stages", "stages"), .numbers("makespan", "makespan" + unit),
         .numbers("speedup", "speed-up"), .numbers("bubble_time", "bubble"),
         .numbers("bubble_rate", "rate"), .numbers("peak_activations", "activations"),
         .numbers("stage_copies", "copies"),
       ],
       rows: entries.map { row($0.label, $0.measurement, first) },
       notes: [
-        isPhysical ? "the same model for all; times in ms" : note(view),
+        isPhysical ? "the same model for all" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
     if isPhysical { addPhysical(to: &table, entries.map(\.measurement)) }
     if let changes {
       table.columns.insert(.words("what_if", "what if"), at: 1)
+      table.keys = 2
       for (row, change) in changes.enumerated() { table.rows[row].insert(.text(change), at: 1) }
     }
     return table
@@ -45,8 +47,8 @@ public enum ComparisonTable {
   /// Adds what the makespan is made of, the memory of the fullest rank, and whether it fits.
   private static func addPhysical(to table: inout Table, _ measurements: [Measurement]) {
     let parts: [Table.Column] = [
-      .numbers("mean_compute", "compute"), .numbers("mean_all_to_all_exposed", "all-to-all"),
-      .numbers("mean_bubble", "bubble"),
+      .numbers("mean_compute", "compute ms"),
+      .numbers("mean_all_to_all_exposed", "all-to-all ms"), .numbers("mean_bubble", "bubble ms"),
     ]
     let place = table.columns.firstIndex { $0.key == "bubble_time" } ?? 0
     table.columns[place].audience = .machines
@@ -75,9 +77,7 @@ public enum ComparisonTable {
   ) -> [Table.Cell] {
     let metrics = measurement.metrics
     let scale = measurement.scale
-    func time(_ ticks: Ticks) -> Table.Cell {
-      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
-    }
+    func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     let speedup = first.scale.units(first.metrics.makespan) / scale.units(metrics.makespan)
     let peak = measurement.peakChunks
     return [

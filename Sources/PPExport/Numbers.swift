@@ -23,6 +23,12 @@ extension TimeScale {
     return short(ticks)
   }
 
+  /// The most decimals that a time is shown with among others: one where there are milliseconds above 100.
+  public func decimals(_ ticks: Ticks) -> Int {
+    if unit == "ms" { return abs(units(ticks)) >= 100 ? 1 : 4 }
+    return TimeScale.costDecimals
+  }
+
   private func short(_ ticks: Ticks) -> String {
     abs(units(ticks)) < 0.01 ? text(ticks) : PPExport.rounded(units(ticks), decimals: 4)
   }

@@ -3,9 +3,9 @@ import PPModel
 
 extension RunText {
   /// The figures of a model on a cluster: what follows from the step's duration, and how much
-  /// all-to-all is hidden.
+  /// all-to-all is hidden; a line each, broken beside the name where it is too long.
   public static func physicalFigures(
-    _ evaluation: Evaluation, _ priced: PricedWorkload
+    _ evaluation: Evaluation, _ priced: PricedWorkload, width: Int = plainTextWidth
   ) -> String {
     let throughput = Throughput(evaluation, priced.workload)
     let hours = throughput.gpuHoursPerTrillionTokens
@@ -19,7 +19,7 @@ extension RunText {
         "GPU-hours",
         "\(fixed(hours / 1000, decimals: 1)) thousand per 10¹² tokens: "
           + "\(fixed(hours * priced.gpuHourPrice / 1000, decimals: 1)) thousand $ at "
-          + "\(rounded(priced.gpuHourPrice, decimals: 2)) $"
+          + "\(rounded(priced.gpuHourPrice, decimals: 2)) $/h"
       ),
     ]
     let uses = evaluation.streams ?? []
@@ -41,14 +41,17 @@ extension RunText {
       rows.append(
         (
           "",
-          "parameters \(gigabytes(use.parameters)), gradients \(gigabytes(use.gradients)), optimizer "
-            + "\(gigabytes(use.optimizer)), activations \(gigabytes(use.activations)), buffers "
-            + gigabytes(use.buffers)
+          [
+            ("parameters", use.parameters), ("gradients", use.gradients),
+            ("optimizer", use.optimizer), ("activations", use.activations),
+            ("buffers", use.buffers),
+          ].map { "\($0) \(gigabytes($1)) GB" }.joined(separator: ", ")
         ))
     }
-    let width = rows.map(\.0.count).max() ?? 0
+    let margin = (rows.map(\.0.count).max() ?? 0) + 2
     return rows.map { name, value in
-      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
+      let line = name + String(repeating: " ", count: margin - name.count) + value
+      return wrapped(line, width: width, indent: margin).map { $0 + "\n" }.joined()
     }.joined()
   }
 

@@ -10,9 +10,7 @@ extension RunText {
   /// The same; nil for a run that kept no timeline, and has the figures alone.
   public static func ranks(_ measurement: Measurement, _ evaluation: Evaluation?) -> Table {
     let scale = measurement.scale
-    func time(_ ticks: Ticks) -> Table.Cell {
-      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
-    }
+    func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     var columns: [Table.Column] = [
       .numbers("rank", "rank"), .numbers("busy", "busy"), .numbers("idle", "idle"),
       .numbers("span", "span"), .numbers("peak_activations", "peak activations"),
@@ -41,7 +39,7 @@ extension RunText {
     if let memory = evaluation?.memory {
       let parts = [
         ("parameters", "param."), ("gradients", "grad."), ("optimizer", "optim."),
-        ("activations", "activ."), ("buffers", "buffers"), ("memory", "GB"),
+        ("activations", "activ."), ("buffers", "buffers"), ("memory", "memory"),
       ]
       add(parts.map { .numbers($0.0, $0.1) }) { rank in
         let use = memory.ranks[rank]
@@ -50,6 +48,7 @@ extension RunText {
         ].map { .number(exact: "\(Int($0 + 0.5))", shown: gigabytes($0)) }
       }
     }
-    return Table(title: "Each rank", schema: "ppsim.ranks/1", columns: columns, rows: rows)
+    let units = (scale.unit == "ms" ? ", in ms" : "") + (evaluation?.memory == nil ? "" : " and GB")
+    return Table(title: "Each rank" + units, schema: "ppsim.ranks/1", columns: columns, rows: rows)
   }
 }

@@ -35,15 +35,17 @@ public enum RunText {
     let metrics = measurement.metrics
     let scale = measurement.scale
     let idle = metrics.ranks.map(\.idle)
-    let mean = rounded(metrics.meanBubbleTime(scale), decimals: scale.unit == "ms" ? 1 : 4)
+    // Unit costs are plain numbers, and so is what follows from them.
+    let unit = scale.unit == "ms" ? " ms" : ""
+    let mean = rounded(metrics.meanBubbleTime(scale), decimals: unit.isEmpty ? 4 : 1)
     let peaks = metrics.ranks.map(\.peakActivations)
     let chunks = rounded(
       Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 4)
     var rows: [(name: String, value: String, note: String)] = [
-      ("makespan", scale.rounded(metrics.makespan), ""),
+      ("makespan", scale.rounded(metrics.makespan) + unit, ""),
       (
-        "bubble time", scale.rounded(metrics.bubbleTime),
-        isEven(idle) ? "on every rank" : "\(place(of: idle)); \(mean) in the mean"
+        "bubble time", scale.rounded(metrics.bubbleTime) + unit,
+        isEven(idle) ? "on every rank" : "\(place(of: idle)); \(mean)\(unit) in the mean"
       ),
       ("bubble rate", percent(metrics.bubbleRate), ""),
       (
@@ -56,7 +58,7 @@ public enum RunText {
       let spans = metrics.ranks.map(\.span)
       rows.insert(
         (
-          "longest span", scale.rounded(metrics.longestSpan),
+          "longest span", scale.rounded(metrics.longestSpan) + unit,
           isEven(spans) ? "on every rank" : place(of: spans)
         ), at: 1)
     }

@@ -1,29 +1,6 @@
 import PPModel
 
 extension Table {
-  /// Aligned columns under a title, two spaces between them, notes below.
-  func alignedText(rule: Character) -> String {
-    let cells = rows.map { $0.map { $0.shown.plain() } }
-    let widths = columns.indices.map { column in
-      max(columns[column].title.count, cells.map { $0[column].count }.max() ?? 0)
-    }
-    func line(_ texts: [String]) -> String {
-      var result = ""
-      for (column, text) in texts.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        if column > 0 { result += "  " }
-        result += columns[column].alignment == .left ? text + padding : padding + text
-      }
-      while result.last == " " { result.removeLast() }
-      return result + "\n"
-    }
-    let ruler = String(repeating: rule, count: widths.reduce(0, +) + 2 * (widths.count - 1))
-    var text = title.plain() + "\n\n" + line(columns.map(\.title)) + ruler + "\n"
-    text += cells.map(line).joined()
-    if !notes.isEmpty { text += "\n" + notes.map { $0.plain() + "\n" }.joined() }
-    return text
-  }
-
   func markdown() -> String {
     func line(_ texts: [String]) -> String { "| " + texts.joined(separator: " | ") + " |\n" }
     var text = "**\(Markdown.text(title))**\n\n" + line(columns.map { Markdown.text($0.title) })

@@ -1,3 +1,5 @@
+import PPModel
+
 /// A report as a table, to be written in any of the formats.
 public struct Table: Sendable {
   /// How a column stands in aligned text.
@@ -26,6 +28,24 @@ public struct Table: Sendable {
     public var alignment: Alignment
     /// Which formats the column stands in.
     public var audience: Audience
+    /// Whether the columns from here on would rather stand in a block of their own than be torn apart.
+    public var startsGroup = false
+    /// Whether the rows tell of different things, so that each number has decimals of its own.
+    public var isMixed = false
+
+    /// The column as the first of a group.
+    public var startingGroup: Column {
+      var column = self
+      column.startsGroup = true
+      return column
+    }
+
+    /// The column as one of different things.
+    public var mixed: Column {
+      var column = self
+      column.isMixed = true
+      return column
+    }
 
     /// A column of words.
     public static func words(
@@ -46,8 +66,9 @@ public struct Table: Sendable {
   public enum Cell: Sendable {
     /// Words; `latex` where they look different there.
     case text(String, latex: String? = nil)
-    /// A number: exact for machines, and as people read it.
-    case number(exact: String, shown: String)
+    /// A number: exact for machines, and as people read it; in a column all are shown with the same
+    /// number of decimals, at most `decimals`.
+    case number(exact: String, shown: String, decimals: Int = 6)
     /// Yes or no.
     case flag(Bool)
     /// Nothing.
@@ -56,6 +77,12 @@ public struct Table: Sendable {
     /// A whole number.
     public static func count(_ value: Int) -> Cell {
       .number(exact: "\(value)", shown: "\(value)")
+    }
+
+    /// A time, in units of the scale.
+    public static func time(_ ticks: Ticks, _ scale: TimeScale) -> Cell {
+      .number(
+        exact: scale.text(ticks), shown: scale.rounded(ticks), decimals: scale.decimals(ticks))
     }
   }
 
@@ -71,11 +98,13 @@ public struct Table: Sendable {
   public var rows: [[Cell]]
   /// Sentences below the table.
   public var notes: [String]
+  /// How many columns, from the left, say which row it is: each block of a broken table has them.
+  public var keys: Int
 
   /// A table from its parts.
   public init(
     title: String, schema: String, facts: [(key: String, value: String)] = [], columns: [Column],
-    rows: [[Cell]], notes: [String] = []
+    rows: [[Cell]], notes: [String] = [], keys: Int = 1
   ) {
     self.title = title
     self.schema = schema
@@ -83,19 +112,34 @@ public struct Table: Sendable {
     self.columns = columns
     self.rows = rows
     self.notes = notes
+    self.keys = keys
   }
 
   /// The table in a format, ending in a line feed.
   ///
-  /// - Parameter isASCII: whether aligned text keeps to ASCII where the cells do.
-  public func text(in format: TableFormat, isASCII: Bool = false) -> String {
+  /// - Parameters:
+  ///   - isASCII: whether aligned text keeps to ASCII where the cells do.
+  ///   - width: the most columns of aligned text.
+  public func text(
+    in format: TableFormat, isASCII: Bool = false, width: Int = plainTextWidth
+  ) -> String {
     switch format {
-    case .text: without(.machines).alignedText(rule: isASCII ? "-" : "─")
-    case .markdown: without(.machines).markdown()
-    case .latex: without(.machines).latex()
+    case .text: forPeople.alignedText(rule: isASCII ? "-" : "─", width: width)
+    case .markdown: forPeople.markdown()
+    case .latex: forPeople.latex()
     case .csv: without(.people).commaSeparated()
     case .json: without(.people).json()
     }
+  }
+
+  /// The table as people read it: their columns, and the same decimals in each column.
+  private var forPeople: Table {
+    var table = without(.machines)
+    for (column, one) in table.columns.enumerated() where !one.isMixed {
+      let aligned = Table.sameDecimals(table.rows.map { $0[column] })
+      for row in table.rows.indices { table.rows[row][column] = aligned[row] }
+    }
+    return table
   }
 
   /// The table without the columns that are for `audience` alone.
@@ -104,6 +148,8 @@ public struct Table: Sendable {
     var table = self
     table.columns = kept.map { columns[$0] }
     table.rows = rows.map { row in kept.map { row[$0] } }
+    // Keys that are left out count no more.
+    table.keys = kept.count { $0 < keys }
     return table
   }
 }
@@ -118,7 +164,7 @@ extension Table.Cell {
   var shown: String {
     switch self {
     case .text(let text, _): text
-    case .number(_, let shown): shown
+    case .number(_, let shown, _): shown
     case .flag(let flag): flag ? "yes" : "no"
     case .none: ""
     }
@@ -127,7 +173,7 @@ extension Table.Cell {
   /// The cell as machines read it.
   var exact: String {
     switch self {
-    case .number(let exact, _): exact
+    case .number(let exact, _, _): exact
     case .flag(let flag): flag ? "true" : "false"
     default: shown
     }

@@ -19,25 +19,24 @@ public enum Table2 {
         .words("marked_formula", "bubble formula", for: .people),
         .words("formula_origin", "origin", for: .machines),
         .words("bubble_derived", "from simulation"),
-        .numbers("bubble_formula_value", "value"), .numbers("bubble_simulated", "simulated"),
+        .numbers("bubble_formula_value", "value").startingGroup,
+        .numbers("bubble_simulated", "simulated"),
         .numbers("bubble_difference", "difference", for: .machines),
         .words("agrees", "agrees", for: .machines), .words("reason", "reason", for: .machines),
         .words("agreement", "agrees", for: .people),
-        .numbers("stage_copies", "parameters"),
+        .numbers("stage_copies", "copies").startingGroup,
         .words("activations_formula", "activations"),
         .numbers("activations_formula_value", "value"),
         .numbers("activations_simulated", "simulated"),
       ],
       rows: checks.map(row),
-      notes: notes(checks) + omissions)
+      notes: notes(checks) + omissions, keys: 3)
   }
 
   private static func row(_ check: FormulaCheck) -> [Table.Cell] {
     let scale = check.measurement.scale
     let metrics = check.measurement.metrics
-    func time(_ ticks: Ticks) -> Table.Cell {
-      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
-    }
+    func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     let form = check.form
     let activations = form.activations.text(check.size)
     let mark = form.origin == .derived ? "*" : ""
@@ -50,7 +49,7 @@ public enum Table2 {
       time(check.expected), time(metrics.bubbleTime), time(check.difference),
       .flag(check.agrees), .text(check.reason),
       .text(
-        check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference)): \(check.reason)"),
+        check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference))"),
       .number(exact: "\(metrics.stageCopies)", shown: "\(metrics.stageCopies)×"),
       .text(activations, latex: "$" + activations.inLaTeX + "$"),
       .count(form.activations.value(check.size)),
@@ -63,6 +62,10 @@ public enum Table2 {
       "value: the formula's; simulated: the largest bubble of a rank, in one run",
       "from simulation: the form that holds at these costs; ppsim explain --closed-form tells where",
     ]
+    for check in checks where !check.agrees {
+      let reason = "\(check.name): \(check.reason)"
+      if !notes.contains(reason) { notes.append(reason) }
+    }
     if checks.contains(where: { $0.form.origin == .derived }) {
       notes.append("* derived from simulations by this project; the others are published")
     }

@@ -49,19 +49,21 @@ public enum ValidationTable {
       schema: "ppsim.validation/1",
       columns: [
         .words("what", "what"), .words("method", "by", for: .machines),
-        .numbers("ppsim", "ppsim"), .numbers("reference", "reference"), .words("unit", "unit"),
+        .numbers("ppsim", "ppsim").mixed, .numbers("reference", "reference").mixed,
+        .words("unit", "unit"),
         .numbers("difference", "difference"), .words("kind", "reference is"),
         .words("source", "source"),
       ],
       rows: rows.map { row in
+        let figures = Table.sameDecimals([number(row.value), number(row.reference)])
         let difference = row.value / row.reference - 1
         let sign = difference > 0 ? "+" : ""
         return [
-          .text(row.what), .text(row.method), number(row.value), number(row.reference),
+          .text(row.what), .text(row.method), figures[0], figures[1],
           .text(row.unit),
           .number(
             exact: shortest(difference),
-            shown: difference == 0 ? "0" : sign + fixed(difference * 100, decimals: 1) + " %"),
+            shown: difference == 0 ? "=" : sign + fixed(difference * 100, decimals: 1) + " %"),
           .text(row.kind.rawValue), .text(row.source),
         ]
       },
@@ -71,6 +73,7 @@ public enum ValidationTable {
   /// Three or four digits, as references are quoted.
   private static func number(_ value: Double) -> Table.Cell {
     let decimals = abs(value) >= 1000 ? 0 : abs(value) >= 100 ? 1 : abs(value) >= 10 ? 2 : 3
-    return .number(exact: shortest(value), shown: rounded(value, decimals: decimals))
+    return .number(
+      exact: shortest(value), shown: rounded(value, decimals: decimals), decimals: decimals)
   }
 }

@@ -20,7 +20,9 @@ import Testing
     let printed = Self.table(ppsim(Self.line + " --best makespan").output)
     #expect(printed.count == 9)
     for winner in printed {
-      let rivals = rows.filter { $0["micro"] == winner[2] && $0["p2p"] == winner[3] }
+      let rivals = rows.filter {
+        $0["micro"] == winner[2] && Double($0["p2p"] ?? "") == Double(winner[3])
+      }
       let least = try #require(rivals.compactMap { Double($0["makespan"] ?? "") }.min())
       #expect(Double(winner[4]) == least)
       #expect(rivals.first { Double($0["makespan"] ?? "") == least }?["schedule"] == winner[0])

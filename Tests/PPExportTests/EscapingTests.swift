@@ -46,7 +46,7 @@ private func hasControls(_ text: String) -> Bool {
 
   @Test(arguments: hostileLabels)
   func textStaysOnItsLines(_ label: String) {
-    let text = table(label).text(in: .text)
+    let text = table(label).text(in: .text, width: 1000)
     #expect(!hasControls(text))
     #expect(text.unicodeScalars.count { $0 == "\n" } == 8, "\(text)")
     let check = CheckReport.text(results(label))

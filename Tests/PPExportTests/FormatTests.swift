@@ -79,7 +79,7 @@ import Testing
         name     value  ok   person
         ───────────────────────────
         a|b,"c"   0.13  yes  x
-        d_e         12  no
+        d_e      12.00  no
 
         one < two
 
@@ -100,7 +100,7 @@ import Testing
         | name | value | ok | person |
         | :-- | --: | :-- | :-- |
         | a\\|b,"c" | 0.13 | yes | x |
-        | d\\_e | 12 | no |  |
+        | d\\_e | 12.00 | no |  |
 
         one \\< two
 
@@ -111,7 +111,7 @@ import Testing
     let text = table.text(in: .latex)
     #expect(text.contains("\\caption{A \\& B, 50 \\%}"))
     #expect(text.contains("\\begin{tabular}{lrll}"))
-    #expect(text.contains("  $d$ & 12 & no &  \\\\"))
+    #expect(text.contains("  $d$ & 12.00 & no &  \\\\"))
     #expect(text.hasSuffix("\\end{table}\n% one < two\n"))
   }
 

@@ -46,7 +46,7 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
     comparison.entries, costs: comparison.costs, isPhysical: choice.workload != nil,
     changes: invocation.has(.whatIf) ? comparison.changes : nil)
   table.notes += comparison.notes
-  try invocation.world.write(table.text(in: format))
+  try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))
   // CSV has no place for notes.
   if format == .csv { comparison.notes.forEach { invocation.world.writeError("ppsim: \($0)\n") } }
   return invocation.has(.strict) && !comparison.leftOut.isEmpty ? .no : .fine

@@ -44,7 +44,9 @@ private func diffSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode
   let limit = invocation.has(.allChanges) ? Int.max : 12
   let text =
     switch format {
-    case .text: report.text(limit: limit, showsProgram: showsProgram, ink: ink)
+    case .text:
+      report.text(
+        limit: limit, showsProgram: showsProgram, ink: ink, width: invocation.world.textWidth)
     case .markdown: report.markdown(limit: limit, showsProgram: showsProgram)
     case .json: report.json(showsProgram: showsProgram)
     case .github: report.github(showsProgram: showsProgram)

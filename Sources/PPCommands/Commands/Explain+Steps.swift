@@ -28,9 +28,7 @@ extension ExplainedRun {
       )
     }
     let scale = evaluation.scale
-    func cell(_ ticks: Ticks) -> Table.Cell {
-      .number(exact: scale.text(ticks), shown: scale.rounded(ticks))
-    }
+    func cell(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     var rows: [[Table.Cell]] = []
     if when != .overlap {
       rows.append(

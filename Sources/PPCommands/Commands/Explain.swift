@@ -84,7 +84,7 @@ extension RequestedFiles {
       try file?.write(Array(findings.table.text(in: format).utf8))
       try file?.finish()
     }
-    if !takesStandardOutput { try invocation.world.write(findings.text) }
+    if !takesStandardOutput { try invocation.world.writeText(findings.text) }
   }
 }
 
@@ -99,13 +99,14 @@ struct ExplainedRun {
   let known: ClosedForm?
 
   var isASCII: Bool { invocation.has(.ascii) }
+  var width: Int { invocation.world.textWidth }
   var heading: String {
     RunText.heading(evaluation.schedule, costs: source.description) + "\n"
   }
 
   /// A table below the heading.
   func findings(_ table: Table) -> Findings {
-    Findings(text: heading + table.text(in: .text, isASCII: isASCII), table: table)
+    Findings(text: heading + table.text(in: .text, isASCII: isASCII, width: width), table: table)
   }
 
   /// Causes, critical path, combinations, sensitivities, bounds.
@@ -125,11 +126,11 @@ struct ExplainedRun {
       try csv.finish()
     }
     guard !files.takesStandardOutput else { return }
-    try invocation.world.write(
+    try invocation.world.writeText(
       heading
         + ExplanationText.text(
           explanation, formula: known.map(check), links: links, showsAll: showsAll,
-          isASCII: isASCII))
+          isASCII: isASCII, width: width))
   }
 
   /// `--max-peak-activations`, in millionths of a chunk.

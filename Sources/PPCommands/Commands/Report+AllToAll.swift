@@ -31,7 +31,7 @@ extension Report {
       }
       let table = AllToAllTable.table(
         rows, title: "\(modelName) on \(clusterName), EP\(gpus), \(tokens) tokens")
-      try invocation.world.write(table.text(in: format))
+      try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))
       return .fine
     })
 }

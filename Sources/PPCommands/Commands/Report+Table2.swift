@@ -44,7 +44,7 @@ extension Report {
       let heading =
         "Formulas and simulation: pp = \(ranks), micro = \(micro.map(String.init) ?? "2·pp")"
       let table = Table2.table(checks, costs: costs, heading: heading, omissions: omissions)
-      try invocation.world.write(table.text(in: format))
+      try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))
       return .fine
     })
 }

@@ -16,7 +16,8 @@ extension Report {
         try Validation.pipelines() + Validation.pair(trained) + Validation.chunks(trained)
         + Validation.components(trained) + Validation.traffic(trained)
         + Validation.training(trained)
-      try invocation.world.write(ValidationTable.table(rows).text(in: format))
+      try invocation.world.write(
+        ValidationTable.table(rows).text(in: format, width: invocation.world.textWidth))
       return .fine
     })
 }

@@ -32,10 +32,13 @@ func summarise(
   guard invocation.value(.json) != "-" else { return .fine }
   let heading = RunText.heading(
     schedule, costs: source.description, heldForW: choice.heldForW)
-  try invocation.world.write(heading + "\n" + RunText.figures(measurement))
+  let world = invocation.world
+  try world.writeText(heading + "\n" + RunText.figures(measurement))
   if invocation.has(.ranks) {
     let table = RunText.ranks(measurement, nil)
-    try invocation.world.write("\n" + table.text(in: .text, isASCII: invocation.has(.ascii)))
+    try world.write(
+      "\n"
+        + table.text(in: .text, isASCII: invocation.has(.ascii), width: world.textWidth))
   }
   return .fine
 }

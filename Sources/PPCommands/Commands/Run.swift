@@ -62,21 +62,24 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
     try csv.finish()
   }
   guard !files.takesStandardOutput else { return .fine }
-  try world.write(
+  try world.writeText(
     RunText.heading(evaluation.schedule, costs: source.description, heldForW: choice.heldForW)
       + "\n")
   if let chart {
-    if let title = chart.title { try world.write(title + "\n\n") }
+    if let title = chart.title { try world.writeText(title + "\n\n") }
     try chart.picture.write { text throws(Failure) in try world.write(text) }
     try world.write("\n")
   }
   var text = RunText.figures(evaluation)
   if case .workload(let priced) = source {
-    text += "\n" + RunText.physicalFigures(evaluation, priced)
+    text += "\n" + RunText.physicalFigures(evaluation, priced, width: world.textWidth)
   }
   if invocation.has(.ranks) {
-    text += "\n" + RunText.ranks(evaluation).text(in: .text, isASCII: invocation.has(.ascii))
+    text +=
+      "\n"
+      + RunText.ranks(evaluation).text(
+        in: .text, isASCII: invocation.has(.ascii), width: world.textWidth)
   }
-  try world.write(text)
+  try world.writeText(text)
   return .fine
 }

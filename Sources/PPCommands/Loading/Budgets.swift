@@ -43,7 +43,9 @@ struct Budgets {
   func findings(_ figures: Figures, of work: Work) -> [CheckFinding] {
     let findings = limits.compactMap { option, figure, limit in
       figures.exactly(figure).map {
-        CheckFinding(rule: String(option.name.dropFirst(2)), figure, $0, atMost: limit)
+        CheckFinding(
+          rule: String(option.name.dropFirst(2)), figure, $0, atMost: limit,
+          timeUnit: figures.timeUnit)
       }
     }
     guard let baseline else { return findings }
@@ -59,7 +61,7 @@ struct Budgets {
         else { return nil }
         return CheckFinding(
           rule: "baseline-\(figure.rawValue)", figure, value, baseline: before,
-          tolerance: tolerance)
+          tolerance: tolerance, timeUnit: figures.timeUnit)
       }
   }
 

@@ -26,7 +26,7 @@ extension SweepChoice {
 
   private func selection(_ rows: [[String]], title: String, note: String) -> String {
     SweepSelection.table(rows, of: table, varying: varying, title: title, notes: [note])
-      .text(in: .text, isASCII: isASCII)
+      .text(in: .text, isASCII: isASCII, width: width)
   }
 
   private func plot(

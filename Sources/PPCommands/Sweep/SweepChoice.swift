@@ -8,6 +8,7 @@ struct SweepChoice {
   private let per: [Int]
   let mostMemory: Double?
   let isASCII: Bool
+  let width: Int
   private let columns: [String: Int]
 
   private(set) var winners: [String: (value: Double, row: [String])] = [:]
@@ -41,6 +42,7 @@ struct SweepChoice {
     mostMemory = try invocation.bytes(.fitMemory).map(Double.init)
     per = try invocation.coordinates(.per, of: table)
     isASCII = invocation.has(.ascii)
+    width = invocation.world.textWidth
   }
 
   /// Looks at a row, by the values of its columns.

@@ -29,10 +29,13 @@ public struct CheckFinding: Sendable {
     self.place = place
   }
 
-  /// A figure against what it may be at most, compared exactly.
-  public init(rule: String, _ name: Figures.Name, _ value: Fraction, atMost limit: Fraction) {
+  /// A figure against what it may be at most, compared exactly; `timeUnit` is `unit` or `ms`.
+  public init(
+    rule: String, _ name: Figures.Name, _ value: Fraction, atMost limit: Fraction,
+    timeUnit: String = "unit"
+  ) {
     let isInside = value <= limit
-    let shown = name.shown(value, beside: limit)
+    let shown = name.shown(value, beside: limit, timeUnit: timeUnit)
     // What differs beyond the digits of a Double is told in a word.
     let above = shown.value == shown.other ? "just above" : "above"
     self.init(
@@ -42,10 +45,11 @@ public struct CheckFinding: Sendable {
 
   /// A figure against that of an earlier run, which it may exceed by a share; compared exactly.
   public init(
-    rule: String, _ name: Figures.Name, _ value: Fraction, baseline: Fraction, tolerance: Share
+    rule: String, _ name: Figures.Name, _ value: Fraction, baseline: Fraction, tolerance: Share,
+    timeUnit: String = "unit"
   ) {
     let isInside = value <= baseline * tolerance.added
-    let shown = name.shown(value, beside: baseline)
+    let shown = name.shown(value, beside: baseline, timeUnit: timeUnit)
     let share = baseline == Fraction(0, over: 1) ? nil : value.value / baseline.value - 1
     let change = share.map { share in
       ", "
@@ -63,16 +67,25 @@ public struct CheckFinding: Sendable {
 
 extension Figures.Name {
   /// A figure and what it is compared with, with as many decimals as it takes to tell them apart.
-  func shown(_ value: Fraction, beside other: Fraction) -> (value: String, other: String) {
-    let short = (value: shown(value.value), other: shown(other.value))
+  func shown(
+    _ value: Fraction, beside other: Fraction, timeUnit: String
+  ) -> (value: String, other: String) {
+    let short = (
+      value: shown(value.value, timeUnit: timeUnit), other: shown(other.value, timeUnit: timeUnit)
+    )
     guard value != other, short.value == short.other else { return short }
     return tellingApart(differ: true) { decimals in
-      (shown(value.value, decimals: decimals), shown(other.value, decimals: decimals))
+      (
+        shown(value.value, decimals: decimals, timeUnit: timeUnit),
+        shown(other.value, decimals: decimals, timeUnit: timeUnit)
+      )
     }
   }
 
-  private func shown(_ value: Double, decimals: Int) -> String {
+  private func shown(_ value: Double, decimals: Int, timeUnit: String) -> String {
     switch self {
+    case .makespan, .longestSpan, .bubbleTime:
+      rounded(value, decimals: decimals) + (timeUnit == "ms" ? " ms" : "")
     case .bubbleRate: rounded(value * 100, decimals: decimals) + " %"
     case .memory: rounded(value / 1e9, decimals: decimals) + " GB"
     default: rounded(value, decimals: decimals)

@@ -67,8 +67,9 @@ public struct DiffReport: Sendable {
       ],
       rows: rows.map { row in
         [
-          .text(row.name.title), .text(row.name.shown(row.before)),
-          .text(row.name.shown(row.after)), .text(change(row.before, row.after)),
+          .text(row.name.title), .text(row.name.shown(row.before, timeUnit: before.timeUnit)),
+          .text(row.name.shown(row.after, timeUnit: after.timeUnit)),
+          .text(change(row.before, row.after)),
         ]
       })
   }
@@ -84,12 +85,15 @@ public struct DiffReport: Sendable {
 }
 
 extension Figures.Name {
-  /// A value as people read it.
-  public func shown(_ value: Double?) -> String {
+  /// A value as people read it; times in milliseconds have their unit.
+  public func shown(_ value: Double?, timeUnit: String = "unit") -> String {
     guard let value else { return "-" }
     switch self {
     case .bubbleRate: return percent(value)
     case .memory: return RunText.gigabytes(value) + " GB"
+    case .makespan, .longestSpan, .bubbleTime:
+      guard timeUnit == "ms" else { return rounded(value, decimals: 4) }
+      return (abs(value) >= 100 ? fixed(value, decimals: 1) : rounded(value, decimals: 4)) + " ms"
     default: return rounded(value, decimals: 4)
     }
   }

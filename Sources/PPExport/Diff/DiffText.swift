@@ -8,9 +8,13 @@ extension DiffReport {
   ///   - limit: how many changes of a rank to name.
   ///   - showsProgram: whether to list changes at all.
   ///   - ink: characters and colours.
-  public func text(limit: Int, showsProgram: Bool, ink: GanttStyle.Ink) -> String {
+  ///   - width: the most columns of the heading and the table.
+  public func text(
+    limit: Int, showsProgram: Bool, ink: GanttStyle.Ink, width: Int = plainTextWidth
+  ) -> String {
     var text = "\(title): \(size)".plain() + (costs.isEmpty ? "" : "; \(costs)") + "\n\n"
     if let workNote { text += workNote.plain() + "\n\n" }
+    text = wrapped(lines: text, width: width)
     if showsProgram, let program {
       if program.isEmpty { text += "the same instructions on every rank\n\n" }
       for rank in program.ranks {
@@ -25,9 +29,9 @@ extension DiffReport {
         text += "\n"
       }
     }
-    let figures = table.text(in: .text, isASCII: ink == .ascii)
-    // The table's own title stands above already.
-    text += figures.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)[2]
+    var figures = table
+    figures.title = ""  // It stands above already.
+    text += figures.text(in: .text, isASCII: ink == .ascii, width: width)
     return ink == .ascii ? DiffReport.plain(text) : text
   }
 
@@ -59,7 +63,7 @@ extension DiffReport {
   public func github(showsProgram: Bool) -> String {
     guard !isSame else { return "" }
     let changed = rows.filter { $0.before != $0.after }.map {
-      "\($0.name.title) \($0.name.shown($0.before)) → \($0.name.shown($0.after)) "
+      "\($0.name.title) \($0.name.shown($0.before, timeUnit: before.timeUnit)) → \($0.name.shown($0.after, timeUnit: after.timeUnit)) "
         + "(\(change($0.before, $0.after)))"
     }
     var lines = [changed.isEmpty ? "the figures stay the same" : changed.joined(separator: "; ")]

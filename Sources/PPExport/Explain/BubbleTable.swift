@@ -10,7 +10,7 @@ enum BubbleTable {
     let (evaluation, bubbles) = (explanation.evaluation, explanation.bubbles)
     let scale = evaluation.scale
     func time(_ ticks: Ticks) -> Table.Cell {
-      .number(exact: scale.text(ticks), shown: ticks == 0 ? "·" : scale.rounded(ticks))
+      ticks == 0 ? .number(exact: "0", shown: "·") : .time(ticks, scale)
     }
     let causes = BubbleCause.allCases.filter { bubbles.time($0) > 0 }
     let exposed = evaluation.streams.map { $0.map(\.exposed) }
@@ -45,12 +45,15 @@ enum BubbleTable {
       (length($1.element), $0.offset) < (length($0.element), $1.offset)
     }
     guard !waits.isEmpty else { return "" }
-    var text = "The longest waits\n\n"
-    for (_, bubble) in waits.prefix(limit) {
+    var text = "The longest waits, in \(scale.plural)\n\n"
+    let shown = waits.prefix(limit).map(\.element)
+    let lengths = scale.column(shown.map(length))
+    let starts = scale.column(shown.map(\.time.lowerBound))
+    let ends = scale.column(shown.map(\.time.upperBound))
+    for (place, bubble) in shown.enumerated() {
       guard let next = bubble.next, let producer = bubble.producer else { continue }
       text +=
-        "  rank \(bubble.rank) waits \(scale.rounded(length(bubble))) "
-        + "(\(scale.rounded(bubble.time.lowerBound)) to \(scale.rounded(bubble.time.upperBound))) at "
+        "  rank \(bubble.rank): \(lengths[place]) (\(starts[place]) to \(ends[place])) at "
         + "#\(next - schedule.rankStarts[bubble.rank]) \(schedule[next]) for \(schedule[producer]) on "
         + "rank \(schedule.rank(ofInstruction: producer))\n"
     }

@@ -26,18 +26,16 @@ enum CriticalPathText {
     let shown = stays.count > limit ? Array(stays.prefix(limit / 2)) : stays
     let tail = stays.count > limit ? Array(stays.suffix(limit - limit / 2)) : []
     let width = "\(schedule.ranks - 1)".count
-    func line(_ stay: [CriticalPath.Step]) -> String {
+    let lasting = shown + tail
+    let starts = scale.column(lasting.map { evaluation.timeline.starts[$0[0].instruction] })
+    let ends = scale.column(lasting.map { evaluation.timeline.ends[$0[$0.count - 1].instruction] })
+    for (place, stay) in lasting.enumerated() {
+      if place == shown.count { text += "  … \(stays.count - limit) more …\n" }
       let rank = "\(stay[0].rank)"
-      let start = evaluation.timeline.starts[stay[0].instruction]
-      let end = evaluation.timeline.ends[stay[stay.count - 1].instruction]
       let kinds = stay.map { schedule.kind(at: $0.instruction).letters }
       let gap = stay[0].gap > 0 ? " after \(scale.rounded(stay[0].gap)) on the way" : ""
-      return "  rank \(String(repeating: " ", count: width - rank.count))\(rank)  "
-        + "\(scale.rounded(start)) to \(scale.rounded(end))  \(compressed(kinds))\(gap)\n"
-    }
-    text += shown.map(line).joined()
-    if !tail.isEmpty {
-      text += "  … \(stays.count - limit) more …\n" + tail.map(line).joined()
+      text += "  rank \(String(repeating: " ", count: width - rank.count))\(rank)  "
+      text += "\(starts[place]) to \(ends[place])  \(compressed(kinds))\(gap)\n"
     }
     return text + "\n" + shares(evaluation, path)
   }

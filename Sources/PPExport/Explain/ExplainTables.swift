@@ -61,7 +61,8 @@ enum ExplainTables {
       ("activations held", bounds.activations), ("this schedule", makespan),
     ]
     return Table(
-      title: "Lower bounds, for these chunks, this placement and these activations",
+      title:
+        "Lower bounds\(scale.unit == "ms" ? " in ms" : ""), for these chunks, this placement and these activations",
       schema: "ppsim.bounds/1",
       columns: [
         .words("bound", "bound"), .numbers("makespan", "makespan"), .numbers("above", "above it"),
@@ -69,7 +70,7 @@ enum ExplainTables {
       rows: rows.map { name, ticks in
         let above = Double(makespan) / Double(max(1, ticks)) - 1
         return [
-          .text(name), .number(exact: scale.text(ticks), shown: scale.rounded(ticks)),
+          .text(name), .time(ticks, scale),
           .number(
             exact: shortest(above),
             shown: name == "this schedule" || ticks == 0 ? "" : percent(above)),

@@ -8,12 +8,13 @@ public enum ExplanationText {
   ///   - formula: the schedule's formula beside this run, where it has one.
   ///   - links: the sensitivity to the cluster's links, where there is a cluster.
   ///   - showsAll: whether to leave nothing out.
+  ///   - width: the most columns of tables.
   public static func text(
     _ explanation: Explanation, formula: FormulaCheck? = nil, links: [Sensitivity] = [],
-    showsAll: Bool, isASCII: Bool
+    showsAll: Bool, isASCII: Bool, width: Int = plainTextWidth
   ) -> String {
     func lines(_ limit: Int) -> Int { showsAll ? .max / 8 : limit }
-    func text(_ table: Table) -> String { table.text(in: .text, isASCII: isASCII) }
+    func text(_ table: Table) -> String { table.text(in: .text, isASCII: isASCII, width: width) }
     let evaluation = explanation.evaluation
     var parts = [
       text(BubbleTable.table(explanation, limit: lines(16))),

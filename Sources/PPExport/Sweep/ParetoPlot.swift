@@ -38,7 +38,8 @@ public struct ParetoPlot {
     }
     draw(others, isASCII ? "." : "·")
     draw(front, isASCII ? "#" : "●")
-    let labels = (rounded(high.1, decimals: 4), rounded(low.1, decimals: 4))
+    func label(_ value: Double) -> String { rounded(value, decimals: abs(value) < 100 ? 4 : 1) }
+    let labels = (label(high.1), label(low.1))
     let margin = max(labels.0.count, labels.1.count)
     var text = names.y + "\n"
     for (line, characters) in plane.enumerated() {
@@ -49,11 +50,15 @@ public struct ParetoPlot {
       text += row + "\n"
     }
     let rule = String(repeating: isASCII ? "-" : "─", count: ParetoPlot.width)
-    let (left, right) = (rounded(low.0, decimals: 4), rounded(high.0, decimals: 4))
-    let gap = max(1, ParetoPlot.width - left.count - right.count)
+    let (left, right) = (label(low.0), label(high.0))
+    // What the axis shows stands between its ends.
+    let room = max(names.x.count + 4, ParetoPlot.width - left.count - right.count)
+    let before = (room - names.x.count) / 2
+    let after = room - names.x.count - before
     let indent = String(repeating: " ", count: margin + 1)
     text += indent + (isASCII ? "+" : "└") + rule + "\n"
-    text += indent + " " + left + String(repeating: " ", count: gap) + right + "  \(names.x)\n\n"
+    text += indent + " " + left + String(repeating: " ", count: before) + names.x
+    text += String(repeating: " ", count: after) + right + "\n\n"
     return text + (isASCII ? "# the front, . other points\n" : "● the front, · other points\n")
   }
 

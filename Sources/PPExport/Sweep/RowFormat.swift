@@ -31,7 +31,7 @@ public enum RowFormat: String, CaseIterable, Sendable {
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
-      case .number(let exact, _): bytes += exact.utf8
+      case .number(let exact, _, _): bytes += exact.utf8
       default: bytes += CommaSeparated.field(cell.exact).utf8
       }
     }

@@ -15,23 +15,32 @@ public enum SweepSelection {
       ? ["makespan", "bubble_rate", "tokens_per_second_per_gpu", "mfu_causal", "memory_bytes"]
       : ["makespan", "bubble_time", "bubble_rate", "peak_activations"]
     let columns = sweep.columns
+    // Milliseconds above 100 show one decimal, as everywhere.
+    func cell(_ text: String, _ column: Table.Column) -> Table.Cell {
+      let isTime = sweep.isPhysical && column.key == "makespan"
+      return SweepSelection.cell(
+        text, column, decimals: isTime && (Double(text) ?? 0) >= 100 ? 1 : 4)
+    }
     let places = columns.indices.filter {
       varying.contains(columns[$0].key) || shown.contains(columns[$0].key)
     }
     return Table(
       title: title, schema: SweepTable.schema, columns: places.map { columns[$0] },
-      rows: rows.map { row in places.map { cell(row[$0], columns[$0]) } }, notes: notes)
+      rows: rows.map { row in places.map { cell(row[$0], columns[$0]) } }, notes: notes,
+      keys: places.count { $0 < sweep.coordinates.count })
   }
 
-  private static func cell(_ text: String, _ column: Table.Column) -> Table.Cell {
+  private static func cell(
+    _ text: String, _ column: Table.Column, decimals: Int
+  ) -> Table.Cell {
     guard column.alignment == .right, let value = Double(text) else { return .text(text) }
     let shown =
       switch column.key {
       case "bubble_rate", "mfu_causal": percent(value)
       case "memory_bytes": RunText.gigabytes(value)
       case "tokens_per_second_per_gpu": fixed(value, decimals: 0)
-      default: rounded(value, decimals: 4)
+      default: rounded(value, decimals: decimals)
       }
-    return .number(exact: text, shown: shown)
+    return .number(exact: text, shown: shown, decimals: decimals)
   }
 }

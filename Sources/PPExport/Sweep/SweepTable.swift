@@ -30,17 +30,18 @@ public struct SweepTable: Sendable {
     self.coordinates = coordinates
     self.isPhysical = isPhysical
     let physical: [Table.Column] = [
-      .numbers("mean_compute", "compute"), .numbers("mean_all_to_all_exposed", "all-to-all"),
-      .numbers("mean_bubble", "bubble"),
+      .numbers("mean_compute", "compute ms"),
+      .numbers("mean_all_to_all_exposed", "all-to-all ms"), .numbers("mean_bubble", "bubble ms"),
       .numbers("tokens_per_second_per_gpu", "tokens/s/GPU"), .numbers("mfu_causal", "MFU"),
       .numbers("gpu_hours_per_trillion_tokens", "GPU-hours/T tokens"),
       .numbers("dollars_per_trillion_tokens", "$/T tokens"),
       .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
     ]
+    let unit = isPhysical ? " ms" : ""
     figures =
       [
         .words("status", "status"), .words("reason", "reason"), .numbers("stages", "stages"),
-        .numbers("makespan", "makespan"), .numbers("bubble_time", "bubble"),
+        .numbers("makespan", "makespan" + unit), .numbers("bubble_time", "bubble" + unit),
         .numbers("bubble_rate", "rate"), .numbers("peak_activations", "activations"),
         .numbers("stage_copies", "copies"),
       ] + (isPhysical ? physical : [])
