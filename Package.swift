@@ -14,50 +14,61 @@ let package = Package(
     .library(
       name: "PPSim",
       targets: [
-        "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost", "PPEngine",
-        "PPAnalysis", "PPExport",
+        "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
+        "PPEngine", "PPAnalysis", "PPExport",
       ]),
   ],
   targets: [
-    .target(name: "PPModel"),
-    .target(name: "PPLanguage", dependencies: ["PPModel"]),
-    .target(name: "PPPyTorch", dependencies: ["PPModel", "PPLanguage"]),
+    .target(name: "PPSupport"),
+    .target(name: "PPModel", dependencies: ["PPSupport"]),
+    .target(name: "PPLanguage", dependencies: ["PPSupport", "PPModel"]),
+    .target(name: "PPPyTorch", dependencies: ["PPSupport", "PPModel"]),
     .target(name: "Schedules", path: "Schedules", plugins: ["EmbedPlugin"]),
     .target(
       name: "PPCluster",
-      dependencies: ["PPModel"],
+      dependencies: ["PPSupport"],
       resources: builtInClusters.map { .embedInCode("Presets/\($0).json") }),
     .target(
       name: "PPCost",
-      dependencies: ["PPModel", "PPCluster"],
+      dependencies: ["PPSupport", "PPModel", "PPCluster"],
       resources: builtInModels.map { .embedInCode("Presets/\($0).json") }),
-    .target(name: "PPEngine", dependencies: ["PPModel"]),
-    .target(name: "PPAnalysis", dependencies: ["PPModel", "PPCluster", "PPCost", "PPEngine"]),
+    .target(name: "PPEngine", dependencies: ["PPSupport", "PPModel"]),
+    .target(
+      name: "PPAnalysis",
+      dependencies: ["PPSupport", "PPModel", "PPLanguage", "PPCluster", "PPCost", "PPEngine"]),
     .target(
       name: "PPExport",
-      dependencies: ["PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis"]),
+      dependencies: [
+        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis",
+      ]),
     .target(
       name: "PPCommands",
       dependencies: [
-        "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost", "PPEngine",
-        "PPAnalysis", "PPExport",
-      ]),
+        "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
+        "PPEngine", "PPAnalysis", "PPExport",
+      ],
+      plugins: ["CommitPlugin"]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
     .executableTarget(
       name: "ppsim-bench",
       dependencies: [
-        "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis", "PPExport",
-        "CBaseline",
+        "PPSupport", "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis",
+        "PPExport", "CBaseline",
       ]),
     .target(name: "CBaseline"),
     .plugin(
       name: "EmbedPlugin", capability: .buildTool(), dependencies: ["embed"],
       path: "Sources/EmbedPlugin"),
+    .plugin(
+      name: "CommitPlugin", capability: .buildTool(), dependencies: ["embed"],
+      path: "Sources/CommitPlugin"),
     .executableTarget(name: "embed"),
 
     .target(
       name: "TestSupport",
-      dependencies: ["PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis"],
+      dependencies: [
+        "PPSupport", "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis",
+      ],
       path: "Tests/TestSupport"),
     .testTarget(name: "PPModelTests", dependencies: ["PPModel", "TestSupport"]),
     .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),

@@ -1,7 +1,8 @@
 import PPCost
+import PPLanguage
 import PPModel
 
-/// Where a formula holds: a size and costs.
+/// A size and costs at which a formula is asked for its value.
 public struct ClosedFormCase: Sendable {
   /// The number of ranks.
   public var pp: Int
@@ -18,131 +19,94 @@ public struct ClosedFormCase: Sendable {
   }
 }
 
-/// Something that must be so for a formula to be exact.
-public struct ExactnessCondition: Sendable {
-  /// The condition as it is written: `W <= F`.
-  public let text: String
-  /// Whether a case meets it.
-  public let holds: @Sendable (ClosedFormCase) -> Bool
-}
-
-/// A schedule's bubble and activations as formulas.
+/// A schedule's bubble and activations as formulas, as its file claims them.
 public struct ClosedForm: Sendable {
-  /// Who stands behind a formula.
-  public enum Origin: String, Sendable {
-    /// Printed in a paper or its repository.
-    case published
-    /// Found by this project from simulations, and checked against them.
-    case derived
-  }
+  private let claims: ScheduleClaims
 
-  /// What multiplies the sum of costs.
-  public enum Factor: Sendable {
-    /// pp - 1
-    case ppMinusOne
-    /// pp/2 - 1
-    case halfPPMinusOne
-
-    /// The factor's value.
-    public func value(pp: Int) -> Int {
-      switch self {
-      case .ppMinusOne: pp - 1
-      case .halfPPMinusOne: pp / 2 - 1
-      }
-    }
-
-    var text: String {
-      switch self {
-      case .ppMinusOne: "(pp-1)"
-      case .halfPPMinusOne: "(pp/2-1)"
-      }
-    }
-
-    var latex: String {
-      switch self {
-      case .ppMinusOne: "(PP-1)"
-      case .halfPPMinusOne: "(\\frac{PP}{2}-1)"
-      }
-    }
-  }
-
-  /// One cost in the sum, with its coefficient.
-  public struct Term: Sendable {
-    /// How many of the cost.
-    public let coefficient: Int
-    /// Which cost.
-    public let kind: InstructionKind
-  }
-
-  /// A count of chunks: the smallest of several formulas.
-  public struct Activations: Sendable {
-    struct Choice: Sendable {
-      let text: String
-      let value: @Sendable (ClosedFormCase) -> Int
-    }
-
-    let choices: [Choice]
-
-    init(_ text: String, _ value: @escaping @Sendable (ClosedFormCase) -> Int) {
-      choices = [Choice(text: text, value: value)]
-    }
-
-    /// The same, but never more than another formula gives, for few micro-batches.
-    func atMost(
-      _ text: String, _ value: @escaping @Sendable (ClosedFormCase) -> Int
-    ) -> Activations {
-      Activations(choices: choices + [Choice(text: text, value: value)])
-    }
-
-    private init(choices: [Choice]) { self.choices = choices }
-
-    /// The formula that counts in a case, as it is written: `pp+1`.
-    public func text(_ size: ClosedFormCase) -> String {
-      choices.min { $0.value(size) < $1.value(size) }?.text ?? ""
-    }
-
-    /// Its value.
-    public func value(_ size: ClosedFormCase) -> Int {
-      choices.map { $0.value(size) }.min() ?? 0
-    }
+  /// What a schedule's file claims; nil if it claims nothing.
+  public init?(_ program: ScheduleProgram) {
+    guard let claims = program.claims else { return nil }
+    self.claims = claims
   }
 
   /// Who stands behind the bubble's formula.
-  public let origin: Origin
-  let factor: Factor
-  let terms: [Term]
-  /// What must be so for the bubble's formula to be exact.
-  public let conditions: [ExactnessCondition]
-  /// The peak of activations, in chunks.
-  public let activations: Activations
-
-  /// The largest bubble of a rank, in ticks of `TimeScale.unitCosts`.
-  public func bubble(_ size: ClosedFormCase) -> Ticks {
-    let durations = size.costs.durations()
-    let sum = terms.reduce(Ticks(0)) { $0 + Ticks($1.coefficient) * durations[$1.kind] }
-    return Ticks(factor.value(pp: size.pp)) * sum
-  }
-
-  /// The conditions that a case does not meet.
-  public func unmet(_ size: ClosedFormCase) -> [ExactnessCondition] {
-    conditions.filter { !$0.holds(size) }
-  }
+  public var origin: ScheduleClaims.Origin { claims.origin }
 
   /// The bubble's formula as plain text: `(pp/2-1)(F&B+B-3W)`.
-  public var text: String { factor.text + sum { $0.letters } }
+  public var text: String { claims.bubble }
 
   /// The bubble's formula in LaTeX's mathematics.
   public var latex: String {
-    factor.latex + sum { $0 == .pair ? "F\\&B" : $0.letters }
+    var result = ""
+    var rest = Substring(text)
+    while let first = rest.first {
+      let digits = rest.hasPrefix("pp/") ? rest.dropFirst(3).prefix(while: \.isNumber) : ""
+      if !digits.isEmpty {
+        result += "\\frac{PP}{\(digits)}"
+        rest = rest.dropFirst(3 + digits.count)
+      } else if rest.hasPrefix("pp") {
+        result += "PP"
+        rest = rest.dropFirst(2)
+      } else {
+        result += first == "&" ? "\\&" : "\(first)"
+        rest = rest.dropFirst()
+      }
+    }
+    return result
   }
 
-  private func sum(_ symbol: (InstructionKind) -> String) -> String {
-    var result = ""
-    for (index, term) in terms.enumerated() {
-      let sign = term.coefficient < 0 ? "-" : index == 0 ? "" : "+"
-      let count = abs(term.coefficient) == 1 ? "" : "\(abs(term.coefficient))"
-      result += sign + count + symbol(term.kind)
+  /// What the formulas give.
+  public struct Value: Equatable, Sendable {
+    /// The largest bubble of a rank, in ticks of `TimeScale.unitCosts`.
+    public var bubble: Ticks
+    /// The conditions under which the bubble's formula is exact that are not met: `W <= F`.
+    public var unmet: [String]
+    /// The peak of activations, in chunks.
+    public var activations: Int
+    /// The formula of the peak that counts here: `pp+1`.
+    public var activationsFormula: String
+  }
+
+  /// The formulas' values; nil where they are too large for a clock.
+  ///
+  /// - Complexity: O(length of the schedule's file).
+  public func value(_ size: ClosedFormCase) -> Value? {
+    guard let values = values(size.pp, size.micro, size.costs.durations()) else { return nil }
+    let least = values.activations.indices.min { values.activations[$0] < values.activations[$1] }
+    return Value(
+      bubble: values.bubble,
+      unmet: zip(claims.conditions, values.conditions).filter { !$1 }.map { $0.0 },
+      activations: least.map { values.activations[$0] } ?? 0,
+      activationsFormula: least.map { claims.activations[$0] } ?? "")
+  }
+
+  /// The bubble's combination of costs at a size; nil where it is none.
+  public func form(pp: Int, micro: Int) -> CostCounts? {
+    func bubble(_ costs: CostCounts) -> Int? {
+      let durations = ChunkDurations(
+        forward: Ticks(costs.forward), backward: Ticks(costs.backward),
+        inputBackward: Ticks(costs.backward - costs.weight), weightBackward: Ticks(costs.weight),
+        pair: Ticks(costs.pair), hop: 0)
+      return values(pp, micro, durations).map { Int($0.bubble) }
     }
-    return terms.count == 1 ? result : "(\(result))"
+    // A combination of costs is known by what it gives where one of them is 1.
+    var counts: [Int] = []
+    for place in CostCounts.names.indices {
+      var unit = [Int](repeating: 0, count: CostCounts.names.count)
+      unit[place] = 1
+      guard let count = bubble(CostCounts(unit)) else { return nil }
+      counts.append(count)
+    }
+    let found = CostCounts(counts)
+    let probe = CostCounts([7, 11, 3, 13, 0])
+    return bubble(probe)
+      == zip(found.coefficients, probe.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+      ? found : nil
+  }
+
+  private func values(
+    _ pp: Int, _ micro: Int, _ durations: ChunkDurations
+  ) -> ScheduleClaims.Values? {
+    try? claims.values(pp: pp, micro: micro, durations: durations)
   }
 }

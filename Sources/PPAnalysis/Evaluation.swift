@@ -19,8 +19,12 @@ public enum Fidelity: String, CaseIterable, Sendable {
 
   /// Component, unless that would take long: the engine does some two million components a second.
   public static func automatic(_ workload: Workload, microbatches: Int) -> Fidelity {
-    let components = microbatches * workload.model.layers * ComponentKind.allCases.count
-    return components <= 1_000_000 ? .component : .chunk
+    components(workload, microbatches: microbatches) <= 1_000_000 ? .component : .chunk
+  }
+
+  /// About how many components a step has: micro-batches × layers × 10.
+  public static func components(_ workload: Workload, microbatches: Int) -> Int {
+    microbatches * workload.model.layers * ComponentKind.allCases.count
   }
 }
 
@@ -168,17 +172,17 @@ extension Evaluation {
     recordsComponents: Bool = false
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let plans = ComponentPlans(schedule, works: workload.stageWorks(layout), factors: factors)
-    let hop = TimeFactors.scaled(workload.hop, by: factors.hop)
+    let (works, plainHop) = try workload.times(layout)
+    let plans = ComponentPlans(schedule, works: works, factors: factors)
+    let hop = TimeFactors.scaled(plainHop, by: factors.hop)
     let result =
       switch fidelity {
       case .chunk:
-        try ChunkEngine.run(
-          valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
+        try ChunkEngine.run(valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
       case .component:
-        try EventEngine.run(
-          valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
+        try EventEngine.run(valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
       }
+    guard result.timeline.makespan > 0 else { throw .noTime }
     timeline = result.timeline
     streams = result.streams
     sides = nil
@@ -198,5 +202,18 @@ extension Evaluation {
       stages: schedule.stageCount,
       memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) },
       streams: StreamUse.sum(result.streams), messages: messages.map(MessageUse.sum))
+  }
+}
+
+extension Workload {
+  /// What each stage does and what a message takes.
+  func times(
+    _ layout: Layout
+  ) throws(SimulationError) -> (works: [StageWork], hop: Ticks) {
+    do throws(TimeFault) {
+      return (try stageWorks(layout), try hop)
+    } catch {
+      throw .tooLong(error)
+    }
   }
 }

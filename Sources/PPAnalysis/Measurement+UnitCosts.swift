@@ -1,6 +1,7 @@
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 extension StageView {
   /// What the costs of a schedule's stages are multiplied by, and into how many parts the unit is then

@@ -1,4 +1,4 @@
-import PPModel
+import PPSupport
 
 /// How tokens choose experts, and where those live: expert parallelism over `gpus` GPUs.
 ///
@@ -50,23 +50,42 @@ public struct ExpertRouting: Hashable, Sendable {
   /// Nodes that hold the layer's experts.
   public var nodes: Int { max(1, (gpus + gpusPerNode - 1) / gpusPerNode) }
 
+  /// The most scores that are drawn for a spread: about a tenth of a second.
+  public static let mostScores = 1 << 24
+
+  /// Tokens that a spread is taken from: 4096, fewer where there are more than 4096 experts.
+  public var samples: Int { min(4096, max(64, ExpertRouting.mostScores / experts)) }
+
   /// The expected spread of a token whose scores are independent and nearly normal (sums of four
   /// uniform numbers), from `samples` tokens drawn with a fixed seed: the same figure every time.
   ///
-  /// - Complexity: O(samples × experts × (1 + share of experts chosen)).
-  public func spread(samples: Int = 4096) -> Spread {
+  /// - Complexity: O(samples × experts).
+  public func spread(samples wanted: Int? = nil) -> Spread {
+    spreads(expertsPerToken: [topK], samples: wanted)[0]
+  }
+
+  /// The same for several numbers of experts that a token goes to, in the place of `topK`.
+  ///
+  /// - Complexity: O(samples × (experts + most log most)), however many numbers.
+  public func spreads(expertsPerToken counts: [Int], samples wanted: Int? = nil) -> [Spread] {
+    let samples = wanted ?? samples
+    let most = counts.max() ?? 0
+    var routing = self
+    routing.topK = most
+    var token = SampledToken(routing)
     var random = ScoreGenerator()
-    var token = SampledToken(self)
-    var nodeTotal = 0
-    var gpuTotal = 0
+    // Over all tokens, of their first n experts, `[most + 1]`.
+    var totals = [(nodes: Int, gpus: Int)](repeating: (0, 0), count: most + 1)
     for _ in 0..<samples {
       token.draw(&random)
-      let counts = token.choose()
-      nodeTotal += counts.nodes
-      gpuTotal += counts.gpus
+      token.choose(inOrder: counts.count > 1)
+      token.addPlaces(to: &totals)
     }
-    return Spread(
-      nodes: Double(nodeTotal) / Double(samples), gpus: Double(gpuTotal) / Double(samples))
+    return counts.map { count in
+      Spread(
+        nodes: Double(totals[count].nodes) / Double(samples),
+        gpus: Double(totals[count].gpus) / Double(samples))
+    }
   }
 }
 
@@ -75,12 +94,19 @@ public struct ExpertRouting: Hashable, Sendable {
 /// Memory is reused from token to token.
 private struct SampledToken {
   let routing: ExpertRouting
-  var scores: [Int]
-  var groupScores: [Int]
-  var seenGPU: [Bool]
-  var seenNode: [Bool]
+  private var scores: [Int]
+  private var groupScores: [Int]
+  /// Experts in the groups that win, or groups: scores, each with its place in the low bits.
+  private var ranking: [Int] = []
+  private var seenGPU: [Bool]
+  private var seenNode: [Bool]
+
+  /// The bits of a place in `ranking`.
+  private static let bits = 20
+  private static let mask = 1 << bits - 1
 
   init(_ routing: ExpertRouting) {
+    precondition(routing.experts <= SampledToken.mask)
     self.routing = routing
     scores = [Int](repeating: 0, count: routing.experts)
     groupScores = [Int](repeating: 0, count: routing.groups)
@@ -105,21 +131,32 @@ private struct SampledToken {
     }
   }
 
-  /// Picks groups, then experts, and counts the different places.
-  mutating func choose() -> (nodes: Int, gpus: Int) {
+  /// Picks groups, then experts: to the front of `ranking`.
+  mutating func choose(inOrder: Bool) {
+    let (bits, mask) = (SampledToken.bits, SampledToken.mask)
     let size = routing.experts / routing.groups
-    // Experts of groups that lose are out.
-    for _ in 0..<routing.groups - routing.groupLimit {
-      let worst = SampledToken.smallest(groupScores)
-      groupScores[worst] = .max
-      for expert in worst * size..<(worst + 1) * size { scores[expert] = -1 }
+    // Of groups with the same score the last wins, of experts the first.
+    ranking.removeAll(keepingCapacity: true)
+    for group in 0..<routing.groups { ranking.append(groupScores[group] << bits | group) }
+    ranking.moveLargestToFront(routing.groupLimit)
+    let groups = ranking[..<routing.groupLimit].map { $0 & mask }
+    ranking.removeAll(keepingCapacity: true)
+    for group in groups {
+      for expert in group * size..<(group + 1) * size {
+        ranking.append(scores[expert] << bits | mask - expert)
+      }
     }
+    ranking.moveLargestToFront(routing.topK)
+    if inOrder { ranking[..<routing.topK].sort(by: >) }
+  }
+
+  /// Adds to the n-th total how many different nodes and GPUs hold the first n of the chosen experts.
+  mutating func addPlaces(to totals: inout [(nodes: Int, gpus: Int)]) {
     for index in seenGPU.indices { seenGPU[index] = false }
     for index in seenNode.indices { seenNode[index] = false }
     var counts = (nodes: 0, gpus: 0)
-    for _ in 0..<routing.topK {
-      let expert = SampledToken.largest(scores)
-      scores[expert] = -1
+    for (number, key) in ranking[..<routing.topK].enumerated() {
+      let expert = SampledToken.mask - key & SampledToken.mask
       let gpu = expert / (routing.experts / routing.gpus)
       if !seenGPU[gpu] {
         seenGPU[gpu] = true
@@ -130,20 +167,39 @@ private struct SampledToken {
         seenNode[node] = true
         counts.nodes += 1
       }
+      totals[number + 1].nodes += counts.nodes
+      totals[number + 1].gpus += counts.gpus
     }
-    return counts
   }
+}
 
-  private static func smallest(_ values: [Int]) -> Int {
-    var found = 0
-    for index in values.indices where values[index] < values[found] { found = index }
-    return found
-  }
-
-  private static func largest(_ values: [Int]) -> Int {
-    var found = 0
-    for index in values.indices where values[index] > values[found] { found = index }
-    return found
+extension [Int] {
+  /// Brings the `count` largest of different numbers to the front, in any order (quickselect).
+  ///
+  /// - Complexity: O(n) on average.
+  fileprivate mutating func moveLargestToFront(_ count: Int) {
+    var (first, last) = (0, self.count - 1)
+    // What is before `first` belongs to the front, what is behind `last` does not.
+    while first < last, count > first, count <= last {
+      let pivot = self[(first + last) / 2]
+      var (left, right) = (first, last)
+      while left <= right {
+        while self[left] > pivot { left += 1 }
+        while self[right] < pivot { right -= 1 }
+        if left <= right {
+          swapAt(left, right)
+          left += 1
+          right -= 1
+        }
+      }
+      if count <= right + 1 {
+        last = right
+      } else if count > left {
+        first = left
+      } else {
+        return
+      }
+    }
   }
 }
 

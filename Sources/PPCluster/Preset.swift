@@ -3,7 +3,7 @@
 #else
   import Foundation
 #endif
-import PPModel
+import PPSupport
 
 /// Why a preset was not accepted: one sentence with the file, the key and what is allowed.
 public struct PresetError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -21,8 +21,17 @@ public struct PresetObject {
   let path: String
   let values: [String: JSONValue]
 
+  /// The most bytes of a preset: reading one takes no noticeable time.
+  public static let limit = 1 << 16
+
   /// Reads the outermost object of a preset.
   public init(file: String, text: [UInt8], keys: [String]) throws(PresetError) {
+    guard text.count <= PresetObject.limit else {
+      throw PresetError(
+        file: file,
+        "this has \(text.count) bytes, and a preset has at most \(PresetObject.limit); ppsim show "
+          + "prints presets to copy and change")
+    }
     let value: JSONValue
     do {
       value = try JSONDecoder().decode(JSONValue.self, from: Data(text))
@@ -87,21 +96,29 @@ public struct PresetObject {
     return count
   }
 
-  /// A number greater than 0 and at most `limit`.
-  public func positive(_ key: String, upTo limit: Double = 1e15) throws(PresetError) -> Double {
-    let wanted = limit == 1 ? "greater than 0 and at most 1" : "a number greater than 0"
-    let value = try value(key, wanted)
+  /// The smallest number that is taken where 0 is not: what is divided by it stays a number.
+  public static let least = 1e-9
+  /// The largest number that is taken.
+  public static let most = 1e15
+
+  /// A number greater than 0, at least 1e-9, and at most `limit`.
+  public func positive(_ key: String, upTo limit: Double = most) throws(PresetError) -> Double {
+    let end = "and at most \(limit == 1 ? "1" : "\(limit)")"
+    let value = try value(key, "a number greater than 0 \(end)")
     guard case .number(let number) = value, number > 0, number <= limit else {
-      throw wrong(key, value, wanted)
+      throw wrong(key, value, "a number greater than 0 \(end)")
+    }
+    guard number >= PresetObject.least else {
+      throw wrong(key, value, "at least \(PresetObject.least) \(end)")
     }
     return number
   }
 
   /// A number that is at least 0.
   public func amount(_ key: String) throws(PresetError) -> Double {
-    let wanted = "a number, 0 or greater"
+    let wanted = "a number from 0 to \(PresetObject.most)"
     let value = try value(key, wanted)
-    guard case .number(let number) = value, number >= 0, number <= 1e15 else {
+    guard case .number(let number) = value, number >= 0, number <= PresetObject.most else {
       throw wrong(key, value, wanted)
     }
     return number

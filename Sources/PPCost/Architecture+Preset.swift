@@ -27,9 +27,32 @@ extension Architecture {
             + "make 'dense_layers' \(layers)")
       }
       experts = nil
+      try checkSize(file: file)
       return
     }
     experts = try Architecture.experts(root, file: file)
+    try checkSize(file: file)
+  }
+
+  /// The most parameters of a model: what is counted from them then needs no further care.
+  static let mostParameters = 1e15
+
+  private func checkSize(file: String) throws(PresetError) {
+    let expertLayer =
+      experts.map {
+        Double($0.count + $0.shared) * Double(expertParameters) + Double(hidden * $0.count)
+      } ?? 0
+    let dense = experts == nil ? layers + predictionLayers : denseLayers
+    let all =
+      Double(layers + predictionLayers) * Double(attentionParameters)
+      + Double(dense) * 3 * Double(hidden) * Double(denseIntermediate)
+      + Double(layers + predictionLayers - dense) * expertLayer
+      + 2 * Double(embeddingParameters)
+    guard all <= Architecture.mostParameters else {
+      throw PresetError(
+        file: file,
+        "the model has \(all) parameters; it may have at most \(Architecture.mostParameters)")
+    }
   }
 
   private static func attention(

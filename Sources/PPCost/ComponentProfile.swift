@@ -63,35 +63,52 @@ public struct ComponentProfile: Equatable, Sendable {
   }
 
   /// The measured cost of a component, with communication `scale` times as long.
-  public func measured(_ kind: ComponentKind, communicationScale scale: Double) -> ComponentCost {
+  ///
+  /// - Throws: a time too long for the clock.
+  public func measured(
+    _ kind: ComponentKind, communicationScale scale: Double
+  ) throws(TimeFault) -> ComponentCost {
     let mean = paired[kind] ?? 0
-    guard kind.stream == .communication else { return computation(kind, mean: mean) }
+    guard kind.stream == .communication else { return try computation(kind, mean: mean) }
     return ComponentCost(
-      alone: ComponentProfile.ticks((alone[kind] ?? 0) * scale),
-      paired: ComponentProfile.ticks(mean * scale), slowdown: 1000)
+      alone: try ComponentProfile.ticks((alone[kind] ?? 0) * scale, kind),
+      paired: try ComponentProfile.ticks(mean * scale, kind), slowdown: 1000)
   }
 
   /// The cost of a computation whose mean inside a pair is `mean` microseconds.
   ///
   /// That mean is a mixture: mean = t × (1 + (s - 1) × share), with slow-down s for the share that runs
   /// beside communication; t is the time without, which the cost holds.
-  public func computation(_ kind: ComponentKind, mean: Double) -> ComponentCost {
+  ///
+  /// - Throws: a time too long for the clock.
+  public func computation(
+    _ kind: ComponentKind, mean: Double
+  ) throws(TimeFault) -> ComponentCost {
     let factor = slowdown[kind] ?? 1
-    let time = ComponentProfile.ticks(mean / (1 + (factor - 1) * (beside[kind] ?? 0)))
+    let time = try ComponentProfile.ticks(mean / (1 + (factor - 1) * (beside[kind] ?? 0)), kind)
+    // At most 100, as `init(file:text:)` has it.
     return ComponentCost(alone: time, paired: time, slowdown: Int(factor * 1000 + 0.5))
   }
 
   /// The cost of a communication that takes `microseconds` by itself, as much longer inside a pair
   /// as the measured one.
-  public func communication(_ kind: ComponentKind, alone microseconds: Double) -> ComponentCost {
+  ///
+  /// - Throws: a time too long for the clock.
+  public func communication(
+    _ kind: ComponentKind, alone microseconds: Double
+  ) throws(TimeFault) -> ComponentCost {
     let factor = (paired[kind] ?? 1) / (alone[kind] ?? 1)
     return ComponentCost(
-      alone: ComponentProfile.ticks(microseconds),
-      paired: ComponentProfile.ticks(microseconds * factor), slowdown: 1000)
+      alone: try ComponentProfile.ticks(microseconds, kind),
+      paired: try ComponentProfile.ticks(microseconds * factor, kind), slowdown: 1000)
   }
 
   /// Nanoseconds in microseconds, to the nearest.
-  static func ticks(_ microseconds: Double) -> Ticks { Ticks(microseconds * 1000 + 0.5) }
+  private static func ticks(
+    _ microseconds: Double, _ kind: ComponentKind
+  ) throws(TimeFault) -> Ticks {
+    try Ticks(nanoseconds: microseconds * 1000, of: "\(kind.rawValue) of a layer")
+  }
 }
 
 /// The profiles that come with ppsim, embedded in the binary: one line each.

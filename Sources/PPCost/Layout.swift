@@ -104,7 +104,7 @@ public struct Layout: Equatable, Sendable {
   /// A balanced split into `stages` stages: the sum of the squares of the stages' weights is smallest.
   ///
   /// - Parameter weight: how much of a stage's time a part takes.
-  /// - Complexity: O(stages × parts²).
+  /// - Complexity: O(stages × parts) where the weights are about the same; see `BalancedCuts`.
   public init(
     balancing model: Architecture, stages count: Int, weight: (StagePart) -> Double
   ) throws(LayoutError) {
@@ -116,38 +116,10 @@ public struct Layout: Equatable, Sendable {
     // The embedding stays with what follows it, MTP layers and the head with each other.
     let parts = (0..<model.layers).map { StagePart.decoder(index: $0) }
     let tail = [StagePart](repeating: .prediction, count: model.predictionLayers) + [.head]
-    let first = weight(.embedding)
-    let last = tail.reduce(0) { $0 + weight($1) }
-    var sums = [0.0]
-    for part in parts { sums.append(sums[sums.count - 1] + weight(part)) }
-    let total = parts.count
-
-    // best[n]: the least sum of squares for the first n layers in the stages so far.
-    var best = [Double](repeating: .infinity, count: total + 1)
-    best[0] = 0
-    var cuts: [[Int]] = []
-    for stage in 0..<count {
-      var next = [Double](repeating: .infinity, count: total + 1)
-      var cut = [Int](repeating: 0, count: total + 1)
-      let extra = (stage == 0 ? first : 0) + (stage == count - 1 ? last : 0)
-      for end in 0...total {
-        for start in 0...end where best[start] < .infinity {
-          let load = sums[end] - sums[start] + extra
-          if best[start] + load * load < next[end] {
-            next[end] = best[start] + load * load
-            cut[end] = start
-          }
-        }
-      }
-      best = next
-      cuts.append(cut)
-    }
-    var stages: [[StagePart]] = []
-    var end = total
-    for cut in cuts.reversed() {
-      stages.insert(Array(parts[cut[end]..<end]), at: 0)
-      end = cut[end]
-    }
+    let cuts = BalancedCuts(
+      weights: parts.map(weight), stages: count, first: weight(.embedding),
+      last: tail.reduce(0) { $0 + weight($1) })
+    var stages = cuts.ranges.map { Array(parts[$0]) }
     stages[0].insert(.embedding, at: 0)
     stages[count - 1] += tail
     self.stages = stages

@@ -3,18 +3,23 @@ import PPModel
 
 extension Workload {
   /// What each stage of a layout does for one micro-batch, `[stages]`, in nanoseconds.
-  public func stageWorks(_ layout: Layout) -> [StageWork] {
-    let traffic = expertTimes()
-    let experts = layer(.experts, traffic)
-    let dense = layer(.dense, [:])
+  ///
+  /// - Throws: a component that takes too long for the clock.
+  public func stageWorks(_ layout: Layout) throws(TimeFault) -> [StageWork] {
+    // Only what the model has: the rest could not even be timed.
+    let experts = model.experts == nil ? LayerWork() : try layer(.experts, expertTimes())
+    let isDense = model.experts == nil || model.denseLayers > 0
+    let dense = isDense ? try layer(.dense, [:]) : LayerWork()
+    let head = try headWork()
+    let prediction = predictionLayer(experts: experts, dense: dense, head: head)
     return layout.stages.map { parts in
       StageWork(
         layers: parts.map { part in
           switch part {
           case .embedding: LayerWork()
           case .decoder(let index): model.kind(ofLayer: index) == .experts ? experts : dense
-          case .prediction: predictionLayer(experts: experts, dense: dense)
-          case .head: headWork()
+          case .prediction: prediction
+          case .head: head
           }
         })
     }
@@ -83,7 +88,9 @@ extension Workload {
     ]
   }
 
-  private func layer(_ kind: LayerKind, _ traffic: [ComponentKind: Double]) -> LayerWork {
+  private func layer(
+    _ kind: LayerKind, _ traffic: [ComponentKind: Double]
+  ) throws(TimeFault) -> LayerWork {
     var layer = LayerWork()
     let compute = computeSeconds(kind)
     for component in ComponentKind.allCases {
@@ -91,29 +98,30 @@ extension Workload {
       let seconds = (isCompute ? compute : traffic)[component] ?? 0
       guard seconds > 0 else { continue }
       if isMeasured, kind == .experts {
-        layer[component] = profile.measured(component, communicationScale: communicationScale)
+        layer[component] = try profile.measured(component, communicationScale: communicationScale)
       } else if isCompute {
-        layer[component] = profile.computation(component, mean: seconds * 1e6)
+        layer[component] = try profile.computation(component, mean: seconds * 1e6)
       } else {
-        layer[component] = profile.communication(component, alone: seconds * 1e6)
+        layer[component] = try profile.communication(component, alone: seconds * 1e6)
       }
     }
     return layer
   }
 
   /// The head: one product forward, one for the input's gradient, one for the weights'.
-  private func headWork() -> LayerWork {
+  private func headWork() throws(TimeFault) -> LayerWork {
     var work = LayerWork()
     for component in [ComponentKind.mlp, .mlpBackward, .mlpWeight] {
-      work[component] = profile.computation(component, mean: headSeconds * 1e6)
+      work[component] = try profile.computation(component, mean: headSeconds * 1e6)
     }
     return work
   }
 
   /// An MTP layer: a decoder layer and the shared head once more.
-  private func predictionLayer(experts: LayerWork, dense: LayerWork) -> LayerWork {
+  private func predictionLayer(
+    experts: LayerWork, dense: LayerWork, head: LayerWork
+  ) -> LayerWork {
     var work = model.experts == nil ? dense : experts
-    let head = headWork()
     for component in [ComponentKind.mlp, .mlpBackward, .mlpWeight] {
       let (own, more) = (work[component], head[component])
       work[component] = ComponentCost(

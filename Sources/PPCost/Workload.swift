@@ -72,8 +72,12 @@ public struct Workload: Sendable {
   public var messageBytes: Double { Double(tokens) * Double(model.hidden) * 2 }
 
   /// The time of a PP message by itself, in nanoseconds.
+  ///
+  /// - Throws: a time too long for the clock.
   public var hop: Ticks {
-    let seconds = cluster.messageSeconds(bytes: messageBytes, insideNode: false)
-    return Ticks(seconds * communicationScale * 1e9 + 0.5)
+    get throws(TimeFault) {
+      let seconds = cluster.messageSeconds(bytes: messageBytes, insideNode: false)
+      return try Ticks(nanoseconds: seconds * communicationScale * 1e9, of: "a PP message")
+    }
   }
 }

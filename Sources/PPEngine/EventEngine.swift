@@ -98,15 +98,13 @@ public enum EventEngine {
     hopLoad: PortLoad = .betweenNodes, sharesLinks: Bool = true, recordsComponents: Bool = false
   ) throws(SimulationError) -> ComponentTimeline {
     let schedule = valid.schedule
-    let longest = plans.plans.map { plan in
-      plan.tasks.reduce(Ticks(0)) { $0 + ($1.work / 1000 + 1) * Ticks($1.slowdown) }
-    }
+    let longest = plans.plans.map(\.longest).max() ?? 0
     let task = plans.plans.flatMap(\.tasks).map(\.work).max() ?? 0
-    guard max(task, hop) < 1 << 42 else {
+    guard max(task, hop) < Ticks.longestComponent else {
       throw .timeOverflow(instructions: schedule.count)
     }
     // Every transfer may have to share its port with one from each other rank.
-    let most = (longest.max() ?? 0).multipliedReportingOverflow(by: Ticks(schedule.ranks + 1))
+    let most = longest.multipliedReportingOverflow(by: Ticks(schedule.ranks + 1))
     try SimulationError.checkClock(
       schedule, longest: most.overflow ? .max : most.partialValue, hop: hop)
     var run = EventRun(
@@ -119,6 +117,17 @@ public enum EventEngine {
     return ComponentTimeline(
       timeline: Timeline(schedule: schedule, starts: run.starts, ends: run.ends),
       streams: run.ranks.map(\.use), components: run.components.flatMap { $0 })
+  }
+}
+
+extension ComponentPlan {
+  /// What the tasks take one after another, each slowed down all along; `Ticks.max` for more than that.
+  fileprivate var longest: Ticks {
+    tasks.reduce(Ticks(0)) { sum, task in
+      let slow = (task.work / 1000 + 1).multipliedReportingOverflow(by: Ticks(task.slowdown))
+      let more = sum.addingReportingOverflow(slow.partialValue)
+      return slow.overflow || more.overflow ? .max : more.partialValue
+    }
   }
 }
 

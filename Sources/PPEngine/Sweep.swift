@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Why a schedule could not be timed.
 public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -8,6 +9,10 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
   case messages(MessageFault)
   /// The durations add up to more ticks than a clock can hold.
   case timeOverflow(instructions: Int)
+  /// One component or message takes too long for the clock.
+  case tooLong(TimeFault)
+  /// Nothing takes as much as a tick.
+  case noTime
 
   /// Refuses durations that could add up to more than a 1024th of what a tick count holds, on one rank
   /// or over all ranks: what is computed from a timeline then needs no further care.
@@ -41,6 +46,10 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
       fault.description
     case .timeOverflow(let instructions):
       "the costs are too large: \(instructions) instructions at these costs overflow the clock"
+    case .tooLong(let fault):
+      fault.description
+    case .noTime:
+      "no component of the model takes a nanosecond, so the step has no duration"
     }
   }
 }

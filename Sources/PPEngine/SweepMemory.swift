@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Where one rank stands in a sweep.
 struct RankCursor {

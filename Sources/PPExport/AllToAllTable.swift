@@ -12,17 +12,29 @@ public struct AllToAllRow: Sendable {
   public let combine: AllToAll
   let cluster: Cluster
 
-  /// Works out the traffic of `tokens` tokens for each GPU.
-  public init(
-    expertsPerToken: Int, experts: Architecture.Experts, gpus: Int, hidden: Int, tokens: Int,
+  /// Works out the traffic of `tokens` tokens for each GPU, for each number of experts per token.
+  public static func rows(
+    expertsPerToken counts: [Int], experts: Architecture.Experts, gpus: Int, hidden: Int,
+    tokens: Int, cluster: Cluster
+  ) -> [AllToAllRow] {
+    let routings = counts.map { count in
+      ExpertRouting(
+        experts: experts.count, topK: count, groups: experts.groups,
+        groupLimit: experts.groupLimit, gpus: gpus, gpusPerNode: cluster.gpusPerNode)
+    }
+    let spreads = routings.first?.spreads(expertsPerToken: counts) ?? []
+    return zip(routings, spreads).map {
+      AllToAllRow($0, $1, hidden: hidden, tokens: tokens, cluster: cluster)
+    }
+  }
+
+  private init(
+    _ routing: ExpertRouting, _ spread: ExpertRouting.Spread, hidden: Int, tokens: Int,
     cluster: Cluster
   ) {
-    self.expertsPerToken = expertsPerToken
+    expertsPerToken = routing.topK
+    self.spread = spread
     self.cluster = cluster
-    let routing = ExpertRouting(
-      experts: experts.count, topK: expertsPerToken, groups: experts.groups,
-      groupLimit: experts.groupLimit, gpus: gpus, gpusPerNode: cluster.gpusPerNode)
-    spread = routing.spread()
     dispatch = AllToAll(
       routing: routing, spread: spread, tokens: tokens,
       bytesPerToken: TokenBytes.dispatch(hidden: hidden))

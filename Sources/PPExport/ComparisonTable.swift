@@ -65,7 +65,7 @@ public enum ComparisonTable {
       table.rows[row].insert(contentsOf: times, at: place)
       guard let (bytes, fits) = measurement.memory else { continue }
       table.rows[row] += [
-        .number(exact: "\(Int(bytes + 0.5))", shown: RunText.gigabytes(bytes)), .flag(fits),
+        .number(exact: whole(bytes), shown: RunText.gigabytes(bytes)), .flag(fits),
       ]
     }
     table.notes.insert(

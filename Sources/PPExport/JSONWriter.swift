@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Writes JSON text in the order in which it is told, straight to bytes.
 ///

@@ -62,5 +62,8 @@ public func fixed(_ value: Double, decimals: Int) -> String {
   return whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
 }
 
+/// A number rounded to a whole one: bytes.
+public func whole(_ value: Double) -> String { fixed(value, decimals: 0) }
+
 /// A share as a percentage with two decimals: `12.73 %`.
 public func percent(_ share: Double) -> String { fixed(share * 100, decimals: 2) + " %" }

@@ -105,7 +105,7 @@ public enum RunJSON {
       "dollars_per_trillion_tokens", throughput.gpuHoursPerTrillionTokens * priced.gpuHourPrice)
     json.endObject()
     if let memory = evaluation.memory {
-      json.field("gpu_memory_bytes", Int(memory.capacity))
+      json.field("gpu_memory_bytes", literal: whole(memory.capacity))
       json.field("fits", literal: memory.fits ? "true" : "false")
     }
     json.line()
@@ -134,15 +134,14 @@ public enum RunJSON {
   }
 
   private static func write(_ memory: RankMemory, to json: inout JSONWriter) {
-    func whole(_ bytes: Double) -> Int { Int(bytes + 0.5) }
     json.key("memory_bytes")
     json.beginObject()
-    json.field("total", whole(memory.total))
-    json.field("parameters", whole(memory.parameters))
-    json.field("gradients", whole(memory.gradients))
-    json.field("optimizer", whole(memory.optimizer))
-    json.field("activations", whole(memory.activations))
-    json.field("buffers", whole(memory.buffers))
+    json.field("total", literal: whole(memory.total))
+    json.field("parameters", literal: whole(memory.parameters))
+    json.field("gradients", literal: whole(memory.gradients))
+    json.field("optimizer", literal: whole(memory.optimizer))
+    json.field("activations", literal: whole(memory.activations))
+    json.field("buffers", literal: whole(memory.buffers))
     json.endObject()
   }
 

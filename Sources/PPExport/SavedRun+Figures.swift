@@ -6,6 +6,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPSupport
 
 extension SavedRun.File {
   /// The figures, with those that are whole numbers of ticks, chunks or bytes exactly.

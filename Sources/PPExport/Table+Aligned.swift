@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 extension Table {
   /// Aligned columns under a title, two spaces between them, notes below.

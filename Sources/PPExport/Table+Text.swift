@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 extension Table {
   func markdown() -> String {

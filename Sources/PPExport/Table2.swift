@@ -38,7 +38,7 @@ public enum Table2 {
     let metrics = check.measurement.metrics
     func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     let form = check.form
-    let activations = form.activations.text(check.size)
+    let activations = check.value.activationsFormula
     let mark = form.origin == .derived ? "*" : ""
     let peak = rounded(Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 6)
     let sign = check.difference > 0 ? "+" : ""
@@ -46,13 +46,13 @@ public enum Table2 {
       .text(check.name), .count(check.size.pp), .count(check.size.micro),
       .text(form.text), .text(form.text + mark, latex: "$" + form.latex + "$" + mark),
       .text(form.origin.rawValue), .text(check.derived),
-      time(check.expected), time(metrics.bubbleTime), time(check.difference),
+      time(check.value.bubble), time(metrics.bubbleTime), time(check.difference),
       .flag(check.agrees), .text(check.reason),
       .text(
         check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference))"),
       .number(exact: "\(metrics.stageCopies)", shown: "\(metrics.stageCopies)×"),
       .text(activations, latex: "$" + activations.inLaTeX + "$"),
-      .count(form.activations.value(check.size)),
+      .count(check.value.activations),
       .number(exact: peak, shown: peak),
     ]
   }

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// A concrete schedule as a file in the schedule language: the canonical form that is compared.
 ///

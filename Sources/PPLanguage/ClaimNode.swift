@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// What a schedule file says of its own bubble and activations.
 struct ClaimNode {

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// Evaluation of expressions: total, with checked arithmetic. Conditions are 0 or 1.
 extension Expander {
   func evaluate(_ id: ExpressionID) throws(Diagnostic) -> Int {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 extension Expander {
   /// An operation with its names worked out; `isPadding` where it is to be left out.
@@ -51,7 +52,7 @@ extension Expander {
     offsets?.append(offset)
     guard builder.count < limits.instructions else {
       throw misfit(
-        offset, "the program is too long: more than \(limits.instructions) instructions in all")
+        offset, "the program is too long: \(limits.rule), and this one has more")
     }
   }
 

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 extension Expander {
   /// Gives the current rank its slots.
@@ -30,7 +31,43 @@ extension Expander {
       for node in nodes { try add(node) }
     }
     try checkSize(slots: state.slots.count, microbatches: micro, at: offset)
+    try checkLeastLength(at: offset)
     state.pending = PendingWeights(slots: state.slots.count, width: micro)
+  }
+
+  /// Refuses at once what must become too long: a forward and a backward for every stage and
+  /// micro-batch, or half as many pairs.
+  private func checkLeastLength(at offset: Int) throws(Diagnostic) {
+    guard rank == 0, state.slots.allSatisfy({ $0.microbatches == 0..<micro }) else { return }
+    // `checkSize` has seen to it that this does not overflow.
+    let cells = state.slots.count * pp * micro
+    let least = tree.hasPairs ? cells : 2 * cells
+    guard least <= limits.instructions else { throw tooLong(offset, "at least \(least)") }
+  }
+
+  private func tooLong(_ offset: Int, _ count: String) -> Diagnostic {
+    misfit(
+      offset,
+      "\(pp) ranks with \(micro) micro-batches are too many: \(limits.rule), and this one has "
+        + count)
+  }
+
+  /// Refuses, after the first rank, what will become too long: the shortest of five ranks spread over all
+  /// of them, times their number, is beyond the limit.
+  ///
+  /// The ranks of a schedule are about as long as each other; where they are not, the limit is noticed when
+  /// it is reached.
+  func checkLength() throws(Diagnostic) {
+    let first = builder.count
+    guard first > limits.instructions / pp else { return }
+    var least = first
+    for other in [pp / 4, pp / 2, pp / 4 * 3, pp - 1] where other > 0 {
+      var trial = self
+      try trial.run(rank: other)
+      least = min(least, trial.builder.count - first)
+    }
+    guard least > limits.instructions / pp else { return }
+    throw tooLong(tree.placementOffset, "about \(least * pp)")
   }
 
   /// Keeps stages × micro-batches of all ranks inside the limits, before any memory is taken for them.

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Runs a schedule program for every rank and collects the instructions.
 struct Expander {
@@ -37,11 +38,18 @@ struct Expander {
 
   /// Expands every rank and joins their slots into a placement.
   mutating func schedule(name: String) throws(Diagnostic) -> Schedule {
+    // Every rank runs each micro-batch at least once.
+    try checkMemory(instructions: pp * micro)
     for rank in 0..<pp {
       try run(rank: rank)
       builder.endRank()
-      // In most schedules every rank has as many instructions as the first.
-      if rank == 0 { builder.reserve(min(builder.count * pp, limits.instructions)) }
+      if rank == 0 {
+        try checkLength()
+        // In most schedules every rank has as many instructions as the first.
+        let expected = min(builder.count * pp, limits.instructions)
+        try checkMemory(instructions: expected)
+        builder.reserve(expected)
+      }
       slots.append(state.placementSlots)
     }
     guard builder.count > 0 else {
@@ -67,6 +75,18 @@ struct Expander {
     return builder.schedule(name: name, placement: placement)
   }
 
+  /// Refuses more instructions than there is memory for: the columns, and what timing them needs.
+  private func checkMemory(instructions: Int) throws(Diagnostic) {
+    let bytes = 25 * instructions
+    guard !isMemoryAvailable(bytes: bytes) else { return }
+    var refusal = Diagnostic(
+      file: source.file,
+      message: "pp = \(pp), micro = \(micro) takes about \(bytes / 1_000_000) MB of memory, more "
+        + "than this process can have")
+    refusal.lacksMemory = true
+    throw refusal
+  }
+
   /// Where one instruction of one rank comes from.
   mutating func offset(ofInstruction instruction: Int, rank: Int) -> Int? {
     offsets = []
@@ -76,7 +96,7 @@ struct Expander {
     return offsets[instruction]
   }
 
-  private mutating func run(rank: Int) throws(Diagnostic) {
+  mutating func run(rank: Int) throws(Diagnostic) {
     self.rank = rank
     variables[0] = rank
     variables[1] = pp

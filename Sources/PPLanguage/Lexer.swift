@@ -1,3 +1,5 @@
+import PPSupport
+
 /// One token of a schedule file.
 struct Token: Equatable {
   enum Kind: Equatable {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Expressions, by precedence climbing: `? :`, `||`, `&&`, comparison, `+ -`, `* / %`, unary.
 extension Parser {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 extension Parser {
   /// A statement that may stand at the top level; nil for a heading, which is noted in the tree.

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Reads a schedule file into a syntax tree; the grammar stands in `Docs/ScheduleLanguage.md`.
 ///

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// What a schedule file claims of its own bubble and activations, as formulas in pp, micro and costs.
 ///

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// How much an expansion may produce and compute, so that every file comes to an end.
 public struct ExpansionLimits: Equatable, Sendable {
@@ -8,16 +9,32 @@ public struct ExpansionLimits: Equatable, Sendable {
   public var stages: Int
   /// Statements executed and expressions evaluated, node by node, by all ranks together.
   public var steps: Int
+  /// What takes no longer schedules, for messages: `--streams`; nil where there are none.
+  public var taker: String?
 
-  /// 200 million instructions, a million stages, a billion steps.
+  /// 200 million instructions, a million stages, a hundred million steps.
   public static let standard = ExpansionLimits(
-    instructions: 200_000_000, stages: 1_000_000, steps: 1_000_000_000)
+    instructions: 200_000_000, stages: 1_000_000, steps: 100_000_000)
 
   /// Limits of one's own.
   public init(instructions: Int, stages: Int = 1_000_000, steps: Int) {
     self.instructions = instructions
     self.stages = stages
     self.steps = steps
+  }
+
+  /// The standard limits, but fewer instructions.
+  public static func lower(to instructions: Int, for taker: String) -> ExpansionLimits {
+    var limits = standard
+    limits.instructions = min(instructions, limits.instructions)
+    limits.taker = taker
+    return limits
+  }
+
+  /// The rule that a schedule of more instructions breaks.
+  var rule: String {
+    taker.map { "\($0) takes schedules of at most \(instructions) instructions" }
+      ?? "a schedule has at most \(instructions) instructions"
   }
 }
 

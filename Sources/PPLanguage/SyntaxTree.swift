@@ -114,6 +114,9 @@ struct SyntaxTree {
   var name: String?
   var size: (pp: Int, micro: Int)?
 
+  /// Whether any rank can run pairs; looks at every statement.
+  var hasPairs: Bool { statements.contains { if case .pair = $0 { true } else { false } } }
+
   /// Variables that every program sees, in the order of their ids.
   static let predefined = ["rank", "pp", "micro"]
 }

@@ -1,3 +1,5 @@
+import PPSupport
+
 extension Schedule {
   /// Whether the schedule keeps every rule, as far as one plain pass can tell: `false` may also mean that
   /// it takes a closer look, which then says what is wrong.

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// A concrete schedule: what every rank runs, in order.
 ///
 /// Instructions are stored flat, rank by rank, as a structure of arrays: the instructions of rank r

@@ -1,5 +1,5 @@
-import PPLanguage
 import PPModel
+import PPSupport
 
 /// Finds pp, micro and the placement in the actions of a file.
 struct PlacementInference {

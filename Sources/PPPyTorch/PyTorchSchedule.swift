@@ -1,5 +1,5 @@
-import PPLanguage
 import PPModel
+import PPSupport
 
 /// A schedule read from PyTorch's CSV: one row for each rank, one cell for each action.
 ///
@@ -43,6 +43,15 @@ public struct PyTorchSchedule: Sendable {
 }
 
 extension PyTorchSchedule {
+  /// Whether a text starts as PyTorch's CSV does, and a schedule file cannot: with a stage number, a pair's
+  /// parenthesis, or the comma behind an empty cell.
+  ///
+  /// - Complexity: O(blanks at the start).
+  public static func isStarted(by text: [UInt8]) -> Bool {
+    let first = text.first { !" \t\r\n".utf8.contains($0) }
+    return first.map { "0123456789(,".utf8.contains($0) } ?? false
+  }
+
   /// What the actions that do not compute take, given the time of each by its name; nil if nothing.
   ///
   /// - Complexity: O(actions).

@@ -1,5 +1,6 @@
 import PPLanguage
 import PPModel
+import PPSupport
 
 /// A known fault of files that PyTorch itself writes: in the 1F1B of some versions the last rank numbers
 /// its forwards from 1, and its backwards from 0 as every other rank does.

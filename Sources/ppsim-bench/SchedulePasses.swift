@@ -5,6 +5,7 @@ import PPEngine
 import PPExport
 import PPLanguage
 import PPModel
+import PPSupport
 import Schedules
 
 /// A built-in schedule at a size.

@@ -8,4 +8,4 @@ import PPCommands
   import Darwin
 #endif
 
-exit(run(arguments: Array(CommandLine.arguments.dropFirst()), in: .ofProcess()).rawValue)
+exit(runProcess())

@@ -31,7 +31,13 @@ import Testing
     ("\"memory_gb\": 84.9", "\"memory_gb\": null", "'gpu.memory_gb' is null"),
     ("\"memory_gb\": 84.9", "\"memory_gb\": NaN", "this is not JSON"),
     ("\"memory_gb\": 84.9", "\"memory_gb\": 1e400", "not JSON"),
-    ("efficiency\": 1,", "efficiency\": 1.5,", "it must be greater than 0 and at most 1"),
+    ("efficiency\": 1,", "efficiency\": 1.5,", "it must be a number greater than 0 and at most 1"),
+    (
+      "efficiency\": 1,", "efficiency\": 1e-300,",
+      "is 1e-300; it must be at least 1e-09 and at most 1"
+    ),
+    ("memory_gb\": 84.9", "memory_gb\": 1e16", "is 1e+16; it must be a number greater than 0 and"),
+    ("about\": \"", "about\": \"" + String(repeating: "x", count: 1 << 16), "at most 65536"),
     ("latency_us\": 3.3", "latency_us\": -1", "'node.nvlink_latency_us' is -1"),
     ("{", "[", "this is not JSON"),
   ])

@@ -38,6 +38,31 @@ import Testing
     #expect(abs(pairs.spread(samples: 20_000).nodes - expected) < 0.02)
   }
 
+  /// Several numbers of experts at once are each by itself: the same tokens choose.
+  @Test func severalSpreadsAtOnce() {
+    let counts = [8, 1, 128, 13, 8]
+    let wanted = counts.map { routing($0).spread(samples: 50) }
+    #expect(routing(8).spreads(expertsPerToken: counts, samples: 50) == wanted)
+  }
+
+  /// As many experts as there may be, each a group and a GPU of its own: k experts are k GPUs.
+  ///
+  /// Tokens are fewer then, so that no more scores are drawn.
+  @Test(arguments: [1, 30_000, 65_536])
+  func manyExperts(_ topK: Int) {
+    let many = ExpertRouting(
+      experts: 65_536, topK: topK, groups: 65_536, groupLimit: 65_536, gpus: 65_536, gpusPerNode: 8)
+    let spread = many.spread(samples: 2)
+    #expect(spread.gpus == Double(topK))
+    #expect(spread.nodes <= min(Double(topK), 8192) && spread.nodes >= Double(topK) / 8)
+    for experts in [1, 256, 4096, 5000, 65_536] {
+      let routing = ExpertRouting(
+        experts: experts, topK: 1, groups: 1, groupLimit: 1, gpus: 1, gpusPerNode: 8)
+      #expect(routing.samples * experts <= ExpertRouting.mostScores)
+      #expect(experts > 4096 || routing.samples == 4096)
+    }
+  }
+
   /// tokens × nodes × 7/8 × bytes: 106 MB dispatched, 204 MB combined.
   @Test func bytesOnTheLinks() throws {
     let spread = routing(8).spread()

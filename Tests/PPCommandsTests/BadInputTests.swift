@@ -73,7 +73,7 @@ import Testing
     ("run /dev/zero --pp 4 --micro 4", "is too large"),
     (
       "run 1f1b --pp 16 --micro 40000 --model deepseek-v3 --streams",
-      "--streams takes schedules of at most 1000000 instructions, and this one has 1280000"
+      "--streams takes schedules of at most 1000000 instructions, and this one has at least 1280000"
     ),
     ("compare", "which schedules?"),
     ("compare 1f1b nope --pp 4 --micro 8", "unknown schedule 'nope'"),

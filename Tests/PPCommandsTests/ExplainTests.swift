@@ -180,7 +180,7 @@ import Testing
     ("explain 1f1b --pp 4 --micro 8 --steps 2 --optimizer no", "it must be barrier or overlap"),
     ("explain 1f1b --pp 4 --micro 8 --optimizer barrier", "--optimizer goes with --steps"),
     ("explain 1f1b --pp 4 --micro 8 --steps 2 --jitter 5%", "print different things"),
-    ("explain 1f1b --pp 4 --micro 8 --max-peak-activations 0", "holds some activations"),
+    ("explain 1f1b --pp 4 --micro 8 --max-peak-activations 0", "holds at least 1 chunk"),
     ("explain 1f1b --pp 500 --micro 500 --closed-form", "is found at a smaller --pp and --micro"),
     ("explain 1f1b --closed-form --model deepseek-v3", "--closed-form is for unit costs"),
     (

@@ -1,4 +1,5 @@
 import Foundation
+import PPSupport
 import Testing
 
 /// Names of files, titles and labels of saved runs that hold more than text.

@@ -88,8 +88,10 @@ import Testing
     let page = projectRoot.appendingPathComponent("Docs/ScalingOut.md")
     let words = try String(contentsOf: page, encoding: .utf8).split(whereSeparator: \.isWhitespace)
       .filter { $0 != "\\" }.joined(separator: " ")
-    let recipes = words.components(separatedBy: "exec ppsim sweep ").dropFirst()
-      .compactMap { $0.components(separatedBy: " --shard ").first }
+    let recipes = [("sweep=\"", "\""), ("exec ppsim sweep ", " --shard ")].flatMap { start, end in
+      words.components(separatedBy: start).dropFirst()
+        .compactMap { $0.components(separatedBy: end).first }.filter { $0.hasPrefix("--") }
+    }
     #expect(recipes.count == 2)
     for recipe in recipes {
       let result = ppsim("sweep \(recipe) --shard 64/64 --jobs 4 --dry-run")

@@ -10,6 +10,9 @@ final class TestWorld: @unchecked Sendable {
   var width: Int?
   var variables: [String: String] = [:]
   var problem: World.WriteProblem?
+  /// What comes through standard input, a few bytes at a time.
+  var input: [UInt8] = []
+  private var inputOffset = 0
   /// Changes the world before a command runs in it.
   var adjust: (inout World) -> Void = { _ in }
 
@@ -28,14 +31,24 @@ final class TestWorld: @unchecked Sendable {
         return nil
       },
       error: { bytes in self.lock.withLock { self.errorBytes += bytes } })
+    world.input = { count in
+      self.lock.withLock {
+        let next = self.input.dropFirst(self.inputOffset).prefix(min(count, 4099))
+        self.inputOffset += next.count
+        return .success(Array(next))
+      }
+    }
     adjust(&world)
     return PPCommands.run(arguments: arguments, in: world).rawValue
   }
 }
 
 /// Exit code, standard output and standard error of a command line in words.
-func ppsim(_ line: String) -> (code: Int32, output: String, error: String) {
+func ppsim(
+  _ line: String, input: [UInt8] = []
+) -> (code: Int32, output: String, error: String) {
   let world = TestWorld()
+  world.input = input
   let code = world.run(line.split(separator: " ").map(String.init))
   return (code, world.output, world.error)
 }

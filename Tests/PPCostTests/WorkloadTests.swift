@@ -24,7 +24,7 @@ import Testing
   /// Four MoE layers.
   private func chunk(_ workload: Workload) throws -> StageWork {
     let layout = try Layout(parsing: "Ettt|(tttt)|(tt)*27mL", for: workload.model)
-    return workload.stageWorks(layout)[1]
+    return try workload.stageWorks(layout)[1]
   }
 
   private func pair(_ workload: Workload) throws -> ComponentTimeline {

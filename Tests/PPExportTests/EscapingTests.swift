@@ -62,8 +62,10 @@ private func hasControls(_ text: String) -> Bool {
     let kept = zip(rows[1][0].unicodeScalars, label.unicodeScalars)
     #expect(rows[1][0].unicodeScalars.count == label.unicodeScalars.count)
     #expect(kept.allSatisfy { $0 == $1 || ($0 == "." && hasControls("\($1)") || $1 == "\n") })
-    let line = RowFormat.csv.end(table(label).columns, table(label).rows[0])
-    #expect(CSVReader.rows(String(decoding: line, as: UTF8.self))?.map(\.count) == [2])
+    let line = RowFormat.csv.closed(
+      RowFormat.csv.rest(table(label).columns, table(label).rows[0]))
+    // The check sum is the third.
+    #expect(CSVReader.rows(String(decoding: line, as: UTF8.self))?.map(\.count) == [3])
   }
 
   /// JSON says it all, with nothing that a terminal would obey.

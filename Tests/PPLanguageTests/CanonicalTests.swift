@@ -1,5 +1,6 @@
 import PPLanguage
 import PPModel
+import PPSupport
 import Schedules
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import PPLanguage
 import PPModel
+import PPSupport
 import TestSupport
 import Testing
 
@@ -75,7 +76,7 @@ import Testing
     ("F&B", "1:3", "rank 0 pairs F and B of the same micro-batch, 0"),
     ("rank 2 { F }", "1:6", "there is no rank 2"),
     ("F repeat 1000000000000 { repeat 1000000000000 { } }", "1:33", "runs on too long"),
-    ("repeat 1000000000000 { F@0 }", "1:24", "more than 1000 instructions"),
+    ("repeat 1000000000000 { F@0 }", "1:24", "at most 1000 instructions"),
     ("placement interleaved(600) F[0]", "1:1", "too many"),
     ("pad 1000000000000 F", "1:5", "pad is at most 1000"),
   ])
@@ -160,5 +161,29 @@ import Testing
     let error = try #require(diagnostic(of: text, pp: pp, micro: micro, limits: limits))
     #expect("\(error.line):\(error.column)" == place, "\(error)")
     #expect(error.message.contains(message), "\(error)")
+  }
+
+  /// What will become too long is refused before it is: by its placement, or after a few ranks.
+  @Test(arguments: [
+    ("repeat micro { F B }", "at least 2097152"),
+    ("placement vshape repeat micro { F[0] F[1] B[1] B[0] }", "at least 4194304"),
+    // Pairs may halve a program, and half the micro-batches in a slot are half the instructions.
+    ("repeat micro { F B } if pp == 0 { F&B }", "about 2097152"),
+    ("placement bidirectional repeat micro / 2 { F[0] F[1] B[0] B[1] }", "about 2097152"),
+    // The first rank alone is long: it is not taken for all.
+    (
+      "if rank == 0 { repeat 4096 { F@0 } } if rank > 9 { F@(0 - 1) } F&B",
+      "works on micro-batches"
+    ),
+  ])
+  func longProgramsAreRefusedAtOnce(_ text: String, _ message: String) throws {
+    let program = try ScheduleProgram(SourceText(file: "s.sched", bytes: Array(text.utf8)))
+    let limits = ExpansionLimits(instructions: 1_100_000, steps: 10_000)
+    #expect {
+      try program.expand(pp: 1024, micro: 1024, limits: limits)
+    } throws: { error in
+      "\(error)".contains(message)
+        && (error as? Diagnostic)?.isAboutSize == !message.hasPrefix("works")
+    }
   }
 }

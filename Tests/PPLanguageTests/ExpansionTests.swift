@@ -1,5 +1,6 @@
 import PPLanguage
 import PPModel
+import PPSupport
 import TestSupport
 import Testing
 

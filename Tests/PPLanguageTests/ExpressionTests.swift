@@ -1,4 +1,5 @@
 import PPLanguage
+import PPSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import PPEngine
 import PPLanguage
 import PPModel
+import PPSupport
 import Schedules
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 import Testing
 
 @Suite struct SmallPartsTests {

@@ -2,6 +2,7 @@ import PPEngine
 import PPLanguage
 import PPModel
 import PPPyTorch
+import PPSupport
 import Schedules
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import PPAnalysis
 import PPEngine
 import PPLanguage
 import PPModel
+import PPSupport
 import Schedules
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import PPLanguage
 import PPModel
+import PPSupport
 import Schedules
 
 /// A test asked for something that does not exist.

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// A repeatable random number generator (SplitMix64).
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64

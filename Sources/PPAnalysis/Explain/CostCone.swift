@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// The costs at which some combinations are not negative, by these walls and by the corners in which they
 /// meet: every point inside is a sum of multiples of corners.

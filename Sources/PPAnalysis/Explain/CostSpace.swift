@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// The costs that a question is about: those of F, I, W, F&B and a message, none of them negative.
 ///

@@ -70,7 +70,7 @@ public struct DerivedBubble: Sendable {
       forms.append(
         Form(
           counts: counts, region: region, general: general,
-          distance: known.map { (counts - $0.form(pp: home.pp)).size } ?? 0,
+          distance: known?.form(pp: home.pp, micro: home.micro).map { (counts - $0).size } ?? 0,
           share: samples.count { costs in
             region?.limits.allSatisfy { $0.value(costs) >= 0 } ?? false
           }))

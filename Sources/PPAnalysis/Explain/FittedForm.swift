@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// A combination of costs whose coefficients are formulas in pp and micro.
 public struct FittedForm: Equatable, Sendable {
@@ -108,14 +109,5 @@ extension FittedForm: CustomStringConvertible {
     let isSum = places.count > 1
     let dot = isSum && unit.factor.hasSuffix(")") ? "" : "·"
     return sign + unit.factor + dot + (isSum ? "(\(sum))" : "\(sum)")
-  }
-}
-
-extension ClosedForm {
-  /// The formula's combination of costs at a size.
-  public func form(pp: Int) -> CostCounts {
-    var counts = CostCounts()
-    for term in terms { counts.add(term.kind, term.coefficient * factor.value(pp: pp)) }
-    return counts
   }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import PPEngine
 import PPModel
+import PPSupport
 
 /// The makespans of many runs whose durations vary at random.
 public struct Jitter: Equatable, Sendable {

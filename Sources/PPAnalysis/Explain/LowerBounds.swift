@@ -71,7 +71,7 @@ public struct LowerBounds: Equatable, Sendable {
       fillAndDrain = max(fillAndDrain, fill + busy + (isSplit ? 0 : drain))
 
       let peak = limit ?? evaluation.metrics.ranks[rank].peakActivations
-      var held: Ticks = 0
+      var held = 0.0
       for index in program {
         for operation in schedule[index].operations where operation.kind == .forward {
           let pipeline = schedule.placement.pipeline(ofMicrobatch: operation.microbatch)
@@ -79,13 +79,16 @@ public struct LowerBounds: Equatable, Sendable {
           for stage in stride(from: operation.stage + 1, to: stages, by: 1) {
             time += forward[stage] + backward[stage] + 2 * hop(pipeline, stage - 1)
           }
-          held += time
+          held += Double(time)
         }
       }
       // held ≤ peak × (makespan - fill), with the peak in millionths of a chunk.
       if peak > 0 {
-        let least = Double(held) * Double(Metrics.chunk) / Double(peak)
-        activations = max(activations, fill + Ticks(least.rounded(.down)))
+        let least = (held * Double(Metrics.chunk) / Double(peak)).rounded(.down)
+        // Beyond the clock with many stages on a rank, at costs near its end.
+        let time = Ticks(nearest: least) ?? .max
+        activations = max(
+          activations, time.addingReportingOverflow(fill).overflow ? .max : fill + time)
       }
     }
   }

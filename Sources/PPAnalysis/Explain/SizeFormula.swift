@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// A number that grows with pp and micro: (a·pp + b·micro + c·micro/pp + d) / divisor.
 public struct SizeFormula: Hashable, Sendable {

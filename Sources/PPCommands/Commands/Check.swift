@@ -44,7 +44,9 @@ private func checkSchedules(_ invocation: Invocation) throws(Failure) -> ExitCod
     let file = try BudgetsFile(invocation)
     if let failure = file.failure {
       // An annotation at the line helps where people look at it; others read standard error.
-      if format == .github { try invocation.world.write(format.text(file.faults)) }
+      if format == .github {
+        try invocation.world.write(format.text(file.faults), answer: failure.code)
+      }
       throw failure
     }
     requests = file.requests
@@ -55,7 +57,9 @@ private func checkSchedules(_ invocation: Invocation) throws(Failure) -> ExitCod
     requests = [try CheckRequest(invocation)]
   }
   let results = requests.flatMap { $0.results() }
-  try invocation.world.write(format.text(results))
   let outcomes = results.map(\.outcome)
-  return outcomes.contains(.error) ? .trouble : outcomes.contains(.failed) ? .no : .fine
+  let answer: ExitCode =
+    outcomes.contains(.error) ? .trouble : outcomes.contains(.failed) ? .no : .fine
+  try invocation.world.write(format.text(results), answer: answer)
+  return answer
 }

@@ -46,10 +46,12 @@ private func compareSchedules(_ invocation: Invocation) throws(Failure) -> ExitC
     comparison.entries, costs: comparison.costs, isPhysical: choice.workload != nil,
     changes: invocation.has(.whatIf) ? comparison.changes : nil)
   table.notes += comparison.notes
-  try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))
   // CSV has no place for notes.
   if format == .csv { comparison.notes.forEach { invocation.world.writeError("ppsim: \($0)\n") } }
-  return invocation.has(.strict) && !comparison.leftOut.isEmpty ? .no : .fine
+  let answer: ExitCode = invocation.has(.strict) && !comparison.leftOut.isEmpty ? .no : .fine
+  try invocation.world.write(
+    table.text(in: format, width: invocation.world.textWidth), answer: answer)
+  return answer
 }
 
 /// The schedules that can be had at the size, measured, and those that cannot.
@@ -65,7 +67,9 @@ private struct Comparison {
 
   init(_ invocation: Invocation, _ choice: CostChoice) throws(Failure) {
     let view: StageView = invocation.has(.equalStages) ? .equalStages : .equalModel
-    let named = try invocation.operands.map { name throws(Failure) in try NamedSchedule(name) }
+    let named = try invocation.operands.map { name throws(Failure) in
+      try invocation.schedule(named: name)
+    }
     let settings = try invocation.settings(for: named)
     let labels = named.map(\.label)
     let whatIf = try invocation.value(.whatIf).map { text throws(Failure) in try WhatIf(text) }

@@ -51,8 +51,9 @@ private func diffSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode
     case .json: report.json(showsProgram: showsProgram)
     case .github: report.github(showsProgram: showsProgram)
     }
-  try invocation.world.write(text)
-  return report.isSame ? .fine : .no
+  let answer: ExitCode = report.isSame ? .fine : .no
+  try invocation.world.write(text, answer: answer)
+  return answer
 }
 
 extension Invocation {
@@ -75,7 +76,7 @@ extension Invocation {
 
   fileprivate func schedulesDiff() throws(Failure) -> DiffReport {
     let choice = try CostChoice(self)
-    let named = try operands.map { name throws(Failure) in try NamedSchedule(name) }
+    let named = try operands.map { name throws(Failure) in try schedule(named: name) }
     let settings = try settings(for: named)
     let sized = try named.map { named throws(Failure) in
       try self.sized(named, settings: settings)

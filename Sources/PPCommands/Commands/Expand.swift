@@ -34,7 +34,7 @@ private func expandSchedule(_ invocation: Invocation) throws(Failure) -> ExitCod
   guard format == .pytorch || !invocation.has(.withComms) else {
     throw .trouble("--with-comms is for --format pytorch; the other forms have no such actions")
   }
-  let named = try NamedSchedule(operand)
+  let named = try invocation.schedule(named: operand)
   let settings = try invocation.settings(for: [named])
   let output = try OutputFile(invocation.value(.outputFile) ?? "-", in: invocation.world)
   let sized = try invocation.sized(named, settings: settings)

@@ -28,7 +28,7 @@ func closedForm(
   // Says what is wrong with the size or the costs, if anything is.
   let home = try SizedSchedule(named, pp: size.pp, micro: size.micro, options: options)
   _ = try home.evaluate(costs: choice.costs, view: .equalStages)
-  let known = options.isEmpty ? named.builtIn.flatMap(ClosedForm.ofSchedule(named:)) : nil
+  let known = options.isEmpty ? named.closedForm : nil
   let derived = DerivedBubble(home.valid, costs: choice.costs.durations(), known: known) {
     named.valid(at: $0, options: options)
   }

@@ -44,7 +44,7 @@ private func explainSchedule(_ invocation: Invocation) throws(Failure) -> ExitCo
     throw .trouble("\(stray.name) goes with \(mode.name)")
   }
   let choice = try CostChoice(invocation)
-  let named = try NamedSchedule(operand)
+  let named = try invocation.schedule(named: operand)
   let settings = try invocation.settings(for: [named])
   let files = try RequestedFiles(invocation)
   if invocation.has(.closedForm) {
@@ -57,7 +57,7 @@ private func explainSchedule(_ invocation: Invocation) throws(Failure) -> ExitCo
   let run = ExplainedRun(
     invocation: invocation, choice: choice, sized: sized, evaluation: evaluation, source: source,
     known: settings.isEmpty && choice.workload == nil
-      ? named.builtIn.flatMap(ClosedForm.ofSchedule(named:))
+      ? named.closedForm
       : nil)
   if invocation.has(.whatIf) {
     try files.write(try run.whatIf(), invocation)
@@ -80,9 +80,10 @@ struct Findings {
 extension RequestedFiles {
   /// Writes the table to the files, and the text to standard output where that is free.
   func write(_ findings: Findings, _ invocation: Invocation) throws(Failure) {
-    for (file, format) in [(csv, TableFormat.csv), (json, .json)] {
-      try file?.write(Array(findings.table.text(in: format).utf8))
-      try file?.finish()
+    try write { json throws(Failure) in
+      try json.write(Array(findings.table.text(in: .json).utf8))
+    } csv: { csv throws(Failure) in
+      try csv.write(Array(findings.table.text(in: .csv).utf8))
     }
     if !takesStandardOutput { try invocation.world.writeText(findings.text) }
   }
@@ -116,20 +117,17 @@ struct ExplainedRun {
       evaluation, hasUnitCosts: choice.workload == nil,
       activations: try activationLimit(), isDetailed: showsAll || files.json != nil)
     let links = try linkSensitivities()
-    if let json = files.json {
+    try files.write { json throws(Failure) in
       try json.write(
         ExplanationJSON.text(explanation, label: label, costs: source, links: links))
-      try json.finish()
-    }
-    if let csv = files.csv {
+    } csv: { csv throws(Failure) in
       try ExplanationCSV.write(explanation) { bytes throws(Failure) in try csv.write(bytes) }
-      try csv.finish()
     }
     guard !files.takesStandardOutput else { return }
     try invocation.world.writeText(
       heading
         + ExplanationText.text(
-          explanation, formula: known.map(check), links: links, showsAll: showsAll,
+          explanation, formula: known.flatMap(check), links: links, showsAll: showsAll,
           isASCII: isASCII, width: width))
   }
 
@@ -137,13 +135,15 @@ struct ExplainedRun {
   private func activationLimit() throws(Failure) -> Int? {
     let option = Option.maxPeakActivations
     let limit = try invocation.decimal(option, upTo: 1_000_000_000 * Int64(Metrics.chunk))
-    guard limit != 0 else {
-      throw .trouble("\(option.name) is 0; a rank that runs anything holds some activations")
+    guard limit.map({ $0 >= Metrics.chunk }) ?? true else {
+      throw .trouble(
+        "\(option.name) is \(invocation.value(option) ?? ""); a rank that runs anything holds at least 1 "
+          + "chunk's activations")
     }
     return limit.map { Int($0) }
   }
 
-  private func check(_ form: ClosedForm) -> FormulaCheck {
+  private func check(_ form: ClosedForm) -> FormulaCheck? {
     let size = ClosedFormCase(
       pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount,
       costs: choice.costs)

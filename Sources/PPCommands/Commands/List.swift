@@ -2,6 +2,7 @@ import PPCluster
 import PPCost
 import PPExport
 import PPModel
+import PPSupport
 import Schedules
 
 extension Command {

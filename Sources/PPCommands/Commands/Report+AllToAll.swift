@@ -20,15 +20,16 @@ extension Report {
       let most = experts.count / experts.groups * experts.groupLimit
       let counts =
         try invocation.integers(.expertsPerToken, 1...most)
-        ?? (experts.perToken...min(most, 2 * experts.perToken)).map { $0 }
+        ?? Array(
+          stride(
+            from: experts.perToken, through: min(most, 2 * experts.perToken),
+            by: (experts.perToken + 15) / 16))
       let gpus = try invocation.expertParallel(experts, modelName, cluster)
       let tokens = try invocation.integer(.microTokens, 1...10_000_000) ?? 4096
       let format = try invocation.choice(.reportFormat, TableFormat.self) ?? .text
-      let rows = counts.map { count in
-        AllToAllRow(
-          expertsPerToken: count, experts: experts, gpus: gpus, hidden: model.hidden,
-          tokens: tokens, cluster: cluster)
-      }
+      let rows = AllToAllRow.rows(
+        expertsPerToken: counts, experts: experts, gpus: gpus, hidden: model.hidden,
+        tokens: tokens, cluster: cluster)
       let table = AllToAllTable.table(
         rows, title: "\(modelName) on \(clusterName), EP\(gpus), \(tokens) tokens")
       try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// One report of `ppsim report`.
 struct Report: Sendable {

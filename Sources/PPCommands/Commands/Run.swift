@@ -35,7 +35,7 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
   let world = invocation.world
   let choice = try CostChoice(invocation)
   let request = try ChartRequest(invocation)
-  let named = try NamedSchedule(operand)
+  let named = try invocation.schedule(named: operand)
   let settings = try invocation.settings(for: [named])
   let files = try RequestedFiles(invocation)
   if invocation.has(.summary) { try refuseTimeline(invocation, choice) }
@@ -47,19 +47,15 @@ private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
     files.takesStandardOutput
     ? nil : try request.chart(evaluation, sized, choice.workload)
 
-  // Files first: they are complete even if nobody reads standard output to its end.
-  if let json = files.json {
+  try files.write { json throws(Failure) in
     try json.write(
       RunJSON.text(evaluation, label: named.label, costs: source, heldForW: choice.heldForW))
-    try json.finish()
-  }
-  if let csv = files.csv {
+  } csv: { csv throws(Failure) in
     if evaluation.components != nil {
       try ComponentCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
     } else {
       try TimelineCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
     }
-    try csv.finish()
   }
   guard !files.takesStandardOutput else { return .fine }
   try world.writeText(

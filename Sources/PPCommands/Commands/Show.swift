@@ -1,6 +1,7 @@
 import PPCluster
 import PPCost
 import PPModel
+import PPSupport
 import Schedules
 
 extension Command {

@@ -68,22 +68,23 @@ private func runSweep(_ invocation: Invocation) throws(Failure) -> ExitCode {
       saved = try SavedRows(
         file, path: path ?? "-", points: points, header: header,
         evaluator: PointEvaluator(grid, format)
-      ) { choice?.take(format.values($0)) }
+      ) { choice?.take($0) }
     }
     done = try file.start(after: saved, header: header)
   }
   let rest = (points.lowerBound + done)..<points.upperBound
   let run = SweepRun(
     grid: grid, format: format, jobs: jobs, tellsValues: choice != nil, world: world)
-  done += try run.run(rest, before: done) { rows, values throws(Failure) in
+  let (ran, signal) = try run.run(rest, before: done) { rows, values throws(Failure) in
     try file?.append(rows)
     for row in values { choice?.take(row) }
   }
+  done += ran
   try file?.finish()
-  guard done == points.count else {
+  if let signal, done < points.count {
     let advice = path == nil ? "" : "; the same command with --resume goes on"
     world.writeError("ppsim: interrupted after \(done) of \(points.count) points\(advice)\n")
-    return .interrupted
+    return signal
   }
   guard choice != nil else { return .fine }
   guard let text = choice?.text() else {

@@ -1,7 +1,8 @@
 import PPModel
+import PPSupport
 
-/// The version that `ppsim --version` prints.
-public let version = "0.1.0"
+/// The version that `ppsim --version` prints, with the commit that it was built from.
+public let version = "0.1.0" + (builtCommit.map { " (\($0))" } ?? "")
 
 /// Runs a command line, `ppsim`'s own name left out, and returns the exit code.
 ///

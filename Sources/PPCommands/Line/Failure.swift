@@ -1,6 +1,7 @@
 import PPExport
 import PPLanguage
 import PPModel
+import PPSupport
 
 /// What the process tells its caller.
 public enum ExitCode: Int32, Sendable {
@@ -10,8 +11,12 @@ public enum ExitCode: Int32, Sendable {
   case no = 1
   /// Bad usage, or input that cannot be read.
   case trouble = 2
-  /// Ctrl-C; what was written until then is whole.
+  /// The terminal was closed (SIGHUP); what was written until then is whole.
+  case hungUp = 129
+  /// Ctrl-C (SIGINT); what was written until then is whole.
   case interrupted = 130
+  /// SIGTERM, as `kill` and Slurm send; what was written until then is whole.
+  case terminated = 143
 }
 
 /// Why a command stopped: a message for standard error and the exit code.
@@ -23,6 +28,8 @@ struct Failure: Error {
   /// Whether the schedule and the options are fine, but there is no such run: not of this size, with
   /// these layers or at these costs.
   var isMisfit = false
+  /// Whether it is the machine that has too little memory.
+  var lacksMemory = false
   /// The place in a file that it is about, if it is about one.
   var place: FilePlace?
 
@@ -46,7 +53,7 @@ struct Failure: Error {
     Failure(
       message: "\(diagnostic)", code: diagnostic.breaksRule ? .no : .trouble,
       unmetRequirement: diagnostic.unmetRequirement, isMisfit: diagnostic.isAboutSize,
-      place: FilePlace(diagnostic))
+      lacksMemory: diagnostic.lacksMemory, place: FilePlace(diagnostic))
   }
 
   /// Why there is no such run, in one line.

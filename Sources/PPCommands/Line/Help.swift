@@ -57,8 +57,9 @@ extension Command {
         + "family.", width: width)
       + "\nusage: ppsim <command> …\n\ncommands:\n" + commands.joined() + "\n"
       + paragraph(
-        "A schedule is a built-in name (see ppsim list), a schedule file such as ./mine.sched, or "
-          + "a schedule that PyTorch dumped, ending in .csv.", width: width)
+        "A schedule is a built-in name (see ppsim list), a schedule file such as ./mine.sched, "
+          + "a schedule that PyTorch dumped, ending in .csv, or - for either through standard input.",
+        width: width)
       + "ppsim <command> --help tells more; ppsim --version prints the version.\n\nexamples:\n"
       + [
         "ppsim run dualpipe --pp 16 --micro 32",

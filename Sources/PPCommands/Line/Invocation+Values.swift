@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPExport
 import PPModel
+import PPSupport
 
 /// The values of options, read and checked: raw text in, values out.
 extension Invocation {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// A command line, cut into operands and options of one command, with the world it runs in.
 struct Invocation {
@@ -25,6 +26,7 @@ struct Invocation {
         try readOption(argument, &rest)
       }
     }
+    try Invocation.checkOneStandardInput(operands)
   }
 
   private mutating func readOption(

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// What other programs call what ppsim has, for hints: nobody who types `--tp` means `--pp`.
 enum OtherNames {

@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPExport
 import PPModel
+import PPSupport
 
 /// What `ppsim check` allows, exactly as it was typed.
 struct Budgets {

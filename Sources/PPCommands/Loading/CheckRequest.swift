@@ -33,7 +33,7 @@ struct CheckRequest {
     var declared: Set<String> = []
     schedules = invocation.operands.map { name in
       do throws(Failure) {
-        let named = try NamedSchedule(name)
+        let named = try invocation.schedule(named: name)
         declared.formUnion(named.optionNames)
         return (name, .success(named))
       } catch {

@@ -1,6 +1,21 @@
+import PPAnalysis
+import PPLanguage
 import PPModel
+import PPSupport
 
 extension Invocation {
+  /// Finds and parses a schedule; `-` is standard input.
+  func schedule(named name: String) throws(Failure) -> NamedSchedule {
+    guard name == "-" else { return try NamedSchedule(name) }
+    return try NamedSchedule(standardInput: InputFile.readStandardInput(world))
+  }
+
+  /// Refuses to read standard input for two schedules.
+  static func checkOneStandardInput(_ names: [String]) throws(Failure) {
+    guard names.count(where: { $0 == "-" }) > 1 else { return }
+    throw .trouble("standard input, -, is one schedule, but is named twice; keep one in a file")
+  }
+
   /// The one schedule that a command takes.
   ///
   /// - Parameters:
@@ -33,7 +48,28 @@ extension Invocation {
     guard let pp = pp ?? size?.pp else { throw missing(.pp, named) }
     guard let micro = micro ?? size?.micro else { throw missing(.micro, named) }
     let options = settings.filter { named.optionNames.contains($0.key) }
-    return try SizedSchedule(named, pp: pp, micro: micro, options: options)
+    return try SizedSchedule(
+      named, pp: pp, micro: micro, options: options, limits: expansionLimits)
+  }
+
+  /// How long a schedule may be for what is asked for, so that it is refused before it is expanded.
+  private var expansionLimits: ExpansionLimits {
+    var limits = ExpansionLimits.standard
+    func lower(to most: Int, for taker: String) {
+      if most < limits.instructions { limits = .lower(to: most, for: taker) }
+    }
+    if ["explain", "diff", "expand"].contains(command.name) {
+      lower(to: SizedSchedule.mostKept, for: "ppsim \(command.name)")
+    }
+    if value(.hopMode) == HopMode.blocking.rawValue {
+      lower(to: SizedSchedule.mostKept, for: "--p2p-mode blocking")
+    }
+    if value(.fidelity) == Fidelity.component.rawValue {
+      lower(to: SizedSchedule.mostComponents, for: "--fidelity component")
+    }
+    if has(.withComms) { lower(to: SizedSchedule.mostKept / 4, for: "--with-comms") }
+    if has(.streams) { lower(to: SizedSchedule.mostRecorded, for: "--streams") }
+    return limits
   }
 
   private func missing(_ option: Option, _ named: NamedSchedule) -> Failure {

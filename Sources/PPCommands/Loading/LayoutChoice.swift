@@ -1,5 +1,6 @@
 import PPCost
 import PPModel
+import PPSupport
 import Schedules
 
 /// `--layout`: which layers each stage holds, for every schedule or for one by its name.

@@ -1,6 +1,7 @@
 import PPCluster
 import PPCost
 import PPModel
+import PPSupport
 
 /// A preset as the user named it: a built-in one, or a JSON file.
 struct NamedPreset {

@@ -1,9 +1,11 @@
+import PPAnalysis
 import PPLanguage
 import PPModel
 import PPPyTorch
+import PPSupport
 import Schedules
 
-/// A schedule as the user named it: a built-in one, or a file.
+/// A schedule as the user named it: a built-in one, a file, or standard input.
 struct NamedSchedule {
   /// Where a schedule comes from.
   enum Source {
@@ -13,41 +15,52 @@ struct NamedSchedule {
     case imported(PyTorchSchedule)
   }
 
-  /// How outputs call it: the built-in name, or the file's.
+  /// How outputs call it: the built-in name, the file's, or `stdin`.
   let label: String
   /// The built-in name, if it is one.
   let builtIn: String?
-  /// The name as the user wrote it, as plain text.
+  /// The name as the user wrote it, as plain text; `<stdin>` for standard input.
   let name: String
-  /// The file that it was read from; nil for a built-in schedule.
+  /// The file that it was read from; nil for a built-in schedule and standard input.
   let path: String?
   let source: Source
 
   /// Finds and parses a schedule.
   init(_ name: String) throws(Failure) {
-    self.name = name.plain()
-    let text: [UInt8]
     if let known = Catalogue.schedule(named: name) {
-      builtIn = name
-      label = name
-      path = nil
-      text = known.text
-    } else {
-      guard
-        name.contains("/") || name.hasSuffix(".sched") || name.hasSuffix(".csv")
-          || InputFile.exists(name)
-      else {
-        throw NamedSchedule.unknown(name)
-      }
-      builtIn = nil
-      label = (name.split(separator: "/").last ?? name[...]).plain()
-      path = name
-      text = try InputFile.read(name)
+      try self.init(name, label: name, builtIn: name, path: nil, known.text, isPyTorch: false)
+      return
     }
+    guard
+      name.contains("/") || name.hasSuffix(".sched") || name.hasSuffix(".csv")
+        || InputFile.exists(name)
+    else {
+      throw NamedSchedule.unknown(name)
+    }
+    try self.init(
+      name, label: (name.split(separator: "/").last ?? name[...]).plain(), builtIn: nil,
+      path: name, InputFile.read(name), isPyTorch: name.hasSuffix(".csv"))
+  }
+
+  /// Parses the schedule that comes through standard input; its form shows in its first character.
+  init(standardInput text: [UInt8]) throws(Failure) {
+    try self.init(
+      "<stdin>", label: "stdin", builtIn: nil, path: nil, text,
+      isPyTorch: PyTorchSchedule.isStarted(by: text))
+  }
+
+  private init(
+    _ name: String, label: String, builtIn: String?, path: String?, _ text: [UInt8],
+    isPyTorch: Bool
+  ) throws(Failure) {
+    self.name = name.plain()
+    self.label = label
+    self.builtIn = builtIn
+    self.path = path
     let file = SourceText(file: name, bytes: text)
     do throws(Diagnostic) {
       source =
-        name.hasSuffix(".csv")
+        isPyTorch
         ? .imported(try PyTorchSchedule(file, name: label))
         : .program(try ScheduleProgram(file))
     } catch {
@@ -69,6 +82,14 @@ struct NamedSchedule {
     switch source {
     case .program(let program): program.size
     case .imported(let file): (file.schedule.ranks, file.schedule.microbatchCount)
+    }
+  }
+
+  /// What its file claims of its bubble, if anything.
+  var closedForm: ClosedForm? {
+    switch source {
+    case .program(let program): ClosedForm(program)
+    case .imported: nil
     }
   }
 

@@ -83,8 +83,17 @@ struct NamedWorkload {
   }
 
   /// The workload as outputs tell of it, for steps of so many micro-batches.
-  func priced(_ layout: Layout, microbatches: Int) -> PricedWorkload {
-    PricedWorkload(
+  ///
+  /// - Throws: a misfit where `--fidelity component` would take minutes.
+  func priced(_ layout: Layout, microbatches: Int) throws(Failure) -> PricedWorkload {
+    let components = Fidelity.components(workload, microbatches: microbatches)
+    let most = SizedSchedule.mostComponents
+    guard fidelity != .component || components <= most else {
+      throw .misfit(
+        "--fidelity component simulates at most \(most) components (micro-batches × layers × 10), and "
+          + "here it would be \(components); leave it out, or give chunk")
+    }
+    return PricedWorkload(
       workload, description: description,
       fidelity: fidelity ?? .automatic(workload, microbatches: microbatches),
       gpuHourPrice: gpuHourPrice, model: identities[0], cluster: identities[1],

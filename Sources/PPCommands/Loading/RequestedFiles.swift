@@ -21,4 +21,19 @@ struct RequestedFiles {
     json = try open(paths[1])
     takesStandardOutput = paths.contains("-")
   }
+
+  /// Writes those that were asked for.
+  ///
+  /// Standard output comes last: files are complete even if nobody reads it to its end.
+  func write(
+    json writeJSON: (OutputFile) throws(Failure) -> Void,
+    csv writeCSV: (OutputFile) throws(Failure) -> Void
+  ) throws(Failure) {
+    let isJSONFirst = json?.isStandardOutput != true
+    for isJSON in [isJSONFirst, !isJSONFirst] {
+      guard let file = isJSON ? json : csv else { continue }
+      if isJSON { try writeJSON(file) } else { try writeCSV(file) }
+      try file.finish()
+    }
+  }
 }

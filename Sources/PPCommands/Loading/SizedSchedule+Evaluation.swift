@@ -4,6 +4,7 @@ import PPEngine
 import PPExport
 import PPLanguage
 import PPModel
+import PPSupport
 
 extension SizedSchedule {
   /// The sends and receives: the file's own, or right around each instruction.
@@ -58,8 +59,7 @@ extension SizedSchedule {
   ) throws(Failure) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
     let layout = try named.layout(of: self)
-    let priced = named.priced(
-      layout, microbatches: valid.schedule.microbatchCount)
+    let priced = try named.priced(layout, microbatches: valid.schedule.microbatchCount)
     do throws(SimulationError) {
       let evaluation = try Evaluation(
         valid, workload: named.workload, layout: layout, factors: factors,
@@ -94,7 +94,7 @@ extension SizedSchedule {
       var failure = Failure.broken(named.diagnostic(fault))
       failure.isMisfit = true
       return failure
-    case .timeOverflow: return .misfit("\(error)")
+    case .timeOverflow, .tooLong, .noTime: return .misfit("\(error)")
     }
   }
 

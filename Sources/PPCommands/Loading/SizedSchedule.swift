@@ -2,6 +2,7 @@ import PPCost
 import PPLanguage
 import PPModel
 import PPPyTorch
+import PPSupport
 
 /// A schedule at a size, expanded and found valid.
 struct SizedSchedule {
@@ -13,7 +14,8 @@ struct SizedSchedule {
   ///
   /// - Throws: trouble for what the language refuses, no for a schedule that breaks a rule.
   init(
-    _ named: NamedSchedule, pp: Int, micro: Int, options: [String: Int]
+    _ named: NamedSchedule, pp: Int, micro: Int, options: [String: Int],
+    limits: ExpansionLimits = .standard
   ) throws(Failure) {
     self.named = named
     self.options = options
@@ -27,7 +29,7 @@ struct SizedSchedule {
       }
     case .program(let program):
       do throws(Diagnostic) {
-        schedule = try program.expand(pp: pp, micro: micro, options: options)
+        schedule = try program.expand(pp: pp, micro: micro, options: options, limits: limits)
       } catch {
         throw .fault(error)
       }
@@ -70,10 +72,14 @@ struct SizedSchedule {
 }
 
 extension SizedSchedule {
-  /// The most instructions of what keeps a few hundred bytes of each: 4 GB.
+  /// The bytes that the most instructions may take, whatever is kept of each.
+  private static let mostBytes = 4_000_000_000
+  /// The most instructions of what keeps a few hundred bytes of each.
   static let mostKept = 20_000_000
   /// The most instructions of what keeps every component of each.
   static let mostRecorded = 1_000_000
+  /// The most components that are simulated at once: about ten seconds.
+  static let mostComponents = 20_000_000
 
   /// Refuses a schedule that would take more memory than machines have.
   func check(atMost most: Int, for what: String) throws(Failure) {
@@ -82,6 +88,14 @@ extension SizedSchedule {
       throw .trouble(
         "\(what) takes schedules of at most \(most) instructions, and this one has \(count); give "
           + "a smaller --pp or --micro")
+    }
+    let bytes = count * (SizedSchedule.mostBytes / most)
+    guard isMemoryAvailable(bytes: bytes) else {
+      var refusal = Failure.trouble(
+        "\(what) takes up to \(bytes / 1_000_000) MB of memory for \(count) instructions, more than this "
+          + "process can have; give a smaller --pp or --micro")
+      refusal.lacksMemory = true
+      throw refusal
     }
   }
 }

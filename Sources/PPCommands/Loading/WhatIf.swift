@@ -83,7 +83,9 @@ struct WhatIf {
     if choice.workload == nil, !speeds.isEmpty {
       return "ib and nvlink go with --model; unit costs have p2p=0.5x"
     }
-    if factors.hop != nil, choice.workload?.workload.hop ?? choice.costs.hop == 0 {
+    // A hop that is too long for the clock is told when it is simulated.
+    let hop = choice.workload.map { (try? $0.workload.hop) ?? 1 } ?? choice.costs.hop
+    if factors.hop != nil, hop == 0 {
       return "messages take no time, so p2p changes nothing"
         + (choice.workload == nil ? "; give them one with --p2p" : "")
     }

@@ -9,8 +9,8 @@ import PPExport
 /// costs alone, and how tokens spread over nodes is sampled once.
 struct PointEvaluator {
   let grid: SweepGrid
-  private let table: SweepTable
-  private let format: RowFormat
+  let table: SweepTable
+  let format: RowFormat
   private var cell = -1
   private var sized: Result<SizedSchedule, Failure>?
   private var spreads: [ExpertRouting: ExpertRouting.Spread] = [:]
@@ -23,11 +23,14 @@ struct PointEvaluator {
   }
 
   /// The row of a point, ending in a line feed.
-  mutating func row(_ point: Int) -> [UInt8] {
+  ///
+  /// - Throws: where it is the machine that cannot run the point; another one would give a row.
+  mutating func row(_ point: Int) throws(Failure) -> [UInt8] {
     let place = grid.place(point)
     let (condition, cells) = condition(place)
-    let outcome = outcome(place, condition)
-    return start(point, place, cells) + format.end(table.figures, table.cells(outcome))
+    let outcome = try outcome(place, condition)
+    return format.closed(
+      start(point, place, cells) + format.rest(table.figures, table.cells(outcome)))
   }
 
   /// The coordinates at the start of a point's row.
@@ -63,7 +66,7 @@ struct PointEvaluator {
 
   private mutating func outcome(
     _ place: SweepGrid.Place, _ condition: Condition
-  ) -> SweepOutcome {
+  ) throws(Failure) -> SweepOutcome {
     do throws(Failure) {
       let sized = try schedule(place).get()
       switch condition {
@@ -81,6 +84,7 @@ struct PointEvaluator {
           gpuHourPrice: run.priced.gpuHourPrice)
       }
     } catch {
+      guard !error.lacksMemory else { throw error }
       return .impossible(error.reason)
     }
   }

@@ -70,7 +70,7 @@ struct SweepChoice {
   /// A figure of a row, so that less is better.
   private func value(_ objective: SweepObjective, _ row: [String]) -> Double? {
     guard let key = objective.column(isPhysical: table.isPhysical), let place = columns[key],
-      let value = Double(row[place])
+      let value = Double(row[place]), value.isFinite
     else { return nil }
     return objective.prefersMore ? -value : value
   }

@@ -77,12 +77,14 @@ struct SweepGrid: Sendable {
   private static func entries(_ invocation: Invocation) throws(Failure) -> [Entry] {
     guard let text = invocation.value(.scheduleList) else { throw missing(.scheduleList) }
     var named: [NamedSchedule] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    try Invocation.checkOneStandardInput(names)
+    for name in names {
       guard !name.isEmpty else {
         throw .trouble("--schedule is '\(text)', where a name is missing; as in 1f1b,zb1p or all")
       }
       for name in name == "all" ? NamedSchedule.builtInNames : [name] {
-        named.append(try NamedSchedule(name))
+        named.append(try invocation.schedule(named: name))
       }
     }
     let settings = try invocation.settings(for: named)

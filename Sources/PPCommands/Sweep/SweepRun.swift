@@ -18,8 +18,9 @@ struct SweepRun {
     /// The values of each row, where someone chooses from them.
     var values: [[String]] = []
     var count = 0
-    /// Whether it ends early, for Ctrl-C.
-    var isCut = false
+    /// Why it ends early: a signal, or a point that the machine cannot run.
+    var signal: ExitCode?
+    var failure: Failure?
   }
 
   /// Runs some points.
@@ -27,16 +28,16 @@ struct SweepRun {
   /// - Parameters:
   ///   - before: how many points an earlier run has done, for the progress.
   ///   - take: takes whole rows, in order, and their values.
-  /// - Returns: how many points were run: all, unless Ctrl-C was pressed.
+  /// - Returns: how many points were run: all, unless a signal asked to end; that one's exit code.
   func run(
     _ points: Range<Int>, before: Int, take: ([UInt8], [[String]]) throws(Failure) -> Void
-  ) throws(Failure) -> Int {
-    let isInterrupted = world.watchInterrupts()
+  ) throws(Failure) -> (done: Int, signal: ExitCode?) {
+    let signal = world.watchInterrupts()
     let size = min(SweepRun.largestBlock, max(1, points.count / (16 * jobs)))
     let blocks = points.count / size + (points.count % size == 0 ? 0 : 1)
     var progress = SweepProgress(before: before, total: before + points.count, world: world)
     defer { progress.clear() }
-    var done = 0
+    var (done, ending) = (0, ExitCode?.none)
     let (grid, format, tellsValues) = (grid, format, tellsValues)
     try OrderedWork.run(count: blocks, jobs: jobs) {
       var evaluator = PointEvaluator(grid, format)
@@ -44,14 +45,17 @@ struct SweepRun {
         var block = Block()
         let first = points.lowerBound + index * size
         for point in first..<min(first + size, points.upperBound) {
-          if isInterrupted() {
-            block.isCut = true
+          block.signal = signal()
+          guard block.signal == nil else { break }
+          do throws(Failure) {
+            let row = try evaluator.row(point)
+            block.rows += row
+            if tellsValues { block.values.append(format.values(row.dropLast())) }
+            block.count += 1
+          } catch {
+            block.failure = error
             break
           }
-          let row = evaluator.row(point)
-          block.rows += row
-          if tellsValues { block.values.append(format.values(row.dropLast())) }
-          block.count += 1
         }
         return block
       }
@@ -59,8 +63,10 @@ struct SweepRun {
       try take(block.rows, block.values)
       done += block.count
       progress.show(done: done)
-      return !block.isCut && !isInterrupted()
+      if let failure = block.failure { throw failure }
+      ending = block.signal ?? signal()
+      return ending == nil
     }
-    return done
+    return (done, ending)
   }
 }

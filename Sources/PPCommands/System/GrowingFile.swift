@@ -58,12 +58,9 @@ final class GrowingFile {
     var line: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var offset = 0
-    while true {
-      let count = buffer.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress, $0.count, off_t(offset))
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .trouble("cannot read '\(path)': \(describe(errno))") }
+    let end = try textEnd(&buffer)
+    while offset < end {
+      let count = min(try read(at: offset, into: &buffer), end - offset)
       guard count > 0 else { break }
       offset += count
       var rest = buffer[..<count]
@@ -78,6 +75,29 @@ final class GrowingFile {
       }
     }
     if !line.isEmpty { try body(line, false) }
+  }
+
+  /// Where the text ends: nulls behind it are lines that a file system had not written yet when the
+  /// machine went down.
+  private func textEnd(_ buffer: inout [UInt8]) throws(Failure) -> Int {
+    var end = Int(lseek(descriptor, 0, SEEK_END))
+    while end > 0 {
+      let start = max(0, end - buffer.count)
+      let count = min(try read(at: start, into: &buffer), end - start)
+      if let last = buffer[..<count].lastIndex(where: { $0 != 0 }) { return start + last + 1 }
+      end = start
+    }
+    return 0
+  }
+
+  private func read(at offset: Int, into buffer: inout [UInt8]) throws(Failure) -> Int {
+    while true {
+      let count = buffer.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress, $0.count, off_t(offset))
+      }
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw .trouble("cannot read '\(path)': \(describe(errno))") }
+    }
   }
 
   /// Keeps the first `size` bytes, and adds behind them.

@@ -1,3 +1,6 @@
+import PPModel
+import PPSupport
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -23,29 +26,58 @@ enum InputFile {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
       throw .trouble("cannot read '\(path)': it is a directory; name a schedule file in it")
     }
+    return try all(of: "'\(path)'") { next($0, of: descriptor) }
+  }
+
+  /// All of standard input, up to the limit.
+  static func readStandardInput(_ world: World) throws(Failure) -> [UInt8] {
+    try all(of: "standard input", world.input)
+  }
+
+  private static func all(
+    of name: String, _ next: (Int) -> Result<[UInt8], World.ReadProblem>
+  ) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = buffer.withUnsafeMutableBytes { rawRead(descriptor, $0) }
-      guard count >= 0 else { throw .trouble("cannot read '\(path)': \(describe(errno))") }
-      if count == 0 { return bytes }
-      guard bytes.count + count <= limit else {
-        throw .trouble("'\(path)' is too large: a schedule file has at most \(limit >> 20) MiB")
+      switch next(1 << 16) {
+      case .failure(let problem): throw .trouble("cannot read \(name): \(problem.reason)")
+      case .success([]):
+        // What is made of a text takes up to 40 times its bytes.
+        guard isMemoryAvailable(bytes: 50 * bytes.count) else {
+          throw .trouble("\(name) takes more memory to read than this process can have")
+        }
+        return bytes
+      case .success(let more):
+        guard bytes.count + more.count <= limit else {
+          throw .trouble("\(name) is too large: a schedule file has at most \(limit >> 20) MiB")
+        }
+        bytes += more
       }
-      bytes.append(contentsOf: buffer[..<count])
     }
   }
 
-  private static func rawRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      #elseif canImport(Musl)
-        let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
-      #else
-        let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-      #endif
-      if count >= 0 || errno != EINTR { return count }
+  /// The next bytes of an open file, at most so many; none at its end.
+  static func next(_ count: Int, of descriptor: Int32) -> Result<[UInt8], World.ReadProblem> {
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      repeat {
+        filled = max(0, rawRead(descriptor, UnsafeMutableRawBufferPointer(buffer), &code))
+      } while code == EINTR
     }
+    return code == 0 ? .success(bytes) : .failure(World.ReadProblem(reason: describe(code)))
+  }
+
+  private static func rawRead(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer, _ code: inout Int32
+  ) -> Int {
+    #if canImport(Glibc)
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+    #elseif canImport(Musl)
+      let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
+    #else
+      let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+    #endif
+    code = count < 0 ? errno : 0
+    return count
   }
 }

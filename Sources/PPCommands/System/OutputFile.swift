@@ -9,85 +9,129 @@
 /// A file that is written whole or not at all, or standard output.
 ///
 /// Opened before the work, so that a bad path fails at once. The text goes to a new file beside the
-/// target, which takes the target's place when it is complete; devices and pipes are written
-/// directly.
+/// target, which takes the target's place when it is complete. Devices and pipes are written directly,
+/// and so is a file in a folder that takes no new ones.
 final class OutputFile {
   private enum Target {
     case standardOutput(World)
-    case direct
-    case replacing(temporary: String)
+    case direct(Int32)
+    case replacing(PartialFile)
   }
 
+  /// Whether it is standard output.
+  var isStandardOutput: Bool { if case .standardOutput = target { true } else { false } }
+
+  /// The path as the user wrote it, and the file's own, links followed.
   private let path: String
+  private let place: String
   private let target: Target
-  private var descriptor: Int32
-  private var isComplete = false
+  /// Whether the old text of a file that is written directly is still there.
+  private var keepsOldText = false
+  private var isFinished = false
 
   /// Opens the file at `path`, `-` for standard output.
   init(_ path: String, in world: World) throws(Failure) {
+    self.path = path
     guard path != "-" else {
-      self.path = path
+      place = path
       target = .standardOutput(world)
-      descriptor = -1
       return
     }
+    func refusal(_ code: Int32) -> Failure { .trouble("cannot write '\(path)': \(describe(code))") }
     guard !path.isEmpty else { throw .trouble("an output file needs a name; - is standard output") }
-    // A link stays a link: the file that it points to is replaced.
-    let resolved = realpath(path, nil)
-    let place = resolved.map { String(cString: $0) } ?? path
-    free(resolved)
-    self.path = place
     var status = stat()
-    let exists = stat(place, &status) == 0
+    let exists = stat(path, &status) == 0
+    guard exists || errno == ENOENT else { throw refusal(errno) }
     if exists, status.st_mode & S_IFMT == S_IFDIR {
       throw .trouble("cannot write '\(path)': it is a directory")
     }
-    if exists, access(place, W_OK) != 0 {
-      throw .trouble("cannot write '\(path)': \(describe(errno))")
+    guard !exists || access(path, W_OK) == 0 else { throw refusal(errno) }
+    let isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
+    let target = isRegular ? OutputFile.followingLinks(path) : nil
+    place = target ?? path
+    var code = EILSEQ
+    if let target {
+      if let partial = PartialFile(beside: target) {
+        if exists { partial.adopt(status) }
+        self.target = .replacing(partial)
+        return
+      }
+      code = errno
     }
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      target = .direct
-      descriptor = open(place, O_WRONLY)
-    } else {
-      // A run that was killed may have left a file of the same name behind.
-      var (opened, attempt, temporary) = (Int32(-1), 0, "")
-      repeat {
-        temporary = "\(place).\(getpid())-\(attempt).partial"
-        opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL, 0o666)
-        attempt += 1
-      } while opened < 0 && errno == EEXIST && attempt < 100
-      descriptor = opened
-      target = opened < 0 ? .direct : .replacing(temporary: temporary)
-      if descriptor >= 0, exists { fchmod(descriptor, status.st_mode & 0o7777) }
+    let descriptor = exists ? open(path, O_WRONLY | O_CLOEXEC) : -1
+    guard descriptor >= 0 else { throw refusal(exists ? errno : code) }
+    self.target = .direct(descriptor)
+    keepsOldText = isRegular
+  }
+
+  /// Where a path's links lead, whether there is a file or not: a link stays a link.
+  ///
+  /// Nil if the way goes through a name that is no UTF-8 text, which only the system can follow.
+  private static func followingLinks(_ path: String) -> String? {
+    var place = path
+    // The system follows no more than 40.
+    for _ in 0..<40 {
+      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+      guard readlink(place, &buffer, buffer.count - 1) > 0 else { break }
+      let text = buffer.withUnsafeBufferPointer {
+        $0.baseAddress.flatMap(String.init(validatingCString:))
+      }
+      guard let link = text else { return nil }
+      let folder = place.lastIndex(of: "/").map { place[...$0] } ?? ""
+      place = link.hasPrefix("/") ? link : folder + link
     }
-    guard descriptor >= 0 else { throw .trouble("cannot write '\(path)': \(describe(errno))") }
+    return place
   }
 
   /// Adds to the file.
   func write(_ bytes: [UInt8]) throws(Failure) {
-    if case .standardOutput(let world) = target { return try world.write(bytes) }
-    let code = writeAll(bytes, to: descriptor)
-    guard code == 0 || code == EPIPE else {
-      throw .trouble("cannot write '\(path)': \(describe(code))")
+    let code: Int32
+    switch target {
+    case .standardOutput(let world): return try world.write(bytes)
+    case .replacing(let partial): code = writeAll(bytes, to: partial.descriptor)
+    case .direct(let descriptor):
+      try dropOldText(descriptor)
+      code = writeAll(bytes, to: descriptor)
     }
+    guard code == 0 || code == EPIPE else { throw problem(code) }
   }
 
   /// Puts the complete file in its place; nothing can be added after that.
   func finish() throws(Failure) {
-    guard descriptor >= 0 else { return }
-    let closed = close(descriptor)
-    descriptor = -1
-    guard closed == 0 else { throw .trouble("cannot write '\(path)': \(describe(errno))") }
-    if case .replacing(let temporary) = target {
-      guard rename(temporary, path) == 0 else {
-        throw .trouble("cannot write '\(path)': \(describe(errno))")
-      }
+    guard !isFinished else { return }
+    switch target {
+    case .standardOutput: break
+    case .replacing(let partial):
+      let code = partial.replace(place)
+      guard code == 0 else { throw problem(code) }
+      isFinished = true
+      guard close(partial.descriptor) == 0 else { throw problem(errno) }
+    case .direct(let descriptor):
+      try dropOldText(descriptor)
+      isFinished = true
+      guard close(descriptor) == 0 else { throw problem(errno) }
     }
-    isComplete = true
+    isFinished = true
+  }
+
+  private func dropOldText(_ descriptor: Int32) throws(Failure) {
+    guard keepsOldText else { return }
+    guard ftruncate(descriptor, 0) == 0 else { throw problem(errno) }
+    keepsOldText = false
+  }
+
+  private func problem(_ code: Int32) -> Failure {
+    .trouble("cannot write '\(path)': \(describe(code))")
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
-    if !isComplete, case .replacing(let temporary) = target { unlink(temporary) }
+    guard !isFinished else { return }
+    switch target {
+    case .standardOutput: break
+    case .direct(let descriptor): close(descriptor)
+    case .replacing(let partial):
+      close(partial.descriptor)
+      partial.remove()
+    }
   }
 }

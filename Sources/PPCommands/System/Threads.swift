@@ -43,15 +43,22 @@ struct WorkThread {
 
   private let thread: pthread_t
 
+  /// What the deepest call needs many times over, whatever `ulimit -s` says.
+  static let stackSize = 8 << 20
+
   /// Starts a thread; nil if the system has none left.
   init?(_ run: @escaping @Sendable () -> Void) {
     let body = Unmanaged.passRetained(Body(run))
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, WorkThread.stackSize)
     #if canImport(Glibc)
       var started = pthread_t()
-      let code = pthread_create(&started, nil, WorkThread.start, body.toOpaque())
+      let code = pthread_create(&started, &attributes, WorkThread.start, body.toOpaque())
     #else
       var place: pthread_t?
-      let code = pthread_create(&place, nil, WorkThread.start, body.toOpaque())
+      let code = pthread_create(&place, &attributes, WorkThread.start, body.toOpaque())
       guard let started = place else {
         body.release()
         return nil

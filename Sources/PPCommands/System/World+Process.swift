@@ -9,9 +9,9 @@
 extension World {
   /// The world of this process.
   ///
-  /// Ignores SIGPIPE, so that a closed pipe is an error to be handled.
-  public static func ofProcess() -> World {
-    signal(SIGPIPE, SIG_IGN)
+  /// Sets what signals do to it.
+  static func ofProcess() -> World {
+    Signals.handle()
     var world = World(
       outputIsTerminal: isatty(STDOUT_FILENO) == 1,
       terminalWidth: terminalWidth(),
@@ -19,13 +19,15 @@ extension World {
       output: { bytes in
         switch writeAll(bytes, to: STDOUT_FILENO) {
         case 0: nil
-        case EPIPE: .closed
+        // EBADF: there was no standard output from the start.
+        case EPIPE, EBADF: .closed
         case let code: .failed(describe(code))
         }
       },
       error: { bytes in _ = writeAll(bytes, to: STDERR_FILENO) })
+    world.input = { count in InputFile.next(count, of: STDIN_FILENO) }
     world.errorIsTerminal = isatty(STDERR_FILENO) == 1
-    world.watchInterrupts = { Interrupt.watch() }
+    world.watchInterrupts = { Signals.watch() }
     return world
   }
 

@@ -1,8 +1,8 @@
-import PPModel
 import PPExport
+import PPSupport
 
-/// What a command may touch outside its own values: standard output and error, the terminal, the
-/// environment.
+/// What a command may touch outside its own values: standard input, output and error, the terminal,
+/// the environment.
 ///
 /// Tests give a command a world of their own.
 public struct World: Sendable {
@@ -14,14 +14,17 @@ public struct World: Sendable {
   public var variable: @Sendable (String) -> String?
   /// Writes to standard output; returns what went wrong.
   public var output: @Sendable ([UInt8]) -> WriteProblem?
+  /// The next bytes of standard input, at most so many; none at its end.
+  public var input: @Sendable (Int) -> Result<[UInt8], ReadProblem> = { _ in .success([]) }
   /// Writes to standard error.
   public var error: @Sendable ([UInt8]) -> Void
   /// Whether standard error is a terminal, where progress may be shown.
   public var errorIsTerminal = false
   /// Seconds since some moment.
   public var seconds: @Sendable () -> Double = { monotonicSeconds() }
-  /// Begins to watch for Ctrl-C; returns what tells whether it was pressed.
-  public var watchInterrupts: @Sendable () -> @Sendable () -> Bool = { { false } }
+  /// Begins to watch for signals that ask to end, such as Ctrl-C; returns what tells the exit code of the
+  /// one that came.
+  public var watchInterrupts: @Sendable () -> @Sendable () -> ExitCode? = { { nil } }
 
   /// Why output could not be written.
   public enum WriteProblem: Error, Sendable {
@@ -29,6 +32,11 @@ public struct World: Sendable {
     case closed
     /// Anything else, as the system tells it.
     case failed(String)
+  }
+
+  /// Why input could not be read, as the system tells it.
+  public struct ReadProblem: Error, Sendable {
+    let reason: String
   }
 
   /// A world from its parts.
@@ -49,17 +57,20 @@ public struct World: Sendable {
     outputIsTerminal ? max(40, terminalWidth ?? plainTextWidth) : plainTextWidth
   }
 
-  func write(_ text: String) throws(Failure) { try write(Array(text.utf8)) }
-
-  /// Writes text for people: lines that are too long are broken.
-  func writeText(_ text: String) throws(Failure) {
-    try write(wrapped(lines: text, width: textWidth))
+  /// Writes to standard output; `answer` is the exit code where nobody reads it.
+  func write(_ text: String, answer: ExitCode = .fine) throws(Failure) {
+    try write(Array(text.utf8), answer: answer)
   }
 
-  func write(_ bytes: [UInt8]) throws(Failure) {
+  /// Writes text for people: lines that are too long are broken.
+  func writeText(_ text: String, answer: ExitCode = .fine) throws(Failure) {
+    try write(wrapped(lines: text, width: textWidth), answer: answer)
+  }
+
+  func write(_ bytes: [UInt8], answer: ExitCode = .fine) throws(Failure) {
     switch output(bytes) {
     case nil: return
-    case .closed: throw Failure(message: "", code: .fine)
+    case .closed: throw Failure(message: "", code: answer)
     case .failed(let reason): throw .trouble("cannot write to standard output: \(reason)")
     }
   }

@@ -40,9 +40,9 @@ struct TrainedModel {
   /// A stage of four MoE layers.
   func fourLayers(isMeasured: Bool, communicationScale: Double = 1) throws(Failure) -> StageWork {
     let workload = workload(isMeasured: isMeasured, communicationScale: communicationScale)
-    do throws(LayoutError) {
+    do {
       let layout = try Layout(parsing: "Ettt|tttt|(tt)*27mL", for: model)
-      return workload.stageWorks(layout)[1]
+      return try workload.stageWorks(layout)[1]
     } catch {
       throw .trouble("\(error)")
     }

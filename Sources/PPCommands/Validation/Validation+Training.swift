@@ -12,9 +12,9 @@ extension Validation {
     let model = trained.model
     guard let experts = model.experts else { return [] }
     func all(_ perToken: Int, _ cluster: Cluster) -> AllToAllRow {
-      AllToAllRow(
-        expertsPerToken: perToken, experts: experts, gpus: 64, hidden: model.hidden, tokens: 4096,
-        cluster: cluster)
+      AllToAllRow.rows(
+        expertsPerToken: [perToken], experts: experts, gpus: 64, hidden: model.hidden, tokens: 4096,
+        cluster: cluster)[0]
     }
     let eight = all(8, trained.cluster)
     let alone = [("h800", trained.cluster), ("h800-effective", trained.effectiveCluster)]

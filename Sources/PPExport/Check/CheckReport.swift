@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// The formats of `ppsim check`.
 public enum CheckReport {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// What `ppsim check` found of one schedule at one size.
 public struct CheckResult: Sendable {

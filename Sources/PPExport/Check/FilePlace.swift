@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// A place in a file that a finding is about.
 public struct FilePlace: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
 extension DiffReport {
   /// For people at a terminal: changes rank by rank, then the figures.

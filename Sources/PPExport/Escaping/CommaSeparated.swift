@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Comma-separated values after RFC 4180, a row a line.
 enum CommaSeparated {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// LaTeX's text mode, without packages.
 enum LaTeX {

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Markdown as GitHub and GitLab read it.
 enum Markdown {

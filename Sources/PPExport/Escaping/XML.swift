@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// XML 1.0.
 enum XML {

@@ -94,7 +94,10 @@ public struct ClosedFormReport: Sendable {
   }
 
   private func comparison(_ known: ClosedForm, _ counts: CostCounts) -> String {
-    let difference = counts - known.form(pp: size.pp)
+    guard let form = known.form(pp: size.pp, micro: size.micro) else {
+      return "published  \(known.text), no combination of costs\n"
+    }
+    let difference = counts - form
     let line = (known.origin == .published ? "published" : "known    ") + "  \(known.text)"
     guard difference != CostCounts() else { return line + ", the same\n" }
     let ticks = difference.value(costs.durations())
@@ -128,6 +131,10 @@ public struct ClosedFormReport: Sendable {
           "simulated", form.general.map { "\($0.formula)" } ?? "", form.counts, region(form),
           form.general.map { "\($0.domain)" } ?? "pp = \(size.pp), micro = \(size.micro)")
       }
-        + (known.map { [row($0.origin.rawValue, $0.text, $0.form(pp: size.pp), nil, nil)] } ?? []))
+        + (known.flatMap { known in
+          known.form(pp: size.pp, micro: size.micro).map {
+            [row(known.origin.rawValue, known.text, $0, nil, nil)]
+          }
+        } ?? []))
   }
 }

@@ -46,7 +46,7 @@ public enum ExplanationText {
   private static func comparison(_ check: FormulaCheck) -> String {
     let scale = check.measurement.scale
     let origin = check.form.origin == .published ? "published" : "known"
-    let text = "\(origin): \(check.form.text) = \(scale.rounded(check.expected))"
+    let text = "\(origin): \(check.form.text) = \(scale.rounded(check.value.bubble))"
     guard !check.agrees else { return text + ", the same\n" }
     let simulated = scale.rounded(check.measurement.metrics.bubbleTime)
     let sign = check.difference > 0 ? "+" : ""

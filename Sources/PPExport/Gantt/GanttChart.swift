@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPEngine
 import PPModel
+import PPSupport
 
 /// How a Gantt chart is drawn.
 public struct GanttStyle: Equatable, Sendable {

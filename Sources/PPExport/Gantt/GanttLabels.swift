@@ -35,7 +35,8 @@ struct GanttLabelRule {
     _ kind: InstructionKind, _ shape: GanttShape, _ columnsPerTick: Double
   ) -> GanttDetail {
     guard let shortest = shape.shortest[Int(kind.rawValue)] else { return .full }
-    return detail(kind, width: Int(Double(shortest) * columnsPerTick + 1e-9))
+    // Beyond any chart's width where a short window cuts long blocks.
+    return detail(kind, width: Int(min(1e6, Double(shortest) * columnsPerTick + 1e-9)))
   }
 
   /// Whether every block could say all there is, at a scale in columns per tick.

@@ -63,7 +63,8 @@ public struct ParetoPlot {
   }
 
   private func place(_ value: Double, _ low: Double, _ high: Double, _ count: Int) -> Int {
-    guard high > low else { return 0 }
-    return min(count - 1, max(0, Int((value - low) / (high - low) * Double(count - 1) + 0.5)))
+    let share = (value - low) / (high - low)
+    guard high > low, share >= 0, share <= 1 else { return 0 }
+    return Int(share * Double(count - 1) + 0.5)
   }
 }

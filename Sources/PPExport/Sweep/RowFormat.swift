@@ -18,12 +18,34 @@ public enum RowFormat: String, CaseIterable, Sendable {
     }
   }
 
-  /// The end of a row: its other cells, and a line feed.
-  public func end(_ columns: some Collection<Table.Column>, _ cells: [Table.Cell]) -> [UInt8] {
+  /// The cells that follow a row's start, without what ends the row.
+  public func rest(_ columns: some Collection<Table.Column>, _ cells: [Table.Cell]) -> [UInt8] {
     switch self {
-    case .csv: RowFormat.fields(cells) + Array("\n".utf8)
-    case .jsonl: RowFormat.members(columns, cells, schema: nil).dropFirst() + Array("}\n".utf8)
+    case .csv: RowFormat.fields(cells)
+    case .jsonl: Array(RowFormat.members(columns, cells, schema: nil).dropFirst())
     }
+  }
+
+  /// A row with its check sum behind it, and a line feed.
+  public func closed(_ row: [UInt8]) -> [UInt8] { row + ending(of: row) + [UInt8(ascii: "\n")] }
+
+  /// Whether a line, without its line feed, is as it was written.
+  public func isIntact(_ line: [UInt8]) -> Bool {
+    guard let comma = line.lastIndex(of: UInt8(ascii: ",")) else { return false }
+    return line[comma...].elementsEqual(ending(of: line[..<comma]))
+  }
+
+  /// Whether a line is of the version before rows had check sums.
+  public func isOfOlderVersion(_ line: [UInt8], _ table: SweepTable) -> Bool {
+    switch self {
+    case .csv: line == header(table.coordinates + table.figures).dropLast()
+    case .jsonl: line.starts(with: "{\"schema\":\"ppsim.sweep/1\",".utf8)
+    }
+  }
+
+  private func ending(of row: some Collection<UInt8>) -> [UInt8] {
+    let check = CheckSum.crc32(row)
+    return Array((self == .csv ? ",\(check)" : ",\"\(SweepTable.check.key)\":\(check)}").utf8)
   }
 
   private static func fields(_ cells: [Table.Cell]) -> [UInt8] {
@@ -49,7 +71,7 @@ public enum RowFormat: String, CaseIterable, Sendable {
     return json.bytes
   }
 
-  /// The values of a row's columns, as `start` and `end` wrote them; nothing is an empty text.
+  /// The values of a row's columns, as they were written; nothing is an empty text.
   public func values(_ line: some Sequence<UInt8>) -> [String] {
     switch self {
     case .csv: RowFormat.split(line)

@@ -13,7 +13,9 @@ public enum SweepOutcome: Sendable {
 /// The rows of a sweep: where a point lies, what came of it, and its figures; see `Docs/Formats.md`.
 public struct SweepTable: Sendable {
   /// The name of the rows' schema.
-  public static let schema = "ppsim.sweep/1"
+  public static let schema = "ppsim.sweep/2"
+  /// The last column, by which a damaged row is known: `RowFormat.check(_:)` of all before it.
+  public static let check = Table.Column.numbers("check", "check")
 
   /// Where a point lies.
   public let coordinates: [Table.Column]
@@ -22,8 +24,8 @@ public struct SweepTable: Sendable {
   /// Whether a model on a cluster is timed, in place of unit costs.
   public let isPhysical: Bool
 
-  /// Both, in the order of a row.
-  public var columns: [Table.Column] { coordinates + figures }
+  /// All of a row, in order.
+  public var columns: [Table.Column] { coordinates + figures + [SweepTable.check] }
 
   /// A table with these coordinates.
   public init(coordinates: [Table.Column], isPhysical: Bool) {
@@ -71,7 +73,7 @@ public struct SweepTable: Sendable {
         number(throughput.tokensPerSecond), number(throughput.utilisation),
         number(throughput.gpuHoursPerTrillionTokens),
         number(throughput.gpuHoursPerTrillionTokens * price),
-        .count(Int(memory.bytes + 0.5)), .flag(memory.fits),
+        .number(exact: whole(memory.bytes), shown: whole(memory.bytes)), .flag(memory.fits),
       ]
       let status: [Table.Cell] =
         memory.fits

@@ -3,6 +3,7 @@ import PPCost
 import PPEngine
 import PPLanguage
 import PPModel
+import PPSupport
 import Schedules
 import TestSupport
 import Testing
@@ -49,7 +50,7 @@ import Testing
     let program = try program(name)
     return DerivedBubble(
       try ValidSchedule(program.expand(pp: pp, micro: micro)), costs: costs,
-      known: ClosedForm.ofSchedule(named: name), findsRegions: findsRegions
+      known: (try? builtInProgram(name)).flatMap(ClosedForm.init), findsRegions: findsRegions
     ) { size in
       (try? program.expand(pp: size.pp, micro: size.micro)).flatMap { try? ValidSchedule($0) }
     }

@@ -23,6 +23,26 @@ package func adviseLargePages(_ memory: UnsafeMutableRawPointer?, bytes: Int) {
   #endif
 }
 
+/// Whether the system would give so many bytes now, as far as it can tell: it keeps to `ulimit -v` and refuses
+/// what it never has.
+///
+/// - Complexity: O(1); no memory is touched.
+package func isMemoryAvailable(bytes: Int) -> Bool {
+  // Little is always there, and not worth asking for.
+  guard bytes >= 1 << 24 else { return true }
+  let protection = PROT_READ | PROT_WRITE
+  #if canImport(Darwin)
+    let flags = MAP_PRIVATE | MAP_ANON
+  #else
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS
+  #endif
+  guard let memory = mmap(nil, bytes, protection, flags, -1, 0), memory != MAP_FAILED else {
+    return false
+  }
+  munmap(memory, bytes)
+  return true
+}
+
 /// Memory for `count` numbers that are 0, as fresh pages are: they are taken when first touched.
 ///
 /// To be given back by `freeZeroed(_:)`.

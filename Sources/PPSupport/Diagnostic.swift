@@ -1,5 +1,3 @@
-import PPModel
-
 /// An error in a schedule file, at a place or in the file as a whole.
 public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file as the user named it.
@@ -23,6 +21,9 @@ public struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Whether the file can be read, but what it says breaks a rule that every schedule obeys.
   public var breaksRule = false
+
+  /// Whether it is this machine that has too little memory, now, for what the file asks for.
+  public var lacksMemory = false
 
   /// An error that has no place in the file.
   public init(file: String, message: String) {

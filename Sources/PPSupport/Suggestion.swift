@@ -5,7 +5,7 @@
 /// start do not count, and of one or two letters none may be another: `--tp` is not `--pp`.
 ///
 /// - Complexity: O(candidates × length²), with words cut to 64 characters.
-public func closest(to word: String, among candidates: [String]) -> String? {
+package func closest(to word: String, among candidates: [String]) -> String? {
   let word = Array(word.lowercased().prefix(64))
   let letters = word.drop { $0 == "-" }.count
   let limit = max(1, (letters + 1) / 3)
@@ -20,7 +20,7 @@ public func closest(to word: String, among candidates: [String]) -> String? {
 }
 
 /// The hint itself: `did you mean 'dualpipe'?`; nil where no candidate is near.
-public func didYouMean(_ word: String, among candidates: [String]) -> String? {
+package func didYouMean(_ word: String, among candidates: [String]) -> String? {
   closest(to: word, among: candidates).map { "did you mean '\($0)'?" }
 }
 

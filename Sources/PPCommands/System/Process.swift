@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Runs the command line of this process and returns the exit code.
+public func runProcess() -> Int32 {
+  let world = World.ofProcess()
+  var limit = rlimit()
+  #if canImport(Glibc)
+    getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
+  #else
+    getrlimit(RLIMIT_STACK, &limit)
+  #endif
+  guard limit.rlim_cur < WorkThread.stackSize else { return runArguments(in: world) }
+  let result = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+  result.initialize(to: ExitCode.trouble.rawValue)
+  let place = Int(bitPattern: result)
+  // A new thread's stack is not bound by `ulimit -s`.
+  let thread = WorkThread {
+    UnsafeMutablePointer<Int32>(bitPattern: place)?.pointee = runArguments(in: world)
+  }
+  guard let thread else { return runArguments(in: world) }
+  thread.join()
+  return result.pointee
+}
+
+private func runArguments(in world: World) -> Int32 {
+  var arguments: [String] = []
+  for index in 1..<max(1, Int(CommandLine.argc)) {
+    guard let bytes = CommandLine.unsafeArgv[index] else { break }
+    // Swift would mend the text, and name another file.
+    guard let argument = String(validatingCString: bytes) else {
+      world.writeError(
+        "ppsim: '\(String(cString: bytes))' is no UTF-8 text; rename the file, or name it by a link\n"
+      )
+      return ExitCode.trouble.rawValue
+    }
+    arguments.append(argument)
+  }
+  return run(arguments: arguments, in: world).rawValue
+}
