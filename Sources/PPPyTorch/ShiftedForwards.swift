@@ -1,4 +1,3 @@
-import PPLanguage
 import PPModel
 import PPSupport
 
