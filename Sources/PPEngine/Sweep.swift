@@ -21,8 +21,8 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
   ) throws(SimulationError) {
     let (step, isTooLong) = longest.addingReportingOverflow(hop)
     let (total, isTooMuch) = step.multipliedReportingOverflow(by: Ticks(max(1, schedule.count)))
-    let (sum, isTooMany) = total.multipliedReportingOverflow(by: Ticks(schedule.ranks))
-    guard !isTooLong, !isTooMuch, !isTooMany, sum >= 0, total <= Ticks.max >> 10 else {
+    let (_, isTooMany) = total.multipliedReportingOverflow(by: Ticks(schedule.ranks))
+    guard !isTooLong, !isTooMuch, !isTooMany, total <= Ticks.max >> 10 else {
       throw .timeOverflow(instructions: schedule.count)
     }
   }

@@ -74,6 +74,20 @@ import Testing
     }
   }
 
+  /// Of a pair that replaces F, I and W all three are told, in their order; so where it is taken apart.
+  @Test func aPairMayTakeThePlaceOfThree() throws {
+    let apart = try schedule("F@0 F@1 I@0 W@0 B@1", pp: 1, micro: 2)
+    let paired = try schedule("F@0 F@1&B@0 B@1", pp: 1, micro: 2)
+    let three = ["F(0,1)", "I(0,0)", "W(0,0)"]
+    let joined = try #require(ProgramDiff(from: apart, to: paired).ranks.first?.changes)
+    #expect(joined.map(\.kind) == [.paired])
+    #expect(joined.first?.before.map(\.instruction.description) == three)
+    #expect(joined.first?.after.map(\.instruction.description) == ["F(0,1)&B(0,0)"])
+    let split = try #require(ProgramDiff(from: paired, to: apart).ranks.first?.changes)
+    #expect(split.map(\.kind) == [.unpaired])
+    #expect(split.first?.after.map(\.instruction.description) == three)
+  }
+
   /// As many instructions stay as the longest common subsequence has, found the slow way.
   @Test(arguments: 0..<100)
   func noSmallerDiffExists(_ seed: Int) throws {

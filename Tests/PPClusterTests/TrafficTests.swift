@@ -76,6 +76,88 @@ import Testing
     #expect(abs(combine.seconds(on: effective) * 1e3 / 5.22 - 1) < 0.03)
   }
 
+  /// 1000 tokens of 100 bytes to 3.5 nodes and 7 GPUs: on n nodes 1 in n copies stays, in a node of g GPUs
+  /// 1 in g lands where it belongs.
+  @Test(arguments: [
+    [64, 0.875, 0.875], [128, 0.9375, 0.875], [16, 0.5, 0.875], [8, 0, 0.875], [4, 0, 0.75],
+    [2, 0, 0.5], [1, 0, 0],
+  ])
+  func copiesThatTravel(_ row: [Double]) throws {
+    let (gpus, leaving, forwarded) = (Int(row[0]), row[1], row[2])
+    let traffic = AllToAll(
+      routing: routing(8, gpus: gpus), spread: .init(nodes: 3.5, gpus: 7), tokens: 1000,
+      bytesPerToken: 100)
+    let (crossing, inNode): (Double, Double) = (350_000 * leaving, 700_000 * forwarded)
+    #expect(traffic.infinibandBytes == crossing && traffic.nvlinkBytes == inNode)
+    // H800: 50 GB/s and 3.7 µs between nodes, 160 GB/s and 3.3 µs inside; a hop not used costs nothing.
+    var wanted: Double = max(crossing / 50e9, inNode / 160e9)
+    if leaving > 0 { wanted += 3.7e-6 }
+    if forwarded > 0 { wanted += 3.3e-6 }
+    let seconds = traffic.seconds(on: try cluster("h800"))
+    #expect(abs(seconds - wanted) < 1e-15)
+  }
+
+  /// Experts drawn without groups: a place with a share 1/n of E experts has none of k with probability
+  /// C(E - E/n, k) / C(E, k).
+  @Test(arguments: [(8, 64), (3, 16), (6, 8)])
+  func spreadWithoutGroups(_ topK: Int, _ gpus: Int) {
+    let spread = ExpertRouting(
+      experts: 256, topK: topK, groups: 1, groupLimit: 1, gpus: gpus, gpusPerNode: 8
+    ).spread(samples: 1500)
+    func places(_ count: Int) -> Double {
+      Double(count) * (1 - missed(topK, of: 256, outside: 256 - 256 / count))
+    }
+    #expect(abs(spread.nodes - places(gpus / 8)) < 0.1)
+    #expect(abs(spread.gpus - places(gpus)) < 0.1)
+  }
+
+  /// One group of experts for each token: 8 of 32 experts, on 8 GPUs of one node, or 4 of 2.
+  @Test func spreadInsideOneGroup() {
+    func spread(_ gpusPerNode: Int) -> ExpertRouting.Spread {
+      ExpertRouting(
+        experts: 256, topK: 8, groups: 8, groupLimit: 1, gpus: 64, gpusPerNode: gpusPerNode
+      ).spread(samples: 1500)
+    }
+    let onGPU: Double = 8 * (1 - missed(8, of: 32, outside: 28))
+    #expect(spread(8).nodes == 1 && abs(spread(8).gpus - onGPU) < 0.1)
+    let onNode: Double = 2 * (1 - missed(8, of: 32, outside: 16))
+    #expect(abs(spread(4).nodes - onNode) < 0.01)
+  }
+
+  /// The probability that all of `topK` different experts are among some `outside` of `experts`.
+  private func missed(_ topK: Int, of experts: Int, outside: Int) -> Double {
+    var share = 1.0
+    for drawn in 0..<topK { share *= Double(outside - drawn) / Double(experts - drawn) }
+    return share
+  }
+
+  /// Groups win by the sum of their two best scores: sampled a second time, by sorting.
+  @Test func groupsWinByTheirTwoBest() {
+    let routing = ExpertRouting(
+      experts: 24, topK: 2, groups: 4, groupLimit: 2, gpus: 24, gpusPerNode: 6)
+    var generator = SeededGenerator(seed: 3)
+    var nodes = 0
+    for _ in 0..<8_000 {
+      var groups: [[Int]] = []
+      for _ in 0..<4 {
+        var scores: [Int] = []
+        for _ in 0..<6 {
+          var score = 0
+          for _ in 0..<4 { score += Int.random(in: 0..<65536, using: &generator) }
+          scores.append(score)
+        }
+        groups.append(scores.sorted(by: >))
+      }
+      groups.sort { $0[0] + $0[1] > $1[0] + $1[1] }
+      let (first, second) = (groups[0], groups[1])
+      // The two best are of one group, or one of each.
+      nodes += first[1] > second[0] || second[1] > first[0] ? 1 : 2
+    }
+    let spread = routing.spread(samples: 8_000)
+    #expect(abs(spread.nodes - Double(nodes) / 8_000) < 0.025)
+    #expect(spread.gpus == 2)
+  }
+
   /// The report's claim: up to 13 experts cost no more than 8; then NVLink is the slower hop.
   @Test func thirteenExpertsCostNoMoreThanEight() throws {
     let h800 = try cluster("h800")

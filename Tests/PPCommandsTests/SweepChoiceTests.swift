@@ -37,6 +37,17 @@ import Testing
     #expect(Self.table(ppsim(Self.line + " --best time --per micro").output).count == 3)
   }
 
+  /// GPipe and 1F1B take the same time, (micro + pp - 1) × (F + B); the first that came wins.
+  @Test(arguments: ["gpipe,1f1b", "1f1b,gpipe"])
+  func ofEqualsTheFirstWins(_ names: String) {
+    let line = "sweep --schedule \(names) --pp 2,4 --micro 8"
+    let rows = SweepTests.rows(ppsim(line).output)
+    #expect(rows.map { $0["makespan"] } == ["27", "33", "27", "33"])
+    let winners = Self.table(ppsim(line + " --best makespan").output)
+    let first = String(names.prefix { $0 != "," })
+    #expect(winners.map { $0[0] } == [first, first])
+  }
+
   @Test func theFrontIsUnbeaten() throws {
     let points = SweepTests.rows(ppsim(Self.line).output).filter { $0["status"] == "ok" }.map {
       (Double($0["makespan"] ?? "") ?? 0, Double($0["peak_activations"] ?? "") ?? 0)

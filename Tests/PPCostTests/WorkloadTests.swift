@@ -66,6 +66,28 @@ import Testing
     #expect(abs(milliseconds(result.timeline.makespan) / 129.0 - 1) < 0.10)
   }
 
+  /// Measured communication is as long as the profile says, times the scale, in nanoseconds; measured
+  /// computation is the mean less what the slow-down adds, whatever the scale.
+  @Test(arguments: [1.0, 2.0, 0.5])
+  func measuredCostsAreTheProfiles(_ scale: Double) throws {
+    let profile = try Self.workload(profile: true).profile
+    func ticks(_ microseconds: Double) -> Ticks { Ticks(microseconds * scale * 1000) }
+    let dispatch = try profile.measured(.dispatch, communicationScale: scale)
+    #expect(dispatch.alone == ticks(2630) && dispatch.paired == ticks(4396))
+    let back = try profile.measured(.dispatchBackward, communicationScale: scale)
+    #expect(back.alone == ticks(5220) && back.paired == ticks(6503))
+    #expect(dispatch.slowdown == 1000)
+    let attention = try profile.measured(.attention, communicationScale: scale)
+    let plain: Double = 4_599_000 / (1 + 0.12 * 0.34)
+    #expect(abs(Double(attention.alone) - plain) <= 0.5)
+    #expect(attention.paired == attention.alone && attention.slowdown == 1120)
+    // From first principles communication slows down in a pair as the measured one does.
+    let other = try profile.communication(.dispatch, alone: 1000)
+    #expect(other.alone == 1_000_000)
+    let slowed: Double = 1e6 * 4396 / 2630
+    #expect(abs(Double(other.paired) - slowed) <= 0.5)
+  }
+
   /// Alone, contention removed: F 58 to 79, I 75 to 102, W 24 to 42 ms.
   @Test(arguments: [true, false])
   func chunksAlone(_ profile: Bool) throws {

@@ -131,6 +131,48 @@ import Testing
     }
   }
 
+  /// A rank may take a 1024th of a clock, 2⁵³ - 1 ticks, to the tick: here 6361 instructions of
+  /// (2⁵³ - 1) / 6361 ticks each.
+  @Test func theClockIsHeldToTheTick() throws {
+    let long = try schedule("repeat micro - 1 { F B } F I W", pp: 1, micro: 3180)
+    let most: Ticks = (1 << 53) - 1
+    #expect(long.count == 6361 && most % 6361 == 0)
+    func all(_ each: Ticks, hop: Ticks = 0) -> ChunkDurations {
+      ChunkDurations(
+        forward: each, backward: each, inputBackward: each, weightBackward: each, pair: each,
+        hop: hop)
+    }
+    #expect(try Sweep.run(long, durations: all(most / 6361)).makespan == most)
+    for durations in [all(most / 6361 + 1), all(most / 6361, hop: 1), all(.max, hop: .max)] {
+      #expect(throws: SimulationError.timeOverflow(instructions: 6361)) {
+        try Sweep.run(long, durations: durations)
+      }
+    }
+    // All ranks together stay below 2⁶³ ticks: 1024 times just under 2⁵³, but not 2048 times.
+    for (ranks, isFine) in [(1024, true), (2048, false)] {
+      let wide = try schedule("F B", pp: ranks, micro: 1)
+      let each = (1 << 53) / Ticks(2 * ranks) - 1
+      #expect((try? Sweep.run(wide, durations: all(each)) != nil) == (isFine ? true : nil))
+    }
+  }
+
+  /// What a rank does before and after its instructions counts like them.
+  @Test func timesBesideCountForTheClock() throws {
+    let valid = try ValidSchedule(schedule("F B", pp: 1, micro: 1))
+    func makespan(_ each: Ticks, before: Ticks, after: Ticks) throws -> Ticks {
+      try Sweep.run(
+        valid, durations: [each, each], hop: 0,
+        besides: SideTimes(before: [before, 0], after: [after])
+      ).makespan
+    }
+    #expect(try makespan(1 << 51, before: 5, after: 7) == 1 << 52 + 12)
+    for (before, after) in [(Ticks.max, Ticks(0)), (0, .max), (1 << 51, 0), (0, 1 << 51)] {
+      #expect(throws: SimulationError.timeOverflow(instructions: 2)) {
+        try makespan(1 << 51, before: before, after: after)
+      }
+    }
+  }
+
   private func durations(_ forward: Ticks, _ input: Ticks, _ weight: Ticks) -> ChunkDurations {
     ChunkDurations(
       forward: forward, backward: input + weight, inputBackward: input, weightBackward: weight,

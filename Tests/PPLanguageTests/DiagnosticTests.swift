@@ -142,6 +142,21 @@ import Testing
     #expect(error.message.contains("nest"))
   }
 
+  /// Each instruction of the program pays for 64 steps: with one, 64 operations that are left out cost
+  /// nothing, and each further one a step.
+  @Test func instructionsPayForSteps() throws {
+    func least(_ padding: Int) -> Int? {
+      let text = "pad 200 F" + String(repeating: " F", count: padding)
+      return (0..<300).first {
+        let limits = ExpansionLimits(instructions: 1000, steps: $0)
+        return diagnostic(of: text, pp: 1, micro: 1, limits: limits) == nil
+      }
+    }
+    let none = try #require(least(0))
+    #expect(none > 0)
+    #expect([1, 63, 64, 65, 66, 164].map { least($0) } == [0, 0, 0, 1, 2, 100].map { none + $0 })
+  }
+
   private func diagnostic(
     of text: String, pp: Int, micro: Int, limits: ExpansionLimits = .standard
   ) -> Diagnostic? {

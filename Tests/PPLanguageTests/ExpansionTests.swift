@@ -13,6 +13,14 @@ import Testing
     ("F B&F B", ["F(0,0) F(0,1)&B(0,0) B(0,1)"]),
     ("F F I I W W", ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,0) W(0,1)"]),
     ("F F I I W@1 W", ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,1) W(0,0)"]),
+    // What W@m takes is no longer there for W, W[slot] and pending, nor can it be taken again.
+    ("F F I I W@0 W", ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,0) W(0,1)"]),
+    ("F F I I W@0 W[0]", ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,0) W(0,1)"]),
+    ("F F I I W[0]@0 repeat pending { W }", ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,0) W(0,1)"]),
+    (
+      "F F I I W@0 repeat pending[0] { W[0] } repeat pending { F }",
+      ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,0) W(0,1)"]
+    ),
     ("F@1 F@0 B@1 B@0", ["F(0,1) F(0,0) B(0,1) B(0,0)"]),
     ("F@0 F I B W", ["F(0,0) F(0,1) I(0,0) B(0,1) W(0,0)"]),
     ("F F I I repeat pending { W }", ["F(0,0) F(0,1) I(0,0) I(0,1) W(0,0) W(0,1)"]),

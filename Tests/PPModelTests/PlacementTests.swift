@@ -24,6 +24,29 @@ import Testing
     #expect(placement.slot(rank: 1, stage: 2, microbatch: 5) == 1)
   }
 
+  /// Ranks that hold a stage, whichever stage it is; a rank that holds it twice keeps one copy.
+  @Test func copiesAreCountedByRank() throws {
+    typealias Slot = Placement.Slot
+    let twice = try Placement(
+      microbatches: 2,
+      slots: [[Slot(stage: 0, microbatches: 0..<1), Slot(stage: 0, microbatches: 1..<2)]])
+    #expect(twice.stageCopies == 1)
+    let first = try Placement(
+      microbatches: 3,
+      slots: [
+        [Slot(stage: 0, microbatches: 0..<1)], [Slot(stage: 0, microbatches: 1..<2)],
+        [Slot(stage: 0, microbatches: 2..<3), Slot(stage: 1, microbatches: 0..<3)],
+      ])
+    #expect(first.stageCopies == 3)
+    let idle = try Placement(
+      microbatches: 1,
+      slots: [
+        [Slot(stage: -1, microbatches: 0..<1)],
+        [Slot(stage: -1, microbatches: 0..<1), Slot(stage: 0, microbatches: 0..<1)],
+      ])
+    #expect(idle.stageCopies == 1)
+  }
+
   @Test func everyStageIsOnExactlyOneRank() {
     let twice: [[Placement.Slot]] = [
       [.init(stage: 0, microbatches: 0..<2)], [.init(stage: 0, microbatches: 1..<2)],

@@ -23,6 +23,17 @@ import Testing
     #expect(closest(to: "--est", among: options) == "--set")
   }
 
+  /// To the nearest tick, halves up: 3 × 0.5 is 2, 3 × 0.4 is 1, 3 × 0.166666 is 0.
+  @Test(
+    arguments: [
+      (3, 500_000, 2), (3, 499_999, 1), (3, 400_000, 1), (3, 166_666, 0), (10, 1_400_000, 14),
+      (.max, 1_000_000, .max), (.max, 1_000_001, .max), (.max / 2, 2_000_000, .max - 1),
+    ] as [(Ticks, Int64, Ticks)])
+  func scaledTimesAreWholeTicks(_ ticks: Ticks, _ factor: Int64, _ wanted: Ticks) {
+    #expect(TimeFactors.scaled(ticks, by: factor) == wanted)
+    #expect(TimeFactors.scaled(ticks, by: nil) == ticks)
+  }
+
   @Test func operationsKnowTheirInputs() {
     let forward = Operation(.forward, stage: 2, microbatch: 7)
     #expect(forward.input(stages: 4)?.description == "F(1,7)")

@@ -175,6 +175,21 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     }
   }
 
+  /// What no rank runs is missed where its stage is for the micro-batches before it, or after it.
+  @Test(arguments: [
+    ("0F0,0B0,0F1,0B1,1F2,1B2\n1F0,1B0,0F2,0B2", ["F(1,1)", "B(1,1)"], 1),
+    ("0F1,0B1,1F2,1B2\n1F0,1B0,1F1,1B1,0F2,0B2", ["F(0,0)", "B(0,0)"], 0),
+    ("1F0,1B0,0F1,0B1,0F2,0B2\n0F0,0B0,1F1,1B1", ["F(1,2)", "B(1,2)"], 1),
+  ])
+  func whatIsMissingIsMissedNearby(_ text: String, _ missing: [String], _ rank: Int) throws {
+    let violations = try imported(text).schedule.validate().violations.map(\.description)
+    #expect(
+      violations == [
+        "rank \(rank) never runs \(missing[0])",
+        "rank \(rank) never runs \(missing[1]), nor I and W in its place",
+      ])
+  }
+
   /// Few actions with large numbers ask for little memory.
   @Test func sparseFilesAreRefused() {
     let many = (0..<2000).map { "0F\($0)" } + (1..<2000).map { "\($0)F0" }

@@ -38,6 +38,24 @@ import Testing
     #expect(LowerBounds(other).activations < other.metrics.makespan)
   }
 
+  /// One micro-batch through 3 ranks, a hop of 5: the last rank works 1 + 2, after two forwards and two
+  /// messages; two backwards and two messages follow.
+  ///
+  /// With W apart nothing need follow.
+  @Test func fillAndDrainByHand() throws {
+    let costs = try UnitCosts(parsing: "F=1,B=2,W=1", hop: 5_000_000)
+    let whole = try Evaluation(schedule("F B", pp: 3, micro: 1), costs: costs)
+    let bounds = LowerBounds(whole)
+    let unit = whole.scale.ticksPerUnit
+    #expect(bounds.busiest == 3 * unit)
+    #expect(bounds.fillAndDrain == (2 + 10 + 3 + 4 + 10) * unit)
+    // Rank 0 holds its chunk from the start through all of it.
+    #expect(bounds.activations == 29 * unit && bounds.best == whole.metrics.makespan)
+    let split = LowerBounds(try Evaluation(schedule("F I W", pp: 3, micro: 1), costs: costs))
+    #expect(split.fillAndDrain == (2 + 10 + 3) * unit)
+    #expect(split.activations == (3 + 10 + 3 + 10) * unit)
+  }
+
   /// ZB2P's ranks start their next step as soon as they are done: 72 against 79 for ZB1P.
   @Test(arguments: [("zb2p", 72), ("zb1p", 79), ("1f1b", 93)])
   func stepsOverlap(_ name: String, _ period: Int) throws {
@@ -61,5 +79,23 @@ import Testing
     #expect(steps.ends[3] <= 4 * one.ends[0], "seed \(seed)")
     #expect(steps.ends[3] >= 4 * (busiest + optimizer), "seed \(seed)")
     #expect(steps.ends == steps.ends.sorted(), "seed \(seed)")
+    // A rank does all its side work, and the optimizer's, in every step.
+    for rank in 0..<evaluation.schedule.ranks {
+      let before = evaluation.schedule.instructions(ofRank: rank).reduce(Ticks(0)) {
+        $0 + (timed.sides?.before[$1] ?? 0)
+      }
+      let own = evaluation.metrics.ranks[rank].busy + before + (timed.sides?.after[rank] ?? 0)
+      guard own > 0 else { continue }
+      #expect(steps.ends[3] >= 4 * (own + optimizer), "seed \(seed)")
+    }
+  }
+
+  /// One rank has nobody to wait for: 2 before F, F 1, 3 before B, B 2, 4 after, the optimizer 5.
+  @Test func stepsOfOneRankByHand() throws {
+    let valid = try ValidSchedule(schedule("F B", pp: 1, micro: 1))
+    let timed = TimedSchedule(
+      valid, durations: [1, 2], hop: 0, besides: SideTimes(before: [2, 3], after: [4]))
+    let steps = try RepeatedSteps(timed, count: 3, optimizer: 5)
+    #expect(steps.ends == [17, 34, 51] && steps.period == 17)
   }
 }

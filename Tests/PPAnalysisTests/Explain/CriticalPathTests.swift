@@ -33,6 +33,45 @@ import Testing
     }
   }
 
+  /// Where messages hold ranks, a link comes from another rank only if it ended after the own rank was free;
+  /// else what held the rank stands between it and the rank's own previous instruction.
+  @Test func blockedRanksContinueTheirOwn() throws {
+    var (own, others) = (0, 0)
+    for seed in 400..<400 + Way.blocking.count {
+      guard let evaluation = try Way.blocking.evaluation(seed: seed) else { continue }
+      let (schedule, timeline) = (evaluation.schedule, evaluation.timeline)
+      let steps = CriticalPath(evaluation).steps
+      for (before, step) in zip(steps, steps.dropFirst()) {
+        let program = schedule.instructions(ofRank: step.rank)
+        let free = step.instruction == program.lowerBound ? 0 : timeline.ends[step.instruction - 1]
+        let lead = evaluation.sides?.before[step.instruction] ?? 0
+        let inputs = schedule[step.instruction].operations.compactMap {
+          $0.input(stages: schedule.stageCount)
+        }
+        let made = inputs.map { input in
+          schedule.instructions(
+            ofRank: schedule.placement.rank(ofStage: input.stage, microbatch: input.microbatch)
+          ).filter { index in
+            schedule[index].operations.contains {
+              $0 == input
+                || ($0.kind == .inputBackward && input.kind == .backward)
+                  && ($0.stage, $0.microbatch) == (input.stage, input.microbatch)
+            }
+          }.map { timeline.ends[$0] }.max() ?? 0
+        }.max()
+        #expect(step.isHop == (before.rank != step.rank), "seed \(seed)")
+        if timeline.starts[step.instruction] > free + lead, let made, made > free {
+          #expect(timeline.ends[before.instruction] > free, "seed \(seed)")
+          others += 1
+        } else {
+          #expect(before.instruction == step.instruction - 1, "seed \(seed)")
+          own += 1
+        }
+      }
+    }
+    #expect(own > 100 && others > 100)
+  }
+
   /// Slack: what is on the path has none; delayed by its slack an instruction changes nothing, by a tick
   /// more it does.
   @Test(arguments: [Way.swept, .besides, .chunk])
