@@ -7,7 +7,7 @@ extension Workload {
   /// - Throws: a component that takes too long for the clock.
   public func stageWorks(_ layout: Layout) throws(TimeFault) -> [StageWork] {
     // Only what the model has: the rest could not even be timed.
-    let experts = model.experts == nil ? LayerWork() : try layer(.experts, expertTimes())
+    let experts = model.experts == nil ? LayerWork() : try expertLayer()
     let isDense = model.experts == nil || model.denseLayers > 0
     let dense = isDense ? try layer(.dense, [:]) : LayerWork()
     let head = try headWork()
@@ -88,6 +88,17 @@ extension Workload {
     ]
   }
 
+  /// A layer of experts: as measured, or from first principles.
+  private func expertLayer() throws(TimeFault) -> LayerWork {
+    guard isMeasured else { return try layer(.experts, expertTimes()) }
+    var layer = LayerWork()
+    for component in ComponentKind.allCases
+    where component.stream == .compute || routing != nil {
+      layer[component] = try profile.measured(component, communicationScale: communicationScale)
+    }
+    return layer
+  }
+
   private func layer(
     _ kind: LayerKind, _ traffic: [ComponentKind: Double]
   ) throws(TimeFault) -> LayerWork {
@@ -97,9 +108,7 @@ extension Workload {
       let isCompute = component.stream == .compute
       let seconds = (isCompute ? compute : traffic)[component] ?? 0
       guard seconds > 0 else { continue }
-      if isMeasured, kind == .experts {
-        layer[component] = try profile.measured(component, communicationScale: communicationScale)
-      } else if isCompute {
+      if isCompute {
         layer[component] = try profile.computation(component, mean: seconds * 1e6)
       } else {
         layer[component] = try profile.communication(component, alone: seconds * 1e6)
