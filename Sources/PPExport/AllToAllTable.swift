@@ -1,5 +1,6 @@
 import PPCluster
 import PPCost
+import PPSupport
 
 /// One layer's dispatch and combine, alone on the cluster.
 public struct AllToAllRow: Sendable {
@@ -61,7 +62,8 @@ public enum AllToAllTable {
       ],
       rows: rows.map { row in
         func number(_ value: Double, _ decimals: Int) -> Table.Cell {
-          .number(exact: shortest(value), shown: fixed(value, decimals: decimals))
+          .number(
+            exact: NumberText.shortest(value), shown: NumberText.fixed(value, decimals: decimals))
         }
         let overNVLink = row.cluster.nvlink.bandwidth.seconds(for: row.dispatch.nvlinkBytes)
         let overInfiniband = row.cluster.infiniband.bandwidth.seconds(

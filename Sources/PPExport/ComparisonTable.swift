@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 /// `compare`: schedules side by side, the first as the yardstick.
 public enum ComparisonTable {
@@ -60,12 +61,13 @@ public enum ComparisonTable {
       let use = measurement.streams ?? StreamUse()
       let times = [use.compute, use.exposed, measurement.metrics.totalIdle].map { total in
         let mean = measurement.scale.units(total) / Double(measurement.ranks)
-        return Table.Cell.number(exact: shortest(mean), shown: fixed(mean, decimals: 1))
+        return Table.Cell.number(
+          exact: NumberText.shortest(mean), shown: NumberText.fixed(mean, decimals: 1))
       }
       table.rows[row].insert(contentsOf: times, at: place)
       guard let (bytes, fits) = measurement.memory else { continue }
       table.rows[row] += [
-        .number(exact: whole(bytes), shown: RunText.gigabytes(bytes)), .flag(fits),
+        .number(exact: NumberText.whole(bytes), shown: RunText.gigabytes(bytes)), .flag(fits),
       ]
     }
     table.notes.insert(
@@ -84,10 +86,13 @@ public enum ComparisonTable {
       .text(label), .text(measurement.view.rawValue), .count(measurement.ranks),
       .count(measurement.microbatches), .count(measurement.stages),
       time(metrics.makespan),
-      .number(exact: shortest(speedup), shown: fixed(speedup, decimals: 3) + "×"),
+      .number(
+        exact: NumberText.shortest(speedup), shown: NumberText.fixed(speedup, decimals: 3) + "×"),
       time(metrics.bubbleTime),
-      .number(exact: shortest(metrics.bubbleRate), shown: percent(metrics.bubbleRate)),
-      .number(exact: shortest(peak), shown: rounded(peak, decimals: 4)),
+      .number(
+        exact: NumberText.shortest(metrics.bubbleRate),
+        shown: NumberText.percent(metrics.bubbleRate)),
+      .number(exact: NumberText.shortest(peak), shown: NumberText.rounded(peak, decimals: 4)),
       .count(metrics.stageCopies),
     ]
   }

@@ -53,7 +53,9 @@ struct JSONWriter {
   }
 
   mutating func field(_ name: String, _ value: Int) { field(name, literal: "\(value)") }
-  mutating func field(_ name: String, _ value: Double) { field(name, literal: shortest(value)) }
+  mutating func field(_ name: String, _ value: Double) {
+    field(name, literal: NumberText.shortest(value))
+  }
 
   private mutating func open(_ bracket: String) {
     separate()

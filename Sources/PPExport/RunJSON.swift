@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 /// `run --json`: the figures of one run, schema `ppsim.run/1`; see `Docs/Formats.md`.
 public enum RunJSON {
@@ -105,7 +106,7 @@ public enum RunJSON {
       "dollars_per_trillion_tokens", throughput.gpuHoursPerTrillionTokens * priced.gpuHourPrice)
     json.endObject()
     if let memory = evaluation.memory {
-      json.field("gpu_memory_bytes", literal: whole(memory.capacity))
+      json.field("gpu_memory_bytes", literal: NumberText.whole(memory.capacity))
       json.field("fits", literal: memory.fits ? "true" : "false")
     }
     json.line()
@@ -136,12 +137,12 @@ public enum RunJSON {
   private static func write(_ memory: RankMemory, to json: inout JSONWriter) {
     json.key("memory_bytes")
     json.beginObject()
-    json.field("total", literal: whole(memory.total))
-    json.field("parameters", literal: whole(memory.parameters))
-    json.field("gradients", literal: whole(memory.gradients))
-    json.field("optimizer", literal: whole(memory.optimizer))
-    json.field("activations", literal: whole(memory.activations))
-    json.field("buffers", literal: whole(memory.buffers))
+    json.field("total", literal: NumberText.whole(memory.total))
+    json.field("parameters", literal: NumberText.whole(memory.parameters))
+    json.field("gradients", literal: NumberText.whole(memory.gradients))
+    json.field("optimizer", literal: NumberText.whole(memory.optimizer))
+    json.field("activations", literal: NumberText.whole(memory.activations))
+    json.field("buffers", literal: NumberText.whole(memory.buffers))
     json.endObject()
   }
 

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
 extension RunText {
   /// The figures of a model on a cluster: what follows from the step's duration, and how much
@@ -10,16 +11,16 @@ extension RunText {
     let throughput = Throughput(evaluation, priced.workload)
     let hours = throughput.gpuHoursPerTrillionTokens
     var rows = [
-      ("tokens/s per GPU", rounded(throughput.tokensPerSecond, decimals: 1)),
+      ("tokens/s per GPU", NumberText.rounded(throughput.tokensPerSecond, decimals: 1)),
       (
         "MFU (BF16 peak)",
-        "\(percent(throughput.utilisation)) causal, \(percent(throughput.fullUtilisation)) in full"
+        "\(NumberText.percent(throughput.utilisation)) causal, \(NumberText.percent(throughput.fullUtilisation)) in full"
       ),
       (
         "GPU-hours",
-        "\(fixed(hours / 1000, decimals: 1)) thousand per 10¹² tokens: "
-          + "\(fixed(hours * priced.gpuHourPrice / 1000, decimals: 1)) thousand $ at "
-          + "\(rounded(priced.gpuHourPrice, decimals: 2)) $/h"
+        "\(NumberText.fixed(hours / 1000, decimals: 1)) thousand per 10¹² tokens: "
+          + "\(NumberText.fixed(hours * priced.gpuHourPrice / 1000, decimals: 1)) thousand $ at "
+          + "\(NumberText.rounded(priced.gpuHourPrice, decimals: 2)) $/h"
       ),
     ]
     let uses = evaluation.streams ?? []
@@ -62,12 +63,12 @@ extension RunText {
     let total = hidden.reduce(0, +) + exposed.reduce(0, +)
     guard total > 0 else { return nil }
     let share = Double(hidden.reduce(0, +)) / Double(total)
-    let most = fixed(scale.units(exposed.max() ?? 0), decimals: 1)
-    return (name, "\(percent(share)); at most \(most) \(scale.plural) exposed on a rank")
+    let most = NumberText.fixed(scale.units(exposed.max() ?? 0), decimals: 1)
+    return (name, "\(NumberText.percent(share)); at most \(most) \(scale.plural) exposed on a rank")
   }
 
   /// Bytes in 10⁹, with one decimal.
-  static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, decimals: 1) }
+  static func gigabytes(_ bytes: Double) -> String { NumberText.fixed(bytes / 1e9, decimals: 1) }
 
   /// One line: the chunk of a close-up, its duration, and how much of its all-to-all is hidden.
   public static func heading(_ closeUp: CloseUp) -> String {
@@ -82,6 +83,6 @@ extension RunText {
     let total = closeUp.use.communication
     let hidden = Double(closeUp.use.both) / Double(max(1, total))
     return "\(what), on rank \(closeUp.rank), by itself: \(scale.rounded(closeUp.duration)) ms"
-      + (total == 0 ? "" : "; all-to-all hidden \(percent(hidden))")
+      + (total == 0 ? "" : "; all-to-all hidden \(NumberText.percent(hidden))")
   }
 }

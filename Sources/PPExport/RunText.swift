@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPSupport
 
 /// `run` for people: a heading and the figures.
 public enum RunText {
@@ -37,9 +38,9 @@ public enum RunText {
     let idle = metrics.ranks.map(\.idle)
     // Unit costs are plain numbers, and so is what follows from them.
     let unit = scale.unit == "ms" ? " ms" : ""
-    let mean = rounded(metrics.meanBubbleTime(scale), decimals: unit.isEmpty ? 4 : 1)
+    let mean = NumberText.rounded(metrics.meanBubbleTime(scale), decimals: unit.isEmpty ? 4 : 1)
     let peaks = metrics.ranks.map(\.peakActivations)
-    let chunks = rounded(
+    let chunks = NumberText.rounded(
       Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 4)
     var rows: [(name: String, value: String, note: String)] = [
       ("makespan", scale.rounded(metrics.makespan) + unit, ""),
@@ -47,7 +48,7 @@ public enum RunText {
         "bubble time", scale.rounded(metrics.bubbleTime) + unit,
         isEven(idle) ? "on every rank" : "\(place(of: idle)); \(mean)\(unit) in the mean"
       ),
-      ("bubble rate", percent(metrics.bubbleRate), ""),
+      ("bubble rate", NumberText.percent(metrics.bubbleRate), ""),
       (
         "peak activations", chunks,
         "chunk\(chunks == "1" ? "" : "s") " + (isEven(peaks) ? "on every rank" : place(of: peaks))

@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 extension Table {
   /// The cells of a column with the same number of decimals in every number.
@@ -56,7 +57,8 @@ private struct ShownNumber {
   func text(decimals wanted: Int, exact: String) -> String {
     let shown = Double(digits) ?? 0
     let known = Double(exact).map { abs($0) }
-    let value = known.flatMap { fixed($0, decimals: decimals) == digits ? $0 : nil } ?? shown
-    return sign + fixed(value, decimals: wanted) + rest
+    let value =
+      known.flatMap { NumberText.fixed($0, decimals: decimals) == digits ? $0 : nil } ?? shown
+    return sign + NumberText.fixed(value, decimals: wanted) + rest
   }
 }

@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPSupport
 
 /// `report table2`: formulas beside simulations, after Table 2 of the DeepSeek-V3 report.
 public enum Table2 {
@@ -40,7 +41,8 @@ public enum Table2 {
     let form = check.form
     let activations = check.value.activationsFormula
     let mark = form.origin == .derived ? "*" : ""
-    let peak = rounded(Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 6)
+    let peak = NumberText.rounded(
+      Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 6)
     let sign = check.difference > 0 ? "+" : ""
     return [
       .text(check.name), .count(check.size.pp), .count(check.size.micro),

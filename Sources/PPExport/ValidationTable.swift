@@ -1,3 +1,5 @@
+import PPSupport
+
 /// One figure of ppsim beside one that it did not make.
 public struct ValidationRow: Sendable {
   /// What the other figure is.
@@ -62,8 +64,9 @@ public enum ValidationTable {
           .text(row.what), .text(row.method), figures[0], figures[1],
           .text(row.unit),
           .number(
-            exact: shortest(difference),
-            shown: difference == 0 ? "=" : sign + fixed(difference * 100, decimals: 1) + " %"),
+            exact: NumberText.shortest(difference),
+            shown: difference == 0
+              ? "=" : sign + NumberText.fixed(difference * 100, decimals: 1) + " %"),
           .text(row.kind.rawValue), .text(row.source),
         ]
       },
@@ -74,6 +77,7 @@ public enum ValidationTable {
   private static func number(_ value: Double) -> Table.Cell {
     let decimals = abs(value) >= 1000 ? 0 : abs(value) >= 100 ? 1 : abs(value) >= 10 ? 2 : 3
     return .number(
-      exact: shortest(value), shown: rounded(value, decimals: decimals), decimals: decimals)
+      exact: NumberText.shortest(value), shown: NumberText.rounded(value, decimals: decimals),
+      decimals: decimals)
   }
 }

@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPSupport
 
 /// What a run timed: figures of two schedules can be compared where it is the same.
 ///
@@ -97,7 +98,7 @@ extension PricedWorkload {
       Work.Fact("experts_per_token", "\(workload.expertsPerToken)"),
       Work.Fact("micro_tokens", "\(workload.tokens)"),
       Work.Fact("precision", workload.precision.rawValue),
-      Work.Fact("comm_scale", shortest(workload.communicationScale)),
+      Work.Fact("comm_scale", NumberText.shortest(workload.communicationScale)),
       Work.Fact("recompute", "\(workload.recomputes)"), Work.Fact("gpus", "\(workload.gpus)"),
     ]
   }

@@ -1,5 +1,6 @@
 import PPExport
 import PPModel
+import PPSupport
 import Testing
 
 @Suite struct NumberTests {
@@ -27,14 +28,14 @@ import Testing
     (0.5, 0, "1"), (99.999, 2, "100.00"), (1e300, 2, "1e+300"),
   ])
   func fixedDecimals(_ value: Double, _ decimals: Int, _ text: String) {
-    #expect(fixed(value, decimals: decimals) == text)
+    #expect(NumberText.fixed(value, decimals: decimals) == text)
   }
 
   @Test func roundingDropsTrailingZeros() {
-    #expect(rounded(66.75, decimals: 4) == "66.75")
-    #expect(rounded(66, decimals: 4) == "66")
-    #expect(rounded(100, decimals: 0) == "100")
-    #expect(percent(0.127_272_7) == "12.73 %")
-    #expect(shortest(14) == "14" && shortest(0.1) == "0.1")
+    #expect(NumberText.rounded(66.75, decimals: 4) == "66.75")
+    #expect(NumberText.rounded(66, decimals: 4) == "66")
+    #expect(NumberText.rounded(100, decimals: 0) == "100")
+    #expect(NumberText.percent(0.127_272_7) == "12.73 %")
+    #expect(NumberText.shortest(14) == "14" && NumberText.shortest(0.1) == "0.1")
   }
 }

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPExport
+import PPSupport
 
 extension Command {
   /// `ppsim compare`: schedules side by side.
@@ -77,7 +78,7 @@ private struct Comparison {
     for schedule in named {
       // Files of the same name are told apart by their paths.
       let isUnique = labels.count { $0 == schedule.label } == 1
-      let label = isUnique ? schedule.label : World.printable(schedule.name)
+      let label = isUnique ? schedule.label : schedule.name.plain()
       do throws(Failure) {
         let sized = try invocation.sized(schedule, settings: settings)
         let (evaluation, source) = try choice.evaluate(sized, view: view)

@@ -2,6 +2,7 @@ import PPAnalysis
 import PPEngine
 import PPExport
 import PPModel
+import PPSupport
 
 extension ExplainedRun {
   /// `--jitter`: the makespans of many runs with random durations.
@@ -37,7 +38,8 @@ extension ExplainedRun {
     let (scale, whole) = (evaluation.scale, Double(max(1, found.base)))
     return findings(
       Table(
-        title: "\(RunText.count(runs, "run")), each duration within ±\(percent(share)) at random",
+        title:
+          "\(RunText.count(runs, "run")), each duration within ±\(NumberText.percent(share)) at random",
         schema: "ppsim.jitter/1",
         columns: [
           .words("run", "run"), .numbers("makespan", "makespan"), .numbers("change", "change"),
@@ -46,10 +48,12 @@ extension ExplainedRun {
           let change = Double(ticks) / whole - 1
           return [
             .text(name),
-            .number(exact: scale.text(ticks), shown: fixed(scale.units(ticks), decimals: 4)),
             .number(
-              exact: shortest(change),
-              shown: ticks == found.base ? "=" : (change > 0 ? "+" : "") + percent(change)),
+              exact: scale.text(ticks), shown: NumberText.fixed(scale.units(ticks), decimals: 4)),
+            .number(
+              exact: NumberText.shortest(change),
+              shown: ticks == found.base
+                ? "=" : (change > 0 ? "+" : "") + NumberText.percent(change)),
           ]
         },
         notes: [

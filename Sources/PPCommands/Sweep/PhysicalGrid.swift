@@ -2,6 +2,7 @@ import PPCluster
 import PPCost
 import PPExport
 import PPModel
+import PPSupport
 
 /// The workloads of a sweep: every model with every cluster, layout and so on.
 struct PhysicalGrid: Sendable {
@@ -142,7 +143,7 @@ struct PhysicalGrid: Sendable {
         if axis.key == "experts_per_token" { text = "\(found.expertsPerToken)" }
       }
       switch axis.key {
-      case "model", "cluster", "layout", "precision": return .text(World.printable(text))
+      case "model", "cluster", "layout", "precision": return .text(text.plain())
       default: return text.isEmpty ? .none : .number(exact: text, shown: text)
       }
     }

@@ -1,4 +1,5 @@
 import PPExport
+import PPSupport
 
 /// What to do about rows that cannot be gone on with.
 extension SavedRows {
@@ -50,7 +51,7 @@ extension SavedRows {
       .first { $0.1.0 != $0.1.1 }
     let difference = differing.map { "\($0.key) \($1.0), here \($1.1)" } ?? "other columns"
     return .trouble(
-      "'\(path)' holds another sweep: its point \(point) has \(World.printable(difference)); "
+      "'\(path)' holds another sweep: its point \(point) has \(difference.plain()); "
         + SavedRows.otherwise)
   }
 

@@ -1,11 +1,12 @@
 import PPExport
+import PPSupport
 
 extension SweepChoice {
   /// What was chosen, as text; nil if there was nothing to choose from.
   func text() -> String? {
     guard !firsts.isEmpty else { return nil }
     var parts: [String] = []
-    let limit = mostMemory.map { ", within \(rounded($0 / 1e9, decimals: 3)) GB" } ?? ""
+    let limit = mostMemory.map { ", within \(NumberText.rounded($0 / 1e9, decimals: 3)) GB" } ?? ""
     if let best {
       parts.append(
         selection(

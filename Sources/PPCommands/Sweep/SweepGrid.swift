@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPExport
 import PPModel
+import PPSupport
 
 /// Every point of a sweep: schedules × pp × micro × costs or workloads, the last varying fastest.
 ///
@@ -93,7 +94,7 @@ struct SweepGrid: Sendable {
       // Files of the same name are told apart by their paths.
       let isUnique = labels.count { $0 == schedule.label } == 1
       return Entry(
-        named: schedule, label: isUnique ? schedule.label : World.printable(schedule.name),
+        named: schedule, label: isUnique ? schedule.label : schedule.name.plain(),
         settings: settings.filter { schedule.optionNames.contains($0.key) })
     }
   }
@@ -106,7 +107,7 @@ struct SweepGrid: Sendable {
     ]
     return options.filter { invocation.has($0) }.map { option in
       let key = String(option.name.dropFirst(2).map { $0 == "-" ? "_" : $0 })
-      let text = World.printable(invocation.allValues(option).joined(separator: " "))
+      let text = invocation.allValues(option).joined(separator: " ").plain()
       guard let number = millionths(text) else { return (.words(key, key), .text(text)) }
       let exact = TimeScale.unitCosts.text(number)
       return (.numbers(key, key), .number(exact: exact, shown: exact))

@@ -1,4 +1,5 @@
 import PPExport
+import PPSupport
 
 /// A line on the terminal that says how far a sweep is: `3400 of 10000 points, 21000/s, 0:12 left`.
 struct SweepProgress {
@@ -32,9 +33,9 @@ struct SweepProgress {
     let rate = Double(done) / (now - start)
     let all = before + done
     let left = rate > 0 ? Double(total - all) / rate : 0
-    let share = percent(Double(all) / Double(max(1, total)))
+    let share = NumberText.percent(Double(all) / Double(max(1, total)))
     let line =
-      "\(all) of \(total) points, \(share), \(rounded(rate, decimals: rate < 10 ? 1 : 0))/s, "
+      "\(all) of \(total) points, \(share), \(NumberText.rounded(rate, decimals: rate < 10 ? 1 : 0))/s, "
       + "\(SweepProgress.clock(left)) left"
     world.error(Array("\r\u{1B}[K\(line)".utf8))
   }

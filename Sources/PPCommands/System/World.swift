@@ -76,10 +76,5 @@ public struct World: Sendable {
   }
 
   /// Writes a message; what a terminal might take for a command becomes a dot.
-  func writeError(_ text: String) { error(Array(World.printable(text, keeping: "\n").utf8)) }
-
-  /// Text that a terminal takes for no command, but for `kept`.
-  static func printable(_ text: String, keeping kept: Unicode.Scalar? = nil) -> String {
-    text.plain(keeping: kept)
-  }
+  func writeError(_ text: String) { error(Array(text.plain(keeping: "\n").utf8)) }
 }

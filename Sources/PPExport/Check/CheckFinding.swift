@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPSupport
 
 /// What `ppsim check` found of one schedule against one rule.
 public struct CheckFinding: Sendable {
@@ -54,8 +55,8 @@ public struct CheckFinding: Sendable {
     let change = share.map { share in
       ", "
         + tellingApart(differ: !isInside) { decimals in
-          let allowed = fixed(tolerance.value * 100, decimals: decimals)
-          return (fixed(share * 100, decimals: decimals), allowed)
+          let allowed = NumberText.fixed(tolerance.value * 100, decimals: decimals)
+          return (NumberText.fixed(share * 100, decimals: decimals), allowed)
         }.value + " %"
     }
     self.init(
@@ -85,10 +86,10 @@ extension Figures.Name {
   private func shown(_ value: Double, decimals: Int, timeUnit: String) -> String {
     switch self {
     case .makespan, .longestSpan, .bubbleTime:
-      rounded(value, decimals: decimals) + (timeUnit == "ms" ? " ms" : "")
-    case .bubbleRate: rounded(value * 100, decimals: decimals) + " %"
-    case .memory: rounded(value / 1e9, decimals: decimals) + " GB"
-    default: rounded(value, decimals: decimals)
+      NumberText.rounded(value, decimals: decimals) + (timeUnit == "ms" ? " ms" : "")
+    case .bubbleRate: NumberText.rounded(value * 100, decimals: decimals) + " %"
+    case .memory: NumberText.rounded(value / 1e9, decimals: decimals) + " GB"
+    default: NumberText.rounded(value, decimals: decimals)
     }
   }
 }

@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPSupport
 
 /// What `ppsim diff` found: the figures of both sides, and, of schedules, their instructions.
 public struct DiffReport: Sendable {
@@ -80,7 +81,8 @@ public struct DiffReport: Sendable {
     guard before != after else { return "=" }
     guard before != 0 else { return "from 0" }
     let share = (after / before - 1) * 100
-    return (share > 0 ? "+" : "") + fixed(share, decimals: abs(share) < 0.1 ? 3 : 1) + " %"
+    return (share > 0 ? "+" : "") + NumberText.fixed(share, decimals: abs(share) < 0.1 ? 3 : 1)
+      + " %"
   }
 }
 
@@ -89,12 +91,14 @@ extension Figures.Name {
   public func shown(_ value: Double?, timeUnit: String = "unit") -> String {
     guard let value else { return "-" }
     switch self {
-    case .bubbleRate: return percent(value)
+    case .bubbleRate: return NumberText.percent(value)
     case .memory: return RunText.gigabytes(value) + " GB"
     case .makespan, .longestSpan, .bubbleTime:
-      guard timeUnit == "ms" else { return rounded(value, decimals: 4) }
-      return (abs(value) >= 100 ? fixed(value, decimals: 1) : rounded(value, decimals: 4)) + " ms"
-    default: return rounded(value, decimals: 4)
+      guard timeUnit == "ms" else { return NumberText.rounded(value, decimals: 4) }
+      return
+        (abs(value) >= 100
+        ? NumberText.fixed(value, decimals: 1) : NumberText.rounded(value, decimals: 4)) + " ms"
+    default: return NumberText.rounded(value, decimals: 4)
     }
   }
 }

@@ -102,7 +102,9 @@ extension DiffReport {
     for row in rows {
       json.key(row.name.rawValue)
       json.beginArray()
-      for value in [row.before, row.after] { json.literal(value.map(shortest) ?? "null") }
+      for value in [row.before, row.after] {
+        json.literal(value.map(NumberText.shortest) ?? "null")
+      }
       json.endArray()
     }
     json.endObject()

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
 /// `explain`: the critical path, in words.
 enum CriticalPathText {
@@ -67,7 +68,7 @@ enum CriticalPathText {
       gaps += step.gap
     }
     func share(_ name: String, _ time: Ticks) -> String {
-      "\(name) \(percent(Double(time) / Double(max(1, timeline.makespan))))"
+      "\(name) \(NumberText.percent(Double(time) / Double(max(1, timeline.makespan))))"
     }
     var parts = InstructionKind.allCases.compactMap { kind in
       kinds[kind].map { share(kind.letters, $0) }

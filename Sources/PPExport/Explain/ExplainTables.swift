@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
 /// `explain`: what a change of a cost does, and how far the schedule is from the best.
 enum ExplainTables {
@@ -10,12 +11,14 @@ enum ExplainTables {
   static func sensitivity(_ all: [Sensitivity], limit: Int, notes: [String] = []) -> Table {
     func cell(_ value: Double) -> Table.Cell {
       .number(
-        exact: shortest(value), shown: value == 0 ? "nothing" : fixed(value, decimals: 3) + " %")
+        exact: NumberText.shortest(value),
+        shown: value == 0 ? "nothing" : NumberText.fixed(value, decimals: 3) + " %")
     }
     func bubble(_ change: Double) -> Table.Cell {
       let sign = change > 0 ? "+" : ""
       return .number(
-        exact: shortest(change), shown: change == 0 ? "=" : sign + fixed(change, decimals: 2) + " %"
+        exact: NumberText.shortest(change),
+        shown: change == 0 ? "=" : sign + NumberText.fixed(change, decimals: 2) + " %"
       )
     }
     var shown: [Sensitivity] = []
@@ -72,8 +75,8 @@ enum ExplainTables {
         return [
           .text(name), .time(ticks, scale),
           .number(
-            exact: shortest(above),
-            shown: name == "this schedule" || ticks == 0 ? "" : percent(above)),
+            exact: NumberText.shortest(above),
+            shown: name == "this schedule" || ticks == 0 ? "" : NumberText.percent(above)),
         ]
       })
   }

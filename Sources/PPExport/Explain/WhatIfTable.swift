@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
 /// `--what-if`: the figures of a run as it is and with changes, as `run` prints them.
 public enum WhatIfTable {
@@ -38,8 +39,11 @@ public enum WhatIfTable {
       time(
         "longest span", metrics.longestSpan, isShown: metrics.longestSpan < metrics.makespan),
       time("bubble time", metrics.bubbleTime),
-      Figure(name: "bubble rate", value: metrics.bubbleRate, text: percent(metrics.bubbleRate)),
-      Figure(name: "peak activations", value: chunks, text: rounded(chunks, decimals: 4)),
+      Figure(
+        name: "bubble rate", value: metrics.bubbleRate, text: NumberText.percent(metrics.bubbleRate)
+      ),
+      Figure(
+        name: "peak activations", value: chunks, text: NumberText.rounded(chunks, decimals: 4)),
       Figure(
         name: "stage copies", value: Double(metrics.stageCopies), text: "\(metrics.stageCopies)"),
     ]
@@ -54,6 +58,7 @@ public enum WhatIfTable {
     guard before.value != after.value else { return "=" }
     guard before.value != 0 else { return "from 0" }
     let share = (after.value / before.value - 1) * 100
-    return (share > 0 ? "+" : "") + fixed(share, decimals: abs(share) < 0.1 ? 3 : 1) + " %"
+    return (share > 0 ? "+" : "") + NumberText.fixed(share, decimals: abs(share) < 0.1 ? 3 : 1)
+      + " %"
   }
 }

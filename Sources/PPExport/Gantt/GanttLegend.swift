@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
 /// The lines below a chart that tell how to read it.
 struct GanttLegend {
@@ -52,14 +53,14 @@ struct GanttLegend {
     let perUnit = chart.panels[0].columnsPerTick * Double(chart.timeScale.ticksPerUnit)
     let units = chart.timeScale.plural
     if perUnit >= 1 {
-      let count = rounded(perUnit, decimals: 2)
+      let count = NumberText.rounded(perUnit, decimals: 2)
       let more = chart.labels.isComplete ? "" : "; --fold shows every micro-batch"
       return "time in \(units), \(count) column\(count == "1" ? "" : "s") each\(more)"
     }
     let note =
       chart.panels[0].isExact
       ? "" : ", which shows what fills most of it; see --width, --from, --to"
-    return "time in \(units), \(rounded(1 / perUnit, decimals: 2)) to a column\(note)"
+    return "time in \(units), \(NumberText.rounded(1 / perUnit, decimals: 2)) to a column\(note)"
   }
 }
 

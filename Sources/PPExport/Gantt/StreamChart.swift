@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPEngine
 import PPModel
+import PPSupport
 
 /// Components on the two streams of ranks: a row of computation and one of communication for each rank,
 /// or for one chunk by itself.
@@ -119,7 +120,7 @@ public struct StreamChart: Chart {
     let column = 1 / (panels[0].columnsPerTick * Double(timeScale.ticksPerUnit))
     let note =
       panels[0].isExact ? "" : ", which shows what fills most of it; see --from, --to, --fold"
-    let scale = "time in ms, \(rounded(column, decimals: 2)) to a column\(note)"
+    let scale = "time in ms, \(NumberText.rounded(column, decimals: 2)) to a column\(note)"
     return
       (LegendItem.lines(items, width: style.width, style.ink)
       + wrapped(scale, width: style.width))

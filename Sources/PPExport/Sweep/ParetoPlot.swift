@@ -1,3 +1,5 @@
+import PPSupport
+
 /// Points in a plane as text: those of a front stand out.
 public struct ParetoPlot {
   private let front: [(Double, Double)]
@@ -38,7 +40,9 @@ public struct ParetoPlot {
     }
     draw(others, isASCII ? "." : "·")
     draw(front, isASCII ? "#" : "●")
-    func label(_ value: Double) -> String { rounded(value, decimals: abs(value) < 100 ? 4 : 1) }
+    func label(_ value: Double) -> String {
+      NumberText.rounded(value, decimals: abs(value) < 100 ? 4 : 1)
+    }
     let labels = (label(high.1), label(low.1))
     let margin = max(labels.0.count, labels.1.count)
     var text = names.y + "\n"

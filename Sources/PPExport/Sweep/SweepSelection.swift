@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Rows of a sweep that were chosen, as a table for people.
 public enum SweepSelection {
@@ -36,10 +37,10 @@ public enum SweepSelection {
     guard column.alignment == .right, let value = Double(text) else { return .text(text) }
     let shown =
       switch column.key {
-      case "bubble_rate", "mfu_causal": percent(value)
+      case "bubble_rate", "mfu_causal": NumberText.percent(value)
       case "memory_bytes": RunText.gigabytes(value)
-      case "tokens_per_second_per_gpu": fixed(value, decimals: 0)
-      default: rounded(value, decimals: decimals)
+      case "tokens_per_second_per_gpu": NumberText.fixed(value, decimals: 0)
+      default: NumberText.rounded(value, decimals: decimals)
       }
     return .number(exact: text, shown: shown, decimals: decimals)
   }

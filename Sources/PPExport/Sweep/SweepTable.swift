@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPEngine
 import PPModel
+import PPSupport
 
 /// What came of one point of a sweep.
 public enum SweepOutcome: Sendable {
@@ -73,7 +74,8 @@ public struct SweepTable: Sendable {
         number(throughput.tokensPerSecond), number(throughput.utilisation),
         number(throughput.gpuHoursPerTrillionTokens),
         number(throughput.gpuHoursPerTrillionTokens * price),
-        .number(exact: whole(memory.bytes), shown: whole(memory.bytes)), .flag(memory.fits),
+        .number(exact: NumberText.whole(memory.bytes), shown: NumberText.whole(memory.bytes)),
+        .flag(memory.fits),
       ]
       let status: [Table.Cell] =
         memory.fits
@@ -83,7 +85,7 @@ public struct SweepTable: Sendable {
   }
 
   private func number(_ value: Double) -> Table.Cell {
-    let text = shortest(value)
+    let text = NumberText.shortest(value)
     return .number(exact: text, shown: text)
   }
 
