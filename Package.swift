@@ -15,7 +15,7 @@ let package = Package(
       name: "PPSim",
       targets: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis", "PPExport",
+        "PPEngine", "PPAnalysis", "PPStudy", "PPExport",
       ]),
   ],
   targets: [
@@ -37,15 +37,21 @@ let package = Package(
       name: "PPAnalysis",
       dependencies: ["PPSupport", "PPModel", "PPLanguage", "PPCluster", "PPCost", "PPEngine"]),
     .target(
+      name: "PPStudy",
+      dependencies: [
+        "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
+        "PPEngine", "PPAnalysis",
+      ]),
+    .target(
       name: "PPExport",
       dependencies: [
-        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis",
+        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
       ]),
     .target(
       name: "PPCommands",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis", "PPExport",
+        "PPEngine", "PPAnalysis", "PPStudy", "PPExport",
       ],
       plugins: ["CommitPlugin"]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
@@ -87,7 +93,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "PPExportTests",
-      dependencies: ["PPExport", "PPAnalysis", "PPCluster", "PPCost", "TestSupport"]),
+      dependencies: [
+        "PPExport", "PPAnalysis", "PPCluster", "PPCost", "PPStudy", "TestSupport",
+      ]),
+    .testTarget(
+      name: "PPStudyTests",
+      dependencies: ["PPStudy", "PPAnalysis", "PPCost", "PPModel", "TestSupport"]),
     .testTarget(
       name: "PPCommandsTests",
       dependencies: ["PPCommands", "PPExport", "Schedules", "ppsim", "TestSupport"]),

@@ -2,53 +2,10 @@ import PPCluster
 import PPCost
 import PPSupport
 
-/// One layer's dispatch and combine, alone on the cluster.
-public struct AllToAllRow: Sendable {
-  let expertsPerToken: Int
-  /// How many nodes and GPUs a token goes to.
-  public let spread: ExpertRouting.Spread
-  /// What dispatch moves.
-  public let dispatch: AllToAll
-  /// What combine moves.
-  public let combine: AllToAll
-  let cluster: Cluster
-
-  /// Works out the traffic of `tokens` tokens for each GPU, for each number of experts per token.
-  public static func rows(
-    expertsPerToken counts: [Int], experts: Architecture.Experts, gpus: Int, hidden: Int,
-    tokens: Int, cluster: Cluster
-  ) -> [AllToAllRow] {
-    let routings = counts.map { count in
-      ExpertRouting(
-        experts: experts.count, topK: count, groups: experts.groups,
-        groupLimit: experts.groupLimit, gpus: gpus, gpusPerNode: cluster.gpusPerNode)
-    }
-    let spreads = routings.first?.spreads(expertsPerToken: counts) ?? []
-    return zip(routings, spreads).map {
-      AllToAllRow($0, $1, hidden: hidden, tokens: tokens, cluster: cluster)
-    }
-  }
-
-  private init(
-    _ routing: ExpertRouting, _ spread: ExpertRouting.Spread, hidden: Int, tokens: Int,
-    cluster: Cluster
-  ) {
-    expertsPerToken = routing.topK
-    self.spread = spread
-    self.cluster = cluster
-    dispatch = AllToAll(
-      routing: routing, spread: spread, tokens: tokens,
-      bytesPerToken: TokenBytes.dispatch(hidden: hidden))
-    combine = AllToAll(
-      routing: routing, spread: spread, tokens: tokens,
-      bytesPerToken: TokenBytes.combine(hidden: hidden))
-  }
-}
-
 /// `report all-to-all`: the knee where NVLink becomes the slower of the two hops.
 public enum AllToAllTable {
   /// The table, a row for each number of experts per token.
-  public static func table(_ rows: [AllToAllRow], title: String) -> Table {
+  public static func table(_ rows: [LayerTraffic], title: String) -> Table {
     Table(
       title: title, schema: "ppsim.all-to-all/1",
       columns: [

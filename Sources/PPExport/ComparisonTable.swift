@@ -2,18 +2,16 @@ import PPAnalysis
 import PPCost
 import PPEngine
 import PPModel
+import PPStudy
 import PPSupport
 
 /// `compare`: schedules side by side, the first as the yardstick.
 public enum ComparisonTable {
   /// The table, with the schedules in the order given; all evaluated in the same view.
-  ///
-  /// - Parameter changes: what each of them was run with, empty for nothing; nil where there is no such column.
-  public static func table(
-    _ entries: [(label: String, measurement: Measurement)], costs: String, isPhysical: Bool,
-    changes: [String]? = nil
-  ) -> Table {
+  public static func table(_ comparison: Comparison, isPhysical: Bool) -> Table {
+    let entries = comparison.entries
     guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
+    let costs = comparison.costs?.description ?? ""
     let view = first.view
     let unit = isPhysical ? " ms" : ""
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
@@ -37,10 +35,12 @@ public enum ComparisonTable {
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
     if isPhysical { addPhysical(to: &table, entries.map(\.measurement)) }
-    if let changes {
+    if comparison.isChanged {
       table.columns.insert(.words("what_if", "what if"), at: 1)
       table.keys = 2
-      for (row, change) in changes.enumerated() { table.rows[row].insert(.text(change), at: 1) }
+      for (row, entry) in entries.enumerated() {
+        table.rows[row].insert(.text(entry.changes), at: 1)
+      }
     }
     return table
   }
@@ -67,7 +67,7 @@ public enum ComparisonTable {
       table.rows[row].insert(contentsOf: times, at: place)
       guard let (bytes, fits) = measurement.memory else { continue }
       table.rows[row] += [
-        .number(exact: NumberText.whole(bytes), shown: RunText.gigabytes(bytes)), .flag(fits),
+        .number(exact: NumberText.whole(bytes), shown: NumberText.gigabytes(bytes)), .flag(fits),
       ]
     }
     table.notes.insert(

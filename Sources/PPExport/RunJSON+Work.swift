@@ -1,4 +1,5 @@
 import PPModel
+import PPStudy
 
 extension JSONWriter {
   /// A member with costs by their keys.

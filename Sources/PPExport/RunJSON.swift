@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPEngine
 import PPModel
+import PPStudy
 import PPSupport
 
 /// `run --json`: the figures of one run, schema `ppsim.run/1`; see `Docs/Formats.md`.

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPStudy
 import PPSupport
 
 extension RunText {
@@ -36,7 +37,7 @@ extension RunText {
       rows.append(
         (
           "memory",
-          "\(gigabytes(use.total)) of \(gigabytes(memory.capacity)) GB on rank \(rank)"
+          "\(NumberText.gigabytes(use.total)) of \(NumberText.gigabytes(memory.capacity)) GB on rank \(rank)"
             + (memory.fits ? ", the fullest" : ": does not fit")
         ))
       rows.append(
@@ -46,7 +47,7 @@ extension RunText {
             ("parameters", use.parameters), ("gradients", use.gradients),
             ("optimizer", use.optimizer), ("activations", use.activations),
             ("buffers", use.buffers),
-          ].map { "\($0) \(gigabytes($1)) GB" }.joined(separator: ", ")
+          ].map { "\($0) \(NumberText.gigabytes($1)) GB" }.joined(separator: ", ")
         ))
     }
     let margin = (rows.map(\.0.count).max() ?? 0) + 2
@@ -66,9 +67,6 @@ extension RunText {
     let most = NumberText.fixed(scale.units(exposed.max() ?? 0), decimals: 1)
     return (name, "\(NumberText.percent(share)); at most \(most) \(scale.plural) exposed on a rank")
   }
-
-  /// Bytes in 10⁹, with one decimal.
-  static func gigabytes(_ bytes: Double) -> String { NumberText.fixed(bytes / 1e9, decimals: 1) }
 
   /// One line: the chunk of a close-up, its duration, and how much of its all-to-all is hidden.
   public static func heading(_ closeUp: CloseUp) -> String {

@@ -46,7 +46,7 @@ extension RunText {
         let use = memory.ranks[rank]
         return [
           use.parameters, use.gradients, use.optimizer, use.activations, use.buffers, use.total,
-        ].map { .number(exact: NumberText.whole($0), shown: gigabytes($0)) }
+        ].map { .number(exact: NumberText.whole($0), shown: NumberText.gigabytes($0)) }
       }
     }
     let units = (scale.unit == "ms" ? ", in ms" : "") + (evaluation?.memory == nil ? "" : " and GB")

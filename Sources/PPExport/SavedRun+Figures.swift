@@ -6,6 +6,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPStudy
 import PPSupport
 
 extension SavedRun.File {

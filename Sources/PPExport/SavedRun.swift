@@ -6,6 +6,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPStudy
 import PPSupport
 
 /// What `run --json` wrote, schema `ppsim.run/1`, read again.

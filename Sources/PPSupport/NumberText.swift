@@ -31,6 +31,9 @@ package enum NumberText {
   /// A number rounded to a whole one: bytes.
   package static func whole(_ value: Double) -> String { fixed(value, decimals: 0) }
 
+  /// Bytes in 10⁹, with one decimal.
+  package static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, decimals: 1) }
+
   /// A share as a percentage with two decimals: `12.73 %`.
   package static func percent(_ share: Double) -> String { fixed(share * 100, decimals: 2) + " %" }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import PPAnalysis
 import PPExport
+import PPStudy
 import Testing
 
 /// What labels may hold: text that Swift's characters hide, and what other programs take for commands.
@@ -62,10 +63,11 @@ private func hasControls(_ text: String) -> Bool {
     let kept = zip(rows[1][0].unicodeScalars, label.unicodeScalars)
     #expect(rows[1][0].unicodeScalars.count == label.unicodeScalars.count)
     #expect(kept.allSatisfy { $0 == $1 || ($0 == "." && hasControls("\($1)") || $1 == "\n") })
-    let line = RowFormat.csv.closed(
-      RowFormat.csv.rest(table(label).columns, table(label).rows[0]))
-    // The check sum is the third.
-    #expect(CSVReader.rows(String(decoding: line, as: UTF8.self))?.map(\.count) == [3])
+    let columns = SweepColumns(coordinates: [.words("name", "name")], isPhysical: false)
+    let line = RowFormat.csv.row(
+      columns, SweepRow(coordinates: [.word(label)], outcome: .impossible(label)))
+    #expect(
+      CSVReader.rows(String(decoding: line, as: UTF8.self))?.map(\.count) == [columns.all.count])
   }
 
   /// JSON says it all, with nothing that a terminal would obey.

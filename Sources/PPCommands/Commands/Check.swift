@@ -1,4 +1,5 @@
 import PPExport
+import PPStudy
 
 extension Command {
   /// `ppsim check`: validity and budgets.
@@ -6,6 +7,7 @@ extension Command {
     name: "check",
     summary: "is a schedule valid, and does it stay inside budgets",
     operands: "<schedule>…",
+    operandCompletion: .schedules,
     details: """
       Expands, validates and times each schedule, at each of the sizes given, and holds its figures
       against the budgets given, all of them. With --p2p-mode blocking it also says whether ranks that
@@ -13,8 +15,10 @@ extension Command {
       --budgets budgets.txt each line of that file is such a command line. The exit code is 0 if all is
       well, 1 if a rule is broken, 2 if a schedule cannot be read.
       """,
-    options: [.checkSizes, .checkMicro, .set, .checkFormat, .budgetsFile] + Option.budgets
-      + CostChoice.options,
+    options: [
+      Options.ppList, Options.microOfCheck, Options.set, Options.formatOfCheck,
+      Options.budgetsFile,
+    ] + Options.budgets + Options.conditions,
     examples: [
       "ppsim check dualpipe --pp 16 --micro 32 --max-bubble-rate 20%",
       "ppsim check 1f1b zb1p --pp 8,16 --micro 2x,4x --max-bubble-rate 32%",
@@ -24,7 +28,8 @@ extension Command {
     execute: checkSchedules)
 }
 
-private enum CheckFormat: String, CaseIterable {
+/// How `ppsim check` prints what it found.
+enum CheckFormat: String, CaseIterable, Sendable {
   case text, json, github, junit
 
   func text(_ results: [CheckResult]) -> String {
@@ -37,10 +42,10 @@ private enum CheckFormat: String, CaseIterable {
   }
 }
 
-private func checkSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  let format = try invocation.choice(.checkFormat, CheckFormat.self) ?? .text
+private func checkSchedules(_ invocation: Invocation) throws -> ExitCode {
+  let format = try invocation.value(Options.formatOfCheck) ?? .text
   let requests: [CheckRequest]
-  if invocation.has(.budgetsFile) {
+  if invocation.has(Options.budgetsFile) {
     let file = try BudgetsFile(invocation)
     if let failure = file.failure {
       // An annotation at the line helps where people look at it; others read standard error.
@@ -52,7 +57,7 @@ private func checkSchedules(_ invocation: Invocation) throws(Failure) -> ExitCod
     requests = file.requests
   } else {
     guard !invocation.operands.isEmpty else {
-      throw .trouble("which schedules? for example: ppsim check dualpipe --pp 16 --micro 32")
+      throw Refusal.trouble("which schedules? for example: ppsim check dualpipe --pp 16 --micro 32")
     }
     requests = [try CheckRequest(invocation)]
   }

@@ -1,6 +1,6 @@
 import PPAnalysis
-import PPCost
 import PPExport
+import PPStudy
 
 extension Command {
   /// `ppsim diff`: what changed.
@@ -8,14 +8,17 @@ extension Command {
     name: "diff",
     summary: "what changed between two schedules, and what that did to the figures",
     operands: "<before> <after>",
+    operandCompletion: .schedules,
     details: """
       Compares what each rank runs: instructions inserted, removed, moved, split (B into I and W) or paired
       (F and B into F&B), then the figures. Any two schedules mix: built-in, .sched, PyTorch's .csv; two
       .json files of run --json are compared by their figures. The exit code is 0 if they are the same, 1 if
       they differ or one breaks a rule.
       """,
-    options: [.pp, .micro, .set, .equalStages, .diffFormat, .stat, .allChanges, .ascii, .color]
-      + CostChoice.options,
+    options: [
+      Options.pp, Options.micro, Options.set, Options.equalStages, Options.formatOfDiff,
+      Options.stat, Options.allChanges, Options.ascii, Options.color,
+    ] + Options.conditions,
     examples: [
       "ppsim diff 1f1b zb1p --pp 4 --micro 8",
       "ppsim diff dualpipe ./mine.sched --pp 8 --micro 20 --stat",
@@ -24,24 +27,25 @@ extension Command {
     execute: diffSchedules)
 }
 
-private enum DiffFormat: String, CaseIterable {
+/// How `ppsim diff` prints what changed.
+enum DiffFormat: String, CaseIterable, Sendable {
   case text, markdown, json, github
 }
 
-private func diffSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode {
+private func diffSchedules(_ invocation: Invocation) throws -> ExitCode {
   guard invocation.operands.count == 2 else {
-    throw .trouble("which two? for example: ppsim diff 1f1b zb1p --pp 4 --micro 8")
+    throw Refusal.trouble("which two? for example: ppsim diff 1f1b zb1p --pp 4 --micro 8")
   }
-  let format = try invocation.choice(.diffFormat, DiffFormat.self) ?? .text
+  let format = try invocation.value(Options.formatOfDiff) ?? .text
   let ink = try invocation.ink()
   let saved = invocation.operands.filter { $0.hasSuffix(".json") }
   guard saved.count != 1 else {
-    throw .trouble(
+    throw Refusal.trouble(
       "\(saved[0]) holds figures and the other side is a schedule; compare like with like")
   }
   let report = try saved.isEmpty ? invocation.schedulesDiff() : invocation.savedDiff()
-  let showsProgram = !invocation.has(.stat)
-  let limit = invocation.has(.allChanges) ? Int.max : 12
+  let showsProgram = !invocation.has(Options.stat)
+  let limit = invocation.has(Options.allChanges) ? Int.max : 12
   let text =
     switch format {
     case .text:
@@ -57,12 +61,15 @@ private func diffSchedules(_ invocation: Invocation) throws(Failure) -> ExitCode
 }
 
 extension Invocation {
-  fileprivate func savedDiff() throws(Failure) -> DiffReport {
-    let taken = [Option.diffFormat, .stat, .allChanges, .ascii, .color].map(\.name)
-    if let stray = command.options.first(where: { has($0) && !taken.contains($0.name) }) {
+  fileprivate func savedDiff() throws(Refusal) -> DiffReport {
+    let taken: [any OptionRow] = [
+      Options.formatOfDiff, Options.stat, Options.allChanges, Options.ascii, Options.color,
+    ]
+    let names = taken.map(\.name)
+    if let stray = command.options.first(where: { has($0) && !names.contains($0.name) }) {
       throw .trouble("\(stray.name) is for schedules; saved runs are compared as they are")
     }
-    let runs = try operands.map { path throws(Failure) in try SavedRun(reading: path) }
+    let runs = try operands.map { path throws(Refusal) in try SavedRun(reading: path) }
     let figures = runs.map(\.figures)
     guard figures[0].timeUnit == figures[1].timeUnit else {
       throw .trouble(
@@ -74,25 +81,21 @@ extension Invocation {
       otherWork: runs[1].work.differences(from: runs[0].work))
   }
 
-  fileprivate func schedulesDiff() throws(Failure) -> DiffReport {
-    let choice = try CostChoice(self)
-    let named = try operands.map { name throws(Failure) in try schedule(named: name) }
-    let settings = try settings(for: named)
-    let sized = try named.map { named throws(Failure) in
-      try self.sized(named, settings: settings)
-    }
-    // Where both have as many stages, a stage costs what it costs in `run`.
+  fileprivate func schedulesDiff() throws(Refusal) -> DiffReport {
+    let conditions = try Conditions(self)
+    let size = try SizeRequest(self)
+    let named = try operands.map { name throws(Refusal) in try schedule(named: name) }
+    try SizeRequest.check(size.settings, of: named)
+    let sized = try named.map { named throws(Refusal) in try size.sized(named) }
     for one in sized { try one.check(atMost: SizedSchedule.mostKept, for: "ppsim diff") }
+    // Where both have as many stages, a stage costs what it costs in `run`.
     let stages = Set(sized.map(\.valid.schedule.stageCount))
     let view: StageView =
-      has(.equalStages) || stages.count == 1 ? .equalStages : .equalModel
-    var costs = ""
-    let isUnique = named[0].label != named[1].label
-    let figures = try sized.map { sized throws(Failure) in
-      let (evaluation, source) = try choice.evaluate(sized, view: view)
-      costs = source.description + (view == .equalModel ? ", equal model size" : "")
-      return Figures(
-        evaluation.measurement, label: isUnique ? sized.named.label : sized.named.name)
+      has(Options.equalStages) || stages.count == 1 ? .equalStages : .equalModel
+    let runs = try sized.map { sized throws(Refusal) in try sized.run(conditions, view: view) }
+    let costs = runs[1].costs.description + (view == .equalModel ? ", equal model size" : "")
+    let figures = zip(runs, named.labels).map { run, label in
+      Figures(run.evaluation.measurement, label: label)
     }
     let program = ProgramDiff(from: sized[0].valid.schedule, to: sized[1].valid.schedule)
     return DiffReport(

@@ -2,19 +2,33 @@ import PPAnalysis
 import PPEngine
 import PPExport
 import PPModel
+import PPStudy
 import PPSupport
 
-extension ExplainedRun {
-  /// `--jitter`: the makespans of many runs with random durations.
-  func jitter() throws(Failure) -> Findings {
-    let share = try invocation.share(.jitter)?.value ?? 0
-    let amount = Int(share * 1e6 + 0.5)
+/// What `--jitter` and the options beside it ask for.
+struct JitterRequest {
+  /// By how much durations vary, in millionths.
+  let amount: Int
+  let runs: Int
+  let seed: Int
+
+  init?(_ line: Invocation) throws(Refusal) {
+    guard let share = try line.value(Options.jitter)?.value else { return nil }
+    amount = Int(share * 1e6 + 0.5)
     guard amount > 0, amount <= 1_000_000 else {
       throw .trouble(
-        "--jitter is '\(invocation.value(.jitter) ?? "")'; it must be above 0 and at most 100%")
+        "--jitter is '\(line.typed(Options.jitter))'; it must be above 0 and at most 100%")
     }
-    let runs = try invocation.integer(.runs, 1...1_000_000) ?? 1000
-    let seed = try invocation.integer(.seed, 0...1_000_000_000) ?? 1
+    runs = try line.value(Options.runs) ?? 1000
+    seed = try line.value(Options.seed) ?? 1
+  }
+}
+
+extension ExplainedRun {
+  /// The makespans of many runs with random durations.
+  func jitter(_ request: JitterRequest) throws(Refusal) -> Findings {
+    let (amount, runs, seed) = (request.amount, request.runs, request.seed)
+    let share = Double(amount) / 1e6
     let work = runs.multipliedReportingOverflow(by: evaluation.schedule.count)
     guard !work.overflow, work.partialValue <= 20_000_000_000 else {
       throw .trouble(

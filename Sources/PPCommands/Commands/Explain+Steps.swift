@@ -2,24 +2,31 @@ import PPAnalysis
 import PPEngine
 import PPExport
 import PPModel
+import PPStudy
 
-/// What stands between two steps.
-private enum OptimizerMode: String, CaseIterable {
-  case barrier, overlap
+/// What `--steps` and `--optimizer` ask for.
+struct StepsRequest {
+  let count: Int
+  let when: OptimizerMode?
+
+  init?(_ line: Invocation) throws(Refusal) {
+    guard let count = try line.value(Options.steps) else { return nil }
+    self.count = count
+    when = try line.value(Options.optimizer)
+  }
 }
 
 extension ExplainedRun {
-  /// `--steps`: steps back to back.
-  func steps() throws(Failure) -> Findings {
-    let count = try invocation.integer(.steps, 1...1000) ?? 1
-    let when = try invocation.choice(.optimizer, OptimizerMode.self)
+  /// Steps back to back.
+  func steps(_ request: StepsRequest) throws(Refusal) -> Findings {
+    let (count, when) = (request.count, request.when)
     let schedule = evaluation.schedule
     guard count * schedule.count <= 100_000_000 / 2 else {
       throw .trouble(
         "--steps is \(count); that many steps of \(schedule.count) instructions are too many, "
           + "at most \(50_000_000 / schedule.count) go")
     }
-    let optimizer = choice.costs.optimizer
+    let optimizer = conditions.costs.optimizer
     let timed = try timed("--steps")
     let found = try times { () throws(SimulationError) in
       (

@@ -1,7 +1,7 @@
 import PPCluster
 import PPCost
 import PPExport
-import PPModel
+import PPStudy
 import PPSupport
 import Schedules
 
@@ -11,20 +11,20 @@ extension Command {
     name: "list",
     summary: "the built-in schedules, models, clusters and profiles",
     operands: "[\(BuiltInKind.allCases.map(\.rawValue).joined(separator: " | "))]",
+    operandCompletion: .words(BuiltInKind.allCases.map(\.rawValue)),
     details: """
       Schedules where nothing else is asked for. ppsim show <schedule>, or ppsim show model <model> and
       so on, prints one as a file, to copy and change.
       """,
-    options: [.format],
+    options: [Options.format],
     examples: ["ppsim list", "ppsim list models", "ppsim list clusters --format json"],
-    execute: { invocation throws(Failure) in
+    execute: { invocation in
       guard invocation.operands.count < 2 else {
-        throw .trouble("ppsim list lists one thing, but found '\(invocation.operands[1])' too")
+        throw Refusal.trouble(
+          "ppsim list lists one thing, but found '\(invocation.operands[1])' too")
       }
       let kind = try BuiltInKind(invocation.operands.first ?? "schedules")
-      let format =
-        try invocation.choice(
-          .format, TableFormat.self, among: [.text, .markdown, .csv, .json]) ?? .text
+      let format = try invocation.value(Options.format) ?? .text
       let table = Table(
         title: "Built-in \(kind.rawValue)", schema: "ppsim.list/1",
         columns: [.words(kind.one, kind.one), .words("summary", "what it is")],
@@ -41,7 +41,7 @@ private enum BuiltInKind: String, CaseIterable {
   /// One of them.
   var one: String { String(rawValue.dropLast()) }
 
-  init(_ name: String) throws(Failure) {
+  init(_ name: String) throws(Refusal) {
     let kinds = BuiltInKind.allCases
     guard let kind = kinds.first(where: { $0.rawValue == name || $0.one == name }) else {
       let hint = didYouMean(name, among: kinds.map(\.rawValue))

@@ -1,6 +1,7 @@
 import PPCluster
 import PPCost
 import PPExport
+import PPStudy
 
 extension Report {
   /// `ppsim report all-to-all`: what a layer's all-to-all moves, and how long it takes by itself.
@@ -10,49 +11,42 @@ extension Report {
       what dispatch and combine of one MoE layer move over InfiniBand and NVLink, and how long
       they take by themselves, for several numbers of experts per token.
       """,
-    options: [.model, .cluster, .expertParallel, .expertsPerToken, .microTokens, .reportFormat],
-    execute: { invocation throws(Failure) in
-      let (clusterName, cluster) = try invocation.cluster()
-      let (modelName, model) = try invocation.model()
+    options: [
+      Options.modelOfReport, Options.clusterOfReport, Options.expertParallel,
+      Options.tokenExpertsOfReport, Options.microTokensOfReport, Options.formatOfReport,
+    ],
+    execute: { line in
+      let settings = WorkloadSettings()
+      let clusterPreset = try NamedPreset.cluster(
+        line.value(Options.clusterOfReport) ?? settings.cluster)
+      let cluster = try clusterPreset.read(Cluster.init)
+      let modelPreset = try NamedPreset.model(line.value(Options.modelOfReport) ?? settings.model)
+      let model = try modelPreset.read(Architecture.init)
       guard let experts = model.experts else {
-        throw .trouble("'\(modelName)' has no experts, so it has no all-to-all; name an MoE model")
+        throw Refusal.trouble(
+          "'\(modelPreset.name)' has no experts, so it has no all-to-all; name an MoE model")
       }
-      let most = experts.count / experts.groups * experts.groupLimit
+      let most = experts.mostPerToken
       let counts =
-        try invocation.integers(.expertsPerToken, 1...most)
+        try line.value(Options.tokenExpertsOfReport)
         ?? Array(
           stride(
             from: experts.perToken, through: min(most, 2 * experts.perToken),
             by: (experts.perToken + 15) / 16))
-      let gpus = try invocation.expertParallel(experts, modelName, cluster)
-      let tokens = try invocation.integer(.microTokens, 1...10_000_000) ?? 4096
-      let format = try invocation.choice(.reportFormat, TableFormat.self) ?? .text
-      let rows = AllToAllRow.rows(
+      if let count = counts.first(where: { $0 > most }) {
+        throw Refusal.trouble(
+          "--experts-per-token is '\(count)'; it must be a whole number from 1 to \(most)")
+      }
+      let gpus = try experts.expertParallel(
+        line.value(Options.expertParallel), of: modelPreset.name, on: cluster)
+      let tokens = try line.value(Options.microTokensOfReport) ?? 4096
+      let format = try line.value(Options.formatOfReport) ?? .text
+      let rows = LayerTraffic.sampled(
         expertsPerToken: counts, experts: experts, gpus: gpus, hidden: model.hidden,
         tokens: tokens, cluster: cluster)
       let table = AllToAllTable.table(
-        rows, title: "\(modelName) on \(clusterName), EP\(gpus), \(tokens) tokens")
-      try invocation.world.write(table.text(in: format, width: invocation.world.textWidth))
+        rows, title: "\(modelPreset.name) on \(clusterPreset.name), EP\(gpus), \(tokens) tokens")
+      try line.world.write(table.text(in: format, width: line.world.textWidth))
       return .fine
     })
-}
-
-extension Invocation {
-  /// `--ep`: the GPUs that share a layer's experts evenly, in whole nodes or inside one.
-  func expertParallel(
-    _ experts: Architecture.Experts, _ model: String, _ cluster: Cluster
-  ) throws(Failure) -> Int {
-    let perNode = cluster.gpusPerNode
-    let fitting = (1...experts.count).filter {
-      experts.count % $0 == 0 && ($0 % perNode == 0 || perNode % $0 == 0)
-    }
-    let gpus = try integer(.expertParallel, 1...1_000_000) ?? min(64, fitting.last ?? 1)
-    guard fitting.contains(gpus) else {
-      let values = fitting.map(String.init).joined(separator: ", ")
-      throw .trouble(
-        "--ep is \(gpus); with the \(experts.count) experts of \(model) on nodes of \(perNode) GPUs "
-          + "it can be \(values)")
-    }
-    return gpus
-  }
 }

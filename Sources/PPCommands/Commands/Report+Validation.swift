@@ -1,4 +1,5 @@
 import PPExport
+import PPStudy
 
 extension Report {
   /// `ppsim report validation`: how far to trust the figures.
@@ -8,19 +9,11 @@ extension Report {
       figures of ppsim beside published and measured ones, with the difference, where it
       is wrong too. Docs/Validation.md says why.
       """,
-    options: [.reportFormat],
-    execute: { invocation throws(Failure) in
-      let format = try invocation.choice(.reportFormat, TableFormat.self) ?? .text
-      let trained = try TrainedModel()
-      let rows =
-        try Validation.pipelines() + Validation.pair(trained) + Validation.chunks(trained)
-        + Validation.components(trained) + Validation.traffic(trained)
-        + Validation.training(trained)
-      try invocation.world.write(
-        ValidationTable.table(rows).text(in: format, width: invocation.world.textWidth))
+    options: [Options.formatOfReport],
+    execute: { line in
+      let format = try line.value(Options.formatOfReport) ?? .text
+      let table = ScoreboardTable.table(try Scoreboard.rows())
+      try line.world.write(table.text(in: format, width: line.world.textWidth))
       return .fine
     })
 }
-
-/// What is held against what; a group of rows for each part of the model.
-enum Validation {}

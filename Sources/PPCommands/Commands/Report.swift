@@ -1,4 +1,4 @@
-import PPModel
+import PPStudy
 import PPSupport
 
 /// One report of `ppsim report`.
@@ -8,9 +8,9 @@ struct Report: Sendable {
   /// What it shows, in a sentence.
   let summary: String
   /// The options it takes.
-  let options: [Option]
+  let options: [any OptionRow]
   /// Prints it.
-  let execute: @Sendable (Invocation) throws(Failure) -> ExitCode
+  let execute: @Sendable (Invocation) throws -> ExitCode
 
   /// Every report, in the order of the help.
   static let all: [Report] = [table2, allToAll, validation]
@@ -22,6 +22,7 @@ extension Command {
     name: "report",
     summary: "tables after the papers: formulas beside simulations, all-to-all traffic",
     operands: Report.all.map(\.name).joined(separator: " | "),
+    operandCompletion: .words(Report.all.map(\.name)),
     details: Report.all.map { "\($0.name): \($0.summary)" }.joined(separator: "\n\n"),
     options: Report.all.reduce(into: []) { options, report in
       options += report.options.filter { option in
@@ -39,26 +40,27 @@ extension Command {
     execute: runReport)
 }
 
-private func runReport(_ invocation: Invocation) throws(Failure) -> ExitCode {
+private func runReport(_ invocation: Invocation) throws -> ExitCode {
   let names = Report.all.map(\.name)
   guard let name = invocation.operands.first else {
-    throw .trouble(
+    throw Refusal.trouble(
       "which report? there are \(names.joined(separator: ", ")); for example: "
         + "ppsim report table2 --pp 16")
   }
   guard let report = Report.all.first(where: { $0.name == name }) else {
     let hint = didYouMean(name, among: names)
-    throw .trouble(
+    throw Refusal.trouble(
       "unknown report '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
   }
   guard invocation.operands.count == 1 else {
-    throw .trouble("ppsim report takes one report, but found '\(invocation.operands[1])' too")
+    throw Refusal.trouble(
+      "ppsim report takes one report, but found '\(invocation.operands[1])' too")
   }
   let taken = report.options.map(\.name)
   if let stray = Command.report.options.first(where: {
     invocation.has($0) && !taken.contains($0.name)
   }) {
-    throw .trouble(
+    throw Refusal.trouble(
       "ppsim report \(name) takes no \(stray.name); its options are \(taken.joined(separator: ", "))"
     )
   }

@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPExport
 import PPModel
+import PPStudy
 
 /// What the options say of the chart of `ppsim run`.
 struct ChartRequest {
@@ -13,35 +14,34 @@ struct ChartRequest {
   let from: Int64?
   let to: Int64?
 
-  init(_ invocation: Invocation) throws(Failure) {
-    let world = invocation.world
-    let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
-    closeUp = try invocation.choice(.closeUp, ChunkName.self)
-    guard closeUp == nil || !invocation.has(.streams) else {
+  init(_ line: Invocation) throws(Refusal) {
+    closeUp = try line.value(Options.closeUp)
+    guard closeUp == nil || !line.has(Options.streams) else {
       throw .trouble("--streams draws all ranks and --close-up one chunk; leave one out")
     }
-    isWanted = !invocation.has(.noGantt)
-    isFolded = invocation.has(.fold)
-    showsCauses = invocation.has(.bubbles)
-    guard !showsCauses || (closeUp == nil && !invocation.has(.streams)) else {
+    isWanted = !line.has(Options.noGantt)
+    isFolded = line.has(Options.fold)
+    showsCauses = line.has(Options.bubbles)
+    guard !showsCauses || (closeUp == nil && !line.has(Options.streams)) else {
       throw .trouble("--bubbles marks the chart of chunks; leave out --streams and --close-up")
     }
-    from = try invocation.decimal(.from, upTo: most)
-    to = try invocation.decimal(.to, upTo: most)
-    let given = try invocation.integer(.width, 20...10_000)
+    from = try line.value(Options.from)
+    to = try line.value(Options.to)
+    let world = line.world
     let terminal = world.outputIsTerminal ? world.terminalWidth : nil
-    width = given ?? max(20, terminal ?? 120)
-    ink = try invocation.ink()
+    width = try line.value(Options.width) ?? max(20, terminal ?? 120)
+    ink = try line.ink()
   }
 
   /// The chart, with a line above it where it needs one; nil if none is wanted.
   ///
-  /// A close-up needs the workload; `NamedWorkload` has refused it without.
+  /// A close-up needs the workload; without one it was refused.
   func chart(
-    _ evaluation: Evaluation, _ sized: SizedSchedule, _ workload: NamedWorkload?
-  ) throws(Failure) -> (title: String?, picture: any Chart)? {
+    _ run: Run, _ workload: NamedWorkload?
+  ) throws(Refusal) -> (title: String?, picture: any Chart)? {
+    let evaluation = run.evaluation
     if let closeUp, let workload {
-      let chunk = try sized.closeUp(closeUp.kind, workload)
+      let chunk = try closeUp.chunk(of: run.schedule, workload)
       let style = try style(until: chunk.duration, "the chunk", evaluation.scale)
       guard isWanted else { return nil }
       return (RunText.heading(chunk), StreamChart(chunk, style: style))
@@ -57,7 +57,7 @@ struct ChartRequest {
 
   private func style(
     until end: Ticks, _ what: String, _ scale: TimeScale
-  ) throws(Failure) -> GanttStyle {
+  ) throws(Refusal) -> GanttStyle {
     let window = (from ?? 0)..<max(min(to ?? end, end), from ?? 0)
     guard !window.isEmpty else {
       throw .trouble(
@@ -68,7 +68,7 @@ struct ChartRequest {
 }
 
 /// The chunks that `--close-up` knows.
-enum ChunkName: String, CaseIterable {
+enum ChunkName: String, CaseIterable, Sendable {
   case pair
   case forward = "F"
   case backward = "B"
@@ -84,23 +84,28 @@ enum ChunkName: String, CaseIterable {
     case .weightBackward: .weightBackward
     }
   }
-}
 
-/// When output is coloured.
-private enum When: String, CaseIterable {
-  case auto, always, never
+  /// Such a chunk of a schedule, by itself.
+  func chunk(of sized: SizedSchedule, _ workload: NamedWorkload) throws(Refusal) -> CloseUp {
+    if let chunk = try sized.closeUp(kind, workload) { return chunk }
+    let kinds = Set(sized.valid.schedule.kinds)
+    let present = ChunkName.allCases.filter { kinds.contains($0.kind.rawValue) }
+    throw .trouble(
+      "--close-up: \(sized.valid.schedule.name) runs no \(kind.letters); it can be "
+        + present.map(\.rawValue).joined(separator: ", "))
+  }
 }
 
 extension Invocation {
   /// `--ascii` and `--color`, the terminal and the environment.
-  func ink() throws(Failure) -> GanttStyle.Ink {
+  func ink() throws(Refusal) -> GanttStyle.Ink {
     let noColor = !(world.variable("NO_COLOR") ?? "").isEmpty || world.variable("TERM") == "dumb"
     let hasColor =
-      switch try choice(.color, When.self) ?? .auto {
+      switch try value(Options.color) ?? .auto {
       case .auto: world.outputIsTerminal && !noColor
       case .always: true
       case .never: false
       }
-    return has(.ascii) ? .ascii : hasColor ? .color : .plain
+    return has(Options.ascii) ? .ascii : hasColor ? .color : .plain
   }
 }

@@ -1,44 +1,46 @@
 import PPAnalysis
 import PPExport
+import PPStudy
 
 /// Refuses with `--summary` what needs a timeline.
-func refuseTimeline(_ invocation: Invocation, _ choice: CostChoice) throws(Failure) {
-  if choice.workload != nil {
+func refuseTimeline(_ conditions: Conditions, hasCSV: Bool) throws(Refusal) {
+  if conditions.workload != nil {
     throw .trouble("--summary is for unit costs; leave it out with --model, or use --no-gantt")
   }
-  if choice.isBlocking {
+  if conditions.isBlocking {
     throw .trouble("--summary is for messages that travel beside compute; leave out --p2p-mode")
   }
-  if invocation.value(.csv) != nil {
+  if hasCSV {
     throw .trouble("--summary keeps no timeline that --csv could write; leave one out")
   }
 }
 
 /// `ppsim run --summary`: the figures, without a timeline.
+///
+/// - Parameter isASCII: how the table of the ranks is ruled; nil where none is wanted.
 func summarise(
-  _ sized: SizedSchedule, _ choice: CostChoice, json: OutputFile?, _ invocation: Invocation
-) throws(Failure) -> ExitCode {
+  _ sized: SizedSchedule, _ conditions: Conditions, _ files: RequestedFiles,
+  ranksInASCII isASCII: Bool?, _ world: World
+) throws -> ExitCode {
   let schedule = sized.valid.schedule
-  let source = RunCosts.unit(choice.costs)
+  let source = RunCosts.unit(conditions.costs)
   let measurement = try sized.measure(
-    costs: choice.costs, view: .equalStages, heldForW: choice.heldForW, isBlocking: false)
-  if let json {
+    costs: conditions.costs, view: .equalStages, heldForW: conditions.heldForW, isBlocking: false)
+  if let json = files.json {
     try json.write(
       RunJSON.text(
         measurement, nil, title: schedule.name, label: sized.named.label, costs: source,
-        heldForW: choice.heldForW))
+        heldForW: conditions.heldForW))
     try json.finish()
   }
-  guard invocation.value(.json) != "-" else { return .fine }
+  guard !files.takesStandardOutput else { return .fine }
   let heading = RunText.heading(
-    schedule, costs: source.description, heldForW: choice.heldForW)
-  let world = invocation.world
+    schedule, costs: source.description, heldForW: conditions.heldForW)
   try world.writeText(heading + "\n" + RunText.figures(measurement))
-  if invocation.has(.ranks) {
+  if let isASCII {
     let table = RunText.ranks(measurement, nil)
     try world.write(
-      "\n"
-        + table.text(in: .text, isASCII: invocation.has(.ascii), width: world.textWidth))
+      "\n" + table.text(in: .text, isASCII: isASCII, width: world.textWidth))
   }
   return .fine
 }

@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPExport
 import PPModel
+import PPStudy
 
 extension Command {
   /// `ppsim run`: one schedule, simulated.
@@ -8,16 +9,18 @@ extension Command {
     name: "run",
     summary: "simulate one schedule: chart, makespan, bubble, memory",
     operands: "<schedule>",
+    operandCompletion: .schedules,
     details: """
       Expands the schedule for --pp ranks and --micro micro-batches, times it, and prints a Gantt
       chart and the figures. All stages cost the same, unless --model gives them layers of a model on
       a cluster. Docs/Metrics.md defines every figure.
       """,
     options: [
-      .pp, .micro, .set, .cost, .hop, .hopMode, .heldForW, .width, .fold, .from, .to, .ascii,
-      .color,
-      .noGantt, .bubbles, .summary, .ranks, .csv, .json,
-    ] + Option.physical + Option.components,
+      Options.pp, Options.micro, Options.set, Options.cost, Options.hop, Options.hopMode,
+      Options.heldForW, Options.width, Options.fold, Options.from, Options.to, Options.ascii,
+      Options.color, Options.noGantt, Options.bubbles, Options.summary, Options.ranks, Options.csv,
+      Options.json,
+    ] + Options.physical + Options.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
       "ppsim run zb1p --pp 8 --micro 20 --cost F=1,B=2.2,W=0.8 --p2p 0.1",
@@ -29,52 +32,55 @@ extension Command {
     execute: runSchedule)
 }
 
-private func runSchedule(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  let operand = try invocation.oneSchedule(
+private func runSchedule(_ line: Invocation) throws -> ExitCode {
+  let operand = try line.oneSchedule(
     example: "dualpipe --pp 16 --micro 32", advice: "; ppsim compare takes several")
-  let world = invocation.world
-  let choice = try CostChoice(invocation)
-  let request = try ChartRequest(invocation)
-  let named = try invocation.schedule(named: operand)
-  let settings = try invocation.settings(for: [named])
-  let files = try RequestedFiles(invocation)
-  if invocation.has(.summary) { try refuseTimeline(invocation, choice) }
-  let sized = try invocation.sized(named, settings: settings)
-  if invocation.has(.summary) { return try summarise(sized, choice, json: files.json, invocation) }
-  let (evaluation, source) = try choice.evaluate(
-    sized, view: .equalStages, recordsComponents: invocation.has(.streams))
+  let world = line.world
+  let conditions = try Conditions(line)
+  let request = try ChartRequest(line)
+  let size = try SizeRequest(line)
+  let named = try line.schedule(named: operand)
+  try size.check(named)
+  let files = try RequestedFiles(line)
+  let isSummary = line.has(Options.summary)
+  if isSummary { try refuseTimeline(conditions, hasCSV: files.csv != nil) }
+  let tableStyle = line.has(Options.ranks) ? line.has(Options.ascii) : nil
+  let sized = try size.sized(named)
+  if isSummary {
+    return try summarise(sized, conditions, files, ranksInASCII: tableStyle, world)
+  }
+  let run = try sized.run(conditions, recordsComponents: line.has(Options.streams))
+  let evaluation = run.evaluation
   let chart =
-    files.takesStandardOutput
-    ? nil : try request.chart(evaluation, sized, choice.workload)
+    files.takesStandardOutput ? nil : try request.chart(run, conditions.workload)
 
-  try files.write { json throws(Failure) in
+  try files.write { json in
     try json.write(
-      RunJSON.text(evaluation, label: named.label, costs: source, heldForW: choice.heldForW))
-  } csv: { csv throws(Failure) in
+      RunJSON.text(evaluation, label: named.label, costs: run.costs, heldForW: run.heldForW))
+  } csv: { csv in
     if evaluation.components != nil {
-      try ComponentCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
+      try ComponentCSV.write(evaluation) { bytes in try csv.write(bytes) }
     } else {
-      try TimelineCSV.write(evaluation) { bytes throws(Failure) in try csv.write(bytes) }
+      try TimelineCSV.write(evaluation) { bytes in try csv.write(bytes) }
     }
   }
   guard !files.takesStandardOutput else { return .fine }
   try world.writeText(
-    RunText.heading(evaluation.schedule, costs: source.description, heldForW: choice.heldForW)
+    RunText.heading(evaluation.schedule, costs: run.costs.description, heldForW: run.heldForW)
       + "\n")
   if let chart {
     if let title = chart.title { try world.writeText(title + "\n\n") }
-    try chart.picture.write { text throws(Failure) in try world.write(text) }
+    try chart.picture.write { text in try world.write(text) }
     try world.write("\n")
   }
   var text = RunText.figures(evaluation)
-  if case .workload(let priced) = source {
+  if case .workload(let priced) = run.costs {
     text += "\n" + RunText.physicalFigures(evaluation, priced, width: world.textWidth)
   }
-  if invocation.has(.ranks) {
+  if let isASCII = tableStyle {
     text +=
       "\n"
-      + RunText.ranks(evaluation).text(
-        in: .text, isASCII: invocation.has(.ascii), width: world.textWidth)
+      + RunText.ranks(evaluation).text(in: .text, isASCII: isASCII, width: world.textWidth)
   }
   try world.writeText(text)
   return .fine

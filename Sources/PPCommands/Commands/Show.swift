@@ -1,6 +1,6 @@
 import PPCluster
 import PPCost
-import PPModel
+import PPStudy
 import PPSupport
 import Schedules
 
@@ -10,6 +10,7 @@ extension Command {
     name: "show",
     summary: "a built-in schedule, model, cluster or profile as a file, to copy and change",
     operands: "[schedule | model | cluster | profile] <name>",
+    operandCompletion: .words(builtInNames),
     details: """
       Prints the file as it is. Docs/ScheduleLanguage.md describes schedules, Docs/Cluster.md clusters,
       Docs/CostModel.md models and profiles.
@@ -19,10 +20,10 @@ extension Command {
       "ppsim show dualpipe > mine.sched", "ppsim show cluster h800 > mine.json",
       "ppsim show model deepseek-v3", "ppsim show profile deepseek-v3-h800",
     ],
-    execute: { invocation throws(Failure) in
+    execute: { invocation in
       let words = invocation.operands
       guard (1...2).contains(words.count) else {
-        throw .trouble(
+        throw Refusal.trouble(
           "which schedule, model, cluster or profile? for example: ppsim show dualpipe")
       }
       let text = try builtInText(words.count == 1 ? "schedule" : words[0], words[words.count - 1])
@@ -31,7 +32,11 @@ extension Command {
     })
 }
 
-private func builtInText(_ kind: String, _ name: String) throws(Failure) -> [UInt8] {
+private let builtInNames =
+  ["schedule", "model", "cluster", "profile"] + Catalogue.all.map(\.name)
+  + (ModelCatalogue.all + ClusterCatalogue.all + ProfileCatalogue.all).map(\.name)
+
+private func builtInText(_ kind: String, _ name: String) throws(Refusal) -> [UInt8] {
   let known: [(name: String, text: [UInt8])]
   switch kind {
   case "schedule": known = Catalogue.all.map { ($0.name, $0.text) }

@@ -1,4 +1,6 @@
 import PPExport
+import PPStudy
+import PPSupport
 
 extension Command {
   /// `ppsim sweep`: many configurations.
@@ -13,10 +15,12 @@ extension Command {
       over machines. Docs/ScalingOut.md has recipes, Docs/Formats.md the columns.
       """,
     options: [
-      .scheduleList, .ppRanges, .microRanges, .set, .costRanges, .hopList, .hopMode, .heldForW,
-      .equalStages, .rowFormat, .rowFile, .resume, .shard, .jobs, .limit, .dryRun, .best, .per,
-      .pareto, .fitMemory, .ascii,
-    ] + Option.physicalLists,
+      Options.scheduleList, Options.ppList, Options.microList, Options.set, Options.costRanges,
+      Options.hopList, Options.hopMode, Options.heldForW, Options.equalStages,
+      Options.formatOfRows, Options.rowFile, Options.resume, Options.shard, Options.jobs,
+      Options.limit, Options.dryRun, Options.best, Options.per, Options.pareto,
+      Options.fitMemory, Options.ascii,
+    ] + Options.physicalLists,
     examples: [
       "ppsim sweep --schedule all --pp 8,16 --micro 2x..4x",
       "ppsim sweep --schedule zb1p,dualpipe --pp 16 --micro 64 --cost W=0.5..1.5/0.1 --p2p 0,0.1",
@@ -28,80 +32,108 @@ extension Command {
     execute: runSweep)
 }
 
-private func runSweep(_ invocation: Invocation) throws(Failure) -> ExitCode {
-  if let operand = invocation.operands.first {
-    throw .trouble("ppsim sweep takes no operand, but found '\(operand)'; name it with --schedule")
+/// What is done with the points of a sweep.
+private struct SweepRequest {
+  let grid: SweepGrid
+  let shard: Shard
+  let points: Range<Int>
+  let format: RowFormat
+  let jobs: Int
+  let question: SweepChoice.Question?
+  let path: String?
+  let resumes: Bool
+  let isASCII: Bool
+
+  init(_ line: Invocation) throws(Refusal) {
+    if let operand = line.operands.first {
+      throw .trouble(
+        "ppsim sweep takes no operand, but found '\(operand)'; name it with --schedule")
+    }
+    grid = try SweepGrid(line)
+    let limit = try line.value(Options.limit) ?? 1_000_000
+    guard grid.count <= limit else {
+      let count = grid.count == .max ? "more than \(Int.max)" : "\(grid.count)"
+      throw .trouble(
+        "the sweep has \(count) points, and the limit is \(limit); narrow a range, or raise --limit"
+      )
+    }
+    shard = try line.value(Options.shard) ?? .whole
+    points = shard.points(of: grid.count)
+    format = try line.value(Options.formatOfRows) ?? .csv
+    jobs = try line.value(Options.jobs) ?? availableProcessors()
+    question = try SweepChoice.Question(line)
+    path = try line.value(Options.rowFile)
+    resumes = line.has(Options.resume)
+    isASCII = line.has(Options.ascii)
+    if path == "-", question != nil, !line.has(Options.dryRun) {
+      throw .trouble(
+        "-o - and \(line.has(Options.best) ? "--best" : "--pareto") cannot share standard output")
+    }
   }
-  let world = invocation.world
-  let grid = try SweepGrid(invocation)
-  let limit = try invocation.integer(.limit, 1...1_000_000_000_000_000) ?? 1_000_000
-  guard grid.count <= limit else {
-    let count = grid.count == .max ? "more than \(Int.max)" : "\(grid.count)"
-    throw .trouble(
-      "the sweep has \(count) points, and the limit is \(limit); narrow a range, or raise --limit")
+}
+
+private func runSweep(_ line: Invocation) throws -> ExitCode {
+  let request = try SweepRequest(line)
+  let (grid, points, format) = (request.grid, request.points, request.format)
+  let world = line.world
+  let columns = grid.columns
+  var choice = try request.question.map { question throws(Refusal) in
+    try SweepChoice(question, of: columns)
   }
-  let shard = try Shard(invocation)
-  let points = shard.points(of: grid.count)
-  let format = try invocation.choice(.rowFormat, RowFormat.self) ?? .csv
-  let jobs = try invocation.integer(.jobs, 1...1024) ?? availableProcessors()
-  var choice = try SweepChoice(invocation, grid)
-  guard !invocation.has(.dryRun) else {
-    let part = shard.count == 1 ? "" : ", \(points.count) in this shard"
+  guard !line.has(Options.dryRun) else {
+    let part = request.shard.count == 1 ? "" : ", \(points.count) in this shard"
     try world.write("\(grid.count) points\(part): \(grid.description)\n")
     return .fine
   }
-  let path = invocation.value(.rowFile)
-  if path == "-", choice != nil {
-    throw .trouble(
-      "-o - and \(invocation.has(.best) ? "--best" : "--pareto") cannot share standard output")
-  }
   // Rows that are chosen from need not be printed too.
-  let isPrinted = path != nil || choice == nil || invocation.has(.resume)
+  let isPrinted = request.path != nil || choice == nil || request.resumes
   let file =
-    isPrinted
-    ? try GrowingFile(path ?? "-", resumes: invocation.has(.resume), in: world) : nil
+    isPrinted ? try GrowingFile(request.path ?? "-", resumes: request.resumes, in: world) : nil
   var done = 0
   if let file {
-    let header = shard.number == 1 ? format.header(grid.table.columns) : []
-    var saved: SavedRows?
-    if invocation.has(.resume) {
-      saved = try SavedRows(
-        file, path: path ?? "-", points: points, header: header,
-        evaluator: PointEvaluator(grid, format)
-      ) { choice?.take($0) }
+    let header = request.shard.number == 1 ? format.header(columns) : []
+    if request.resumes {
+      var saved = SavedRows(
+        grid, format, path: request.path ?? "-", points: points, header: header)
+      try file.readLines { line, isWhole in
+        if let values = try saved.take(line, isWhole: isWhole) { choice?.take(values) }
+      }
+      try saved.spotCheck()
+      try file.cut(at: saved.size)
+      done = saved.rows
+      if saved.size == 0 { try file.append(header) }
+    } else {
+      try file.append(header)
     }
-    done = try file.start(after: saved, header: header)
   }
   let rest = (points.lowerBound + done)..<points.upperBound
-  let run = SweepRun(
-    grid: grid, format: format, jobs: jobs, tellsValues: choice != nil, world: world)
-  let (ran, signal) = try run.run(rest, before: done) { rows, values throws(Failure) in
-    try file?.append(rows)
-    for row in values { choice?.take(row) }
+  let signal = world.watchInterrupts()
+  let tellsValues = choice != nil
+  let run = SweepRun(grid, jobs: request.jobs) { row in
+    let bytes = format.row(columns, row)
+    return (bytes: bytes, values: tellsValues ? format.values(bytes.dropLast()) : [])
   }
-  done += ran
+  var progress = SweepProgress(before: done, total: done + rest.count, world: world)
+  defer { progress.clear() }
+  var ran = 0
+  done += try run.run(rest, shouldStop: { signal() != nil }) { rows in
+    try file?.append(rows.flatMap(\.bytes))
+    if tellsValues { for row in rows { choice?.take(row.values) } }
+    ran += rows.count
+    progress.show(done: ran)
+  }
   try file?.finish()
-  if let signal, done < points.count {
-    let advice = path == nil ? "" : "; the same command with --resume goes on"
+  progress.clear()
+  if done < points.count, let signal = signal() {
+    let advice = request.path == nil ? "" : "; the same command with --resume goes on"
     world.writeError("ppsim: interrupted after \(done) of \(points.count) points\(advice)\n")
     return signal
   }
-  guard choice != nil else { return .fine }
-  guard let text = choice?.text() else {
+  guard let choice else { return .fine }
+  guard let text = choice.text(isASCII: request.isASCII, width: world.textWidth) else {
     world.writeError("ppsim: no point of the sweep is possible and fits\n")
     return .no
   }
   try world.write(text)
   return .fine
-}
-
-extension GrowingFile {
-  /// Throws out a row that is cut, and writes the header where there is none yet.
-  ///
-  /// - Returns: how many rows are there.
-  fileprivate func start(after saved: SavedRows?, header: [UInt8]) throws(Failure) -> Int {
-    if let saved { try cut(at: saved.size) }
-    if (saved?.size ?? 0) == 0 { try append(header) }
-    return saved?.rows ?? 0
-  }
 }

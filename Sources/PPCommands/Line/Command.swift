@@ -6,19 +6,21 @@ struct Command: Sendable {
   let summary: String
   /// The operands in help: `<schedule>`.
   let operands: String
+  /// What a shell may offer as an operand.
+  var operandCompletion = Completion.nothing
   /// A few sentences of help.
   let details: String
   /// The options it takes, besides `--help`.
-  let options: [Option]
+  let options: [any OptionRow]
   /// Command lines that show its use.
   let examples: [String]
   /// Does the work.
-  let execute: @Sendable (Invocation) throws(Failure) -> ExitCode
+  let execute: @Sendable (Invocation) throws -> ExitCode
 }
 
 extension Command {
   /// Every verb, in the order of the help.
   static let all: [Command] = [
-    run, compare, sweep, report, explain, expand, check, diff, list, show,
+    run, compare, sweep, report, explain, expand, check, diff, list, show, completions, man,
   ]
 }

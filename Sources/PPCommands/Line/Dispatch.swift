@@ -1,4 +1,4 @@
-import PPModel
+import PPStudy
 import PPSupport
 
 /// The version that `ppsim --version` prints, with the commit that it was built from.
@@ -8,24 +8,29 @@ public let version = "0.1.0" + (builtCommit.map { " (\($0))" } ?? "")
 ///
 /// Nothing here ends the process or touches global state: everything goes through `world`.
 public func run(arguments: [String], in world: World) -> ExitCode {
-  do throws(Failure) {
+  do {
     return try dispatch(arguments, world)
+  } catch let refusal as Refusal {
+    world.writeError(refusal.shown + "\n")
+    return refusal.code
+  } catch let closed as Closed {
+    return closed.answer
   } catch {
-    if !error.message.isEmpty { world.writeError(error.message + "\n") }
-    return error.code
+    world.writeError("ppsim: \(error)\n")
+    return .trouble
   }
 }
 
-private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> ExitCode {
+private func dispatch(_ arguments: [String], _ world: World) throws -> ExitCode {
   guard let verb = arguments.first else {
-    throw .trouble("which command? ppsim --help lists them")
+    throw Refusal.trouble("which command? ppsim --help lists them")
   }
   let width = min(world.textWidth, Command.widestHelp)
   switch verb {
   case "--help", "-h", "help":
     let topic = verb == "help" ? arguments.dropFirst().first : nil
     try world.write(
-      try topic.map { name throws(Failure) in try command(name).help(width: width) }
+      try topic.map { name in try command(name).help(width: width) }
         ?? Command.overview(width: width))
     return .fine
   case "--version":
@@ -42,7 +47,7 @@ private func dispatch(_ arguments: [String], _ world: World) throws(Failure) -> 
   return try invocation.command.execute(invocation)
 }
 
-private func command(_ name: String) throws(Failure) -> Command {
+private func command(_ name: String) throws(Refusal) -> Command {
   if let command = Command.all.first(where: { $0.name == name }) { return command }
   let names = Command.all.map(\.name)
   let hint = didYouMean(name, among: names + ["help", "--help", "--version"])

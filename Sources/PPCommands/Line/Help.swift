@@ -17,10 +17,10 @@ extension Command {
 
   /// The options in their groups, each group under its name.
   private func optionList(width: Int) -> String {
-    let all = options + [.help]
+    let all = options + [Options.help]
     let column = (all.map(\.label.count).max() ?? 0) + 4
     return OptionGroup.allCases.map { group in
-      let members = all.filter { OptionGroup(of: $0) == group }
+      let members = all.filter { $0.group == group }
       guard !members.isEmpty else { return "" }
       return group.rawValue + ":\n"
         + members.map { option in
@@ -66,9 +66,4 @@ extension Command {
         "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32", "ppsim report table2 --pp 16",
       ].map { example($0, width: width) }.joined()
   }
-}
-
-extension Option {
-  /// The name and what its value is called: `--pp N`.
-  var label: String { name + (value.map { " " + $0 } ?? "") }
 }

@@ -1,4 +1,4 @@
-import PPModel
+import PPStudy
 import PPSupport
 
 /// A command line, cut into operands and options of one command, with the world it runs in.
@@ -10,7 +10,7 @@ struct Invocation {
   private(set) var wantsHelp = false
 
   /// Reads the arguments after the verb.
-  init(_ command: Command, _ arguments: [String], in world: World) throws(Failure) {
+  init(_ command: Command, _ arguments: [String], in world: World) throws(Refusal) {
     self.command = command
     self.world = world
     var rest = arguments[...]
@@ -31,11 +31,11 @@ struct Invocation {
 
   private mutating func readOption(
     _ argument: String, _ rest: inout ArraySlice<String>
-  ) throws(Failure) {
+  ) throws(Refusal) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
     guard let option = command.options.first(where: { $0.name == name }) else {
-      let known = command.options.map(\.name) + [Option.help.name]
+      let known = command.options.map(\.name) + [Options.help.name]
       let hint = OtherNames.hint(forOption: name, among: known)
       throw .trouble(
         "unknown option '\(name)' for ppsim \(command.name); "
@@ -44,7 +44,7 @@ struct Invocation {
     guard option.repeats || values[name] == nil else {
       throw .trouble("\(name) is given twice; give it once")
     }
-    guard let placeholder = option.value else {
+    guard let placeholder = option.placeholder else {
       guard parts.count == 1 else { throw .trouble("\(name) takes no value; leave out '=…'") }
       values[name] = [""]
       return
@@ -58,20 +58,60 @@ struct Invocation {
     }
     values[name, default: []].append(value)
   }
+}
 
+/// The values of options: raw text in, values out.
+extension Invocation {
   /// Whether an option was given.
-  func has(_ option: Option) -> Bool { values[option.name] != nil }
+  func has(_ option: any OptionRow) -> Bool { values[option.name] != nil }
+
+  /// The first of some options that was given.
+  func first(_ options: [any OptionRow]) -> (any OptionRow)? { options.first { has($0) } }
 
   /// The value of an option, if it was given.
-  func value(_ option: Option) -> String? { values[option.name]?.last }
+  func value<Value>(_ option: Option<Value>) throws(Refusal) -> Value? {
+    guard let text = values[option.name]?.last else { return nil }
+    return try option.form.read(text, option.name)
+  }
 
   /// All values of an option that may repeat.
-  func allValues(_ option: Option) -> [String] { values[option.name] ?? [] }
+  func all<Value>(_ option: Option<Value>) throws(Refusal) -> [Value] {
+    try (values[option.name] ?? []).map { text throws(Refusal) in
+      try option.form.read(text, option.name)
+    }
+  }
 
-  /// The same command line with one value for an option, whatever was given for it.
-  func replacing(_ option: Option, with value: String) -> Invocation {
-    var copy = self
-    copy.values[option.name] = [value]
-    return copy
+  /// An option as it was typed, for messages and columns.
+  func typed(_ option: any OptionRow) -> String {
+    (values[option.name] ?? []).joined(separator: " ")
+  }
+
+  /// The one schedule that a command takes.
+  ///
+  /// - Parameters:
+  ///   - example: operand and options that make sense, for where there are none.
+  ///   - advice: what to do with several.
+  func oneSchedule(example: String, advice: String = "") throws(Refusal) -> String {
+    guard let first = operands.first else {
+      throw .trouble("which schedule? for example: ppsim \(command.name) \(example)")
+    }
+    guard operands.count == 1 else {
+      throw .trouble(
+        "ppsim \(command.name) takes one schedule, but found '\(operands[1])' too\(advice)")
+    }
+    return first
+  }
+
+  /// Finds and parses a schedule; `-` is standard input.
+  func schedule(named name: String) throws(Refusal) -> NamedSchedule {
+    guard name == "-" else { return try NamedSchedule(name) }
+    return try NamedSchedule(
+      standardInput: InputFile.all(of: "standard input", world.input))
+  }
+
+  /// Refuses to read standard input for two schedules.
+  static func checkOneStandardInput(_ names: [String]) throws(Refusal) {
+    guard names.count(where: { $0 == "-" }) > 1 else { return }
+    throw .trouble("standard input, -, is one schedule, but is named twice; keep one in a file")
   }
 }

@@ -15,13 +15,6 @@ enum OtherNames {
     return didYouMean(name, among: known)
   }
 
-  /// What to say of a schedule that nobody knows; nil where nothing comes to mind.
-  static func hint(forSchedule name: String, among known: [String]) -> String? {
-    let word = normalized(name)
-    let meaning = schedules.first { $0.words.contains(word) }
-    return meaning.map { "did you mean '\($0.name)'?" } ?? didYouMean(name, among: known)
-  }
-
   /// Letters and digits alone, small: `--num_micro-batches` and `--num-microbatches` are one.
   private static func normalized(_ name: String) -> String {
     name.lowercased().filter { $0.isLetter || $0.isNumber }
@@ -117,21 +110,5 @@ enum OtherNames {
     Meaning("--jobs", ["threads", "j", "workers", "parallel", "procs"]),
     Meaning("--schedule", ["schedules", "pipelineparallelschedule"]),
     Meaning("--best", ["objective", "minimize", "optimize", "sortby"]),
-  ]
-
-  private static let schedules: [(name: String, words: Set<String>)] = [
-    ("gpipe", ["afab", "fthenb", "filldrain", "schedulegpipe"]),
-    (
-      "1f1b",
-      ["pipedream", "pipedreamflush", "dapple", "onefoneb", "noninterleaved", "schedule1f1b"]
-    ),
-    (
-      "interleaved",
-      ["vpp", "virtualpipeline", "interleaved1f1b", "scheduleinterleaved1f1b", "1f1binterleaved"]
-    ),
-    ("zb1p", ["zbh1", "zb1", "zerobubble", "zerobubble1p", "zbp1"]),
-    ("zb2p", ["zbh2", "zb2", "zerobubble2p", "zbp2"]),
-    ("zbv", ["zbvzerobubble", "schedulezbvzerobubble", "zerobubblev"]),
-    ("dualpipev", ["cutinhalf", "scheduledualpipev", "dualpipecutinhalf"]),
   ]
 }

@@ -1,3 +1,5 @@
+import PPStudy
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -22,29 +24,34 @@ final class GrowingFile {
   /// Opens the file at `path`, `-` for standard output, empty unless a run resumes.
   ///
   /// No other run can write to the file at the same time.
-  init(_ path: String, resumes: Bool, in world: World) throws(Failure) {
+  init(_ path: String, resumes: Bool, in world: World) throws {
     self.path = path
     self.world = world
     guard path != "-" else {
       isRegular = false
-      guard !resumes else { throw .trouble("--resume goes with -o FILE, the file to go on with") }
+      guard !resumes else {
+        throw Refusal.trouble("--resume goes with -o FILE, the file to go on with")
+      }
       return
     }
-    guard !path.isEmpty else { throw .trouble("an output file needs a name; - is standard output") }
+    guard !path.isEmpty else {
+      throw Refusal.trouble("an output file needs a name; - is standard output")
+    }
     var status = stat()
     let exists = stat(path, &status) == 0
     isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
     if exists, status.st_mode & S_IFMT == S_IFDIR {
-      throw .trouble("cannot write '\(path)': it is a directory")
+      throw Refusal.trouble("cannot write '\(path)': it is a directory")
     }
     guard isRegular || !resumes else {
-      throw .trouble("--resume cannot go on with '\(path)', which is no regular file")
+      throw Refusal.trouble("--resume cannot go on with '\(path)', which is no regular file")
     }
     descriptor = open(path, isRegular ? O_RDWR | O_CREAT : O_WRONLY, 0o666)
     guard descriptor >= 0 else { throw problem(errno) }
     guard isRegular else { return }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      throw .trouble("another run is writing to '\(path)'; wait for it, or name another file")
+      throw Refusal.trouble(
+        "another run is writing to '\(path)'; wait for it, or name another file")
     }
     if !resumes { try cut(at: 0) }
   }
@@ -54,7 +61,7 @@ final class GrowingFile {
   }
 
   /// Reads the file from its start; tells each line without its line feed, and whether it had one.
-  func readLines(_ body: ([UInt8], Bool) throws(Failure) -> Void) throws(Failure) {
+  func readLines(_ body: ([UInt8], Bool) throws -> Void) throws {
     var line: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var offset = 0
@@ -71,7 +78,7 @@ final class GrowingFile {
       }
       line += rest
       guard line.count <= GrowingFile.longestLine else {
-        throw .trouble("'\(path)' has lines that are too long for rows of a sweep")
+        throw Refusal.trouble("'\(path)' has lines that are too long for rows of a sweep")
       }
     }
     if !line.isEmpty { try body(line, false) }
@@ -79,7 +86,7 @@ final class GrowingFile {
 
   /// Where the text ends: nulls behind it are lines that a file system had not written yet when the
   /// machine went down.
-  private func textEnd(_ buffer: inout [UInt8]) throws(Failure) -> Int {
+  private func textEnd(_ buffer: inout [UInt8]) throws -> Int {
     var end = Int(lseek(descriptor, 0, SEEK_END))
     while end > 0 {
       let start = max(0, end - buffer.count)
@@ -90,41 +97,43 @@ final class GrowingFile {
     return 0
   }
 
-  private func read(at offset: Int, into buffer: inout [UInt8]) throws(Failure) -> Int {
+  private func read(at offset: Int, into buffer: inout [UInt8]) throws -> Int {
     while true {
       let count = buffer.withUnsafeMutableBytes {
         pread(descriptor, $0.baseAddress, $0.count, off_t(offset))
       }
       if count >= 0 { return count }
-      guard errno == EINTR else { throw .trouble("cannot read '\(path)': \(describe(errno))") }
+      guard errno == EINTR else {
+        throw Refusal.trouble("cannot read '\(path)': \(describe(errno))")
+      }
     }
   }
 
   /// Keeps the first `size` bytes, and adds behind them.
-  func cut(at size: Int) throws(Failure) {
+  func cut(at size: Int) throws {
     guard ftruncate(descriptor, off_t(size)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
       throw problem(errno)
     }
   }
 
   /// Adds whole lines.
-  func append(_ bytes: [UInt8]) throws(Failure) {
+  func append(_ bytes: [UInt8]) throws {
     guard descriptor >= 0 else { return try world.write(bytes) }
     let code = writeAll(bytes, to: descriptor)
     // Nobody reads a pipe any more: there is no use in going on.
-    guard code != EPIPE else { throw Failure(message: "", code: .fine) }
+    guard code != EPIPE else { throw Closed(answer: .fine) }
     guard code == 0 else { throw problem(code) }
   }
 
   /// Closes the file.
-  func finish() throws(Failure) {
+  func finish() throws {
     guard descriptor >= 0 else { return }
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw problem(errno) }
   }
 
-  private func problem(_ code: Int32) -> Failure {
+  private func problem(_ code: Int32) -> Refusal {
     .trouble("cannot write '\(path)': \(describe(code))")
   }
 }

@@ -1,3 +1,5 @@
+import PPStudy
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -30,20 +32,22 @@ final class OutputFile {
   private var isFinished = false
 
   /// Opens the file at `path`, `-` for standard output.
-  init(_ path: String, in world: World) throws(Failure) {
+  init(_ path: String, in world: World) throws {
     self.path = path
     guard path != "-" else {
       place = path
       target = .standardOutput(world)
       return
     }
-    func refusal(_ code: Int32) -> Failure { .trouble("cannot write '\(path)': \(describe(code))") }
-    guard !path.isEmpty else { throw .trouble("an output file needs a name; - is standard output") }
+    func refusal(_ code: Int32) -> Refusal { .trouble("cannot write '\(path)': \(describe(code))") }
+    guard !path.isEmpty else {
+      throw Refusal.trouble("an output file needs a name; - is standard output")
+    }
     var status = stat()
     let exists = stat(path, &status) == 0
     guard exists || errno == ENOENT else { throw refusal(errno) }
     if exists, status.st_mode & S_IFMT == S_IFDIR {
-      throw .trouble("cannot write '\(path)': it is a directory")
+      throw Refusal.trouble("cannot write '\(path)': it is a directory")
     }
     guard !exists || access(path, W_OK) == 0 else { throw refusal(errno) }
     let isRegular = !exists || status.st_mode & S_IFMT == S_IFREG
@@ -84,7 +88,7 @@ final class OutputFile {
   }
 
   /// Adds to the file.
-  func write(_ bytes: [UInt8]) throws(Failure) {
+  func write(_ bytes: [UInt8]) throws {
     let code: Int32
     switch target {
     case .standardOutput(let world): return try world.write(bytes)
@@ -97,7 +101,7 @@ final class OutputFile {
   }
 
   /// Puts the complete file in its place; nothing can be added after that.
-  func finish() throws(Failure) {
+  func finish() throws {
     guard !isFinished else { return }
     switch target {
     case .standardOutput: break
@@ -114,13 +118,13 @@ final class OutputFile {
     isFinished = true
   }
 
-  private func dropOldText(_ descriptor: Int32) throws(Failure) {
+  private func dropOldText(_ descriptor: Int32) throws {
     guard keepsOldText else { return }
     guard ftruncate(descriptor, 0) == 0 else { throw problem(errno) }
     keepsOldText = false
   }
 
-  private func problem(_ code: Int32) -> Failure {
+  private func problem(_ code: Int32) -> Refusal {
     .trouble("cannot write '\(path)': \(describe(code))")
   }
 

@@ -1,3 +1,7 @@
+import PPStudy
+import PPSupport
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -74,36 +78,39 @@ struct PartialFile {
 
   // MARK: What a signal's handler removes
 
-  /// The paths of partial files, nil where a place is free.
-  nonisolated(unsafe) private static let paths = {
-    let places = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: capacity)
-    places.initialize(repeating: nil, count: capacity)
-    return places
-  }()
-  private static let capacity = 16
-  private static let monitor = Monitor()
+  /// Where the path of a partial file lies, for a handler to read; 0 while there is none.
+  private final class Place: Sendable {
+    let address = Atomic<UInt>(0)
+  }
+
+  private static let places = (0..<16).map { _ in Place() }
 
   /// Makes everything that `removeAll` touches.
-  static func prepare() { _ = paths[0] }
+  static func prepare() { _ = places.count }
 
   /// Removes every partial file; safe in a signal's handler.
   static func removeAll() {
-    for index in 0..<capacity {
-      if let path = paths[index] { unlink(path) }
+    for place in places {
+      let address = place.address.load(ordering: .acquiring)
+      if let path = UnsafePointer<CChar>(bitPattern: address) { unlink(path) }
     }
   }
 
+  /// Lets a handler know of a file; nil where there are too many, or no memory.
   private static func remember(_ path: String) -> Int? {
-    monitor.locked {
-      let free = (0..<capacity).first { paths[$0] == nil }
-      if let free { paths[free] = strdup(path) }
-      return free
+    guard let text = strdup(path) else { return nil }
+    let slot = places.firstIndex { place in
+      place.address.compareExchange(
+        expected: 0, desired: UInt(bitPattern: text), ordering: .acquiringAndReleasing
+      ).exchanged
     }
+    if slot == nil { free(text) }
+    return slot
   }
 
   /// The text stays: a handler may be reading it.
   private static func forget(_ slot: Int?) {
     guard let slot else { return }
-    monitor.locked { paths[slot] = nil }
+    places[slot].address.store(0, ordering: .releasing)
   }
 }

@@ -1,3 +1,6 @@
+import PPSupport
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -16,16 +19,12 @@ public func runProcess() -> Int32 {
     getrlimit(RLIMIT_STACK, &limit)
   #endif
   guard limit.rlim_cur < WorkThread.stackSize else { return runArguments(in: world) }
-  let result = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
-  result.initialize(to: ExitCode.trouble.rawValue)
-  let place = Int(bitPattern: result)
+  let code = Atomic(ExitCode.trouble.rawValue)
   // A new thread's stack is not bound by `ulimit -s`.
-  let thread = WorkThread {
-    UnsafeMutablePointer<Int32>(bitPattern: place)?.pointee = runArguments(in: world)
-  }
+  let thread = WorkThread { code.store(runArguments(in: world), ordering: .releasing) }
   guard let thread else { return runArguments(in: world) }
   thread.join()
-  return result.pointee
+  return code.load(ordering: .acquiring)
 }
 
 private func runArguments(in world: World) -> Int32 {

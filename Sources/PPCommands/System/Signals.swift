@@ -1,5 +1,5 @@
-import PPModel
 import PPSupport
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -12,21 +12,17 @@ import PPSupport
 /// What signals do to this process.
 ///
 /// SIGINT, SIGTERM and SIGHUP end it, and partial files with it; a sweep ends at a good place instead.
-/// The global values of the program are here: a signal handler has nowhere else to look. They are plain
-/// memory, made before the first handler is set, and handlers call only what is safe in them.
+/// The global values of the program are here: a signal handler has nowhere else to look. They are made
+/// before the first handler is set, and handlers call only what is safe in them.
 enum Signals {
   /// Those that ask the process to end.
   private static let endings = [SIGINT, SIGTERM, SIGHUP]
   /// The signal that a sweep is to end for; 0 while there is none.
-  nonisolated(unsafe) private static let requested = {
-    let place = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
-    place.initialize(to: 0)
-    return place
-  }()
+  private static let requested = Atomic<Int32>(0)
 
   /// Sets the handlers of a process.
   static func handle() {
-    _ = requested.pointee
+    _ = requested.load(ordering: .relaxed)
     PartialFile.prepare()
     // A closed pipe and a full file are errors of `write`, to be told like others.
     signal(SIGPIPE, SIG_IGN)
@@ -36,7 +32,7 @@ enum Signals {
     unblock(heeded)
     // Swift's allocator ends the process when it is given no memory, its runtime uses what it has not.
     for number in [SIGABRT, SIGILL, SIGTRAP, SIGSEGV, SIGBUS] {
-      sigaction(number, nil, previous + Int(number))
+      sigaction(number, nil, &previous[Int(number)])
       set(number, endIfOutOfMemory)
     }
   }
@@ -51,7 +47,7 @@ enum Signals {
     for number in watched { set(number, remember, resets: true) }
     unblock(watched)
     return {
-      let number = requested.pointee
+      let number = requested.load(ordering: .relaxed)
       return number == 0 ? nil : ExitCode(rawValue: 128 + number)
     }
   }
@@ -97,12 +93,11 @@ enum Signals {
   // MARK: Handlers
 
   private static let remember: @convention(c) (Int32) -> Void = { number in
-    requested.pointee = number
+    requested.store(number, ordering: .relaxed)
   }
 
   /// What was to be done before `endIfOutOfMemory`, by the signal's number.
-  nonisolated(unsafe) private static let previous = UnsafeMutablePointer<sigaction>.allocate(
-    capacity: 32)
+  nonisolated(unsafe) private static var previous = Array(repeating: sigaction(), count: 32)
 
   /// More than any column of a schedule takes.
   private static let probe = 1 << 31
@@ -110,7 +105,8 @@ enum Signals {
   private static let endIfOutOfMemory: @convention(c) (Int32) -> Void = { number in
     guard !isMemoryAvailable(bytes: probe) else {
       // Something else went wrong: as if this handler were not there.
-      sigaction(number, previous + Int(number), nil)
+      var action = previous[Int(number)]
+      sigaction(number, &action, nil)
       if number == SIGABRT { raise(number) }
       return
     }

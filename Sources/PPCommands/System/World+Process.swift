@@ -1,3 +1,6 @@
+import PPStudy
+import PPSupport
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

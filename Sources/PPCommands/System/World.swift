@@ -1,4 +1,5 @@
 import PPExport
+import PPStudy
 import PPSupport
 
 /// What a command may touch outside its own values: standard input, output and error, the terminal,
@@ -15,7 +16,7 @@ public struct World: Sendable {
   /// Writes to standard output; returns what went wrong.
   public var output: @Sendable ([UInt8]) -> WriteProblem?
   /// The next bytes of standard input, at most so many; none at its end.
-  public var input: @Sendable (Int) -> Result<[UInt8], ReadProblem> = { _ in .success([]) }
+  public var input: @Sendable (Int) -> Result<[UInt8], InputFile.Problem> = { _ in .success([]) }
   /// Writes to standard error.
   public var error: @Sendable ([UInt8]) -> Void
   /// Whether standard error is a terminal, where progress may be shown.
@@ -32,11 +33,6 @@ public struct World: Sendable {
     case closed
     /// Anything else, as the system tells it.
     case failed(String)
-  }
-
-  /// Why input could not be read, as the system tells it.
-  public struct ReadProblem: Error, Sendable {
-    let reason: String
   }
 
   /// A world from its parts.
@@ -58,20 +54,20 @@ public struct World: Sendable {
   }
 
   /// Writes to standard output; `answer` is the exit code where nobody reads it.
-  func write(_ text: String, answer: ExitCode = .fine) throws(Failure) {
+  func write(_ text: String, answer: ExitCode = .fine) throws {
     try write(Array(text.utf8), answer: answer)
   }
 
   /// Writes text for people: lines that are too long are broken.
-  func writeText(_ text: String, answer: ExitCode = .fine) throws(Failure) {
+  func writeText(_ text: String, answer: ExitCode = .fine) throws {
     try write(wrapped(lines: text, width: textWidth), answer: answer)
   }
 
-  func write(_ bytes: [UInt8], answer: ExitCode = .fine) throws(Failure) {
+  func write(_ bytes: [UInt8], answer: ExitCode = .fine) throws {
     switch output(bytes) {
     case nil: return
-    case .closed: throw Failure(message: "", code: answer)
-    case .failed(let reason): throw .trouble("cannot write to standard output: \(reason)")
+    case .closed: throw Closed(answer: answer)
+    case .failed(let reason): throw Refusal.trouble("cannot write to standard output: \(reason)")
     }
   }
 

@@ -1,4 +1,5 @@
 import PPModel
+import PPStudy
 import PPSupport
 
 /// The formats of `ppsim check`.

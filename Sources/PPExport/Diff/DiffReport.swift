@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPStudy
 import PPSupport
 
 /// What `ppsim diff` found: the figures of both sides, and, of schedules, their instructions.
@@ -83,23 +84,6 @@ public struct DiffReport: Sendable {
     let share = (after / before - 1) * 100
     return (share > 0 ? "+" : "") + NumberText.fixed(share, decimals: abs(share) < 0.1 ? 3 : 1)
       + " %"
-  }
-}
-
-extension Figures.Name {
-  /// A value as people read it; times in milliseconds have their unit.
-  public func shown(_ value: Double?, timeUnit: String = "unit") -> String {
-    guard let value else { return "-" }
-    switch self {
-    case .bubbleRate: return NumberText.percent(value)
-    case .memory: return RunText.gigabytes(value) + " GB"
-    case .makespan, .longestSpan, .bubbleTime:
-      guard timeUnit == "ms" else { return NumberText.rounded(value, decimals: 4) }
-      return
-        (abs(value) >= 100
-        ? NumberText.fixed(value, decimals: 1) : NumberText.rounded(value, decimals: 4)) + " ms"
-    default: return NumberText.rounded(value, decimals: 4)
-    }
   }
 }
 

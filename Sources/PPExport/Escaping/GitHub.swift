@@ -1,4 +1,5 @@
 import PPModel
+import PPStudy
 import PPSupport
 
 /// Workflow commands of GitHub Actions, which the runner reads from standard output line by line.

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPStudy
 
 /// `explain --json`: the explanation, schema `ppsim.explain/1`; see `Docs/Formats.md`.
 public enum ExplanationJSON {

@@ -49,7 +49,7 @@ public enum WhatIfTable {
     ]
     if let (bytes, _) = measurement.memory {
       figures.append(
-        Figure(name: "memory", value: bytes, text: RunText.gigabytes(bytes) + " GB"))
+        Figure(name: "memory", value: bytes, text: NumberText.gigabytes(bytes) + " GB"))
     }
     return figures
   }

@@ -1,3 +1,5 @@
+import PPStudy
+
 /// How the rows of a sweep are written: a line each, so that files can be cut and joined between lines.
 public enum RowFormat: String, CaseIterable, Sendable {
   /// Comma-separated, the names of the columns in a line before the first row.
@@ -6,28 +8,33 @@ public enum RowFormat: String, CaseIterable, Sendable {
   case jsonl
 
   /// What stands before the first row.
-  public func header(_ columns: [Table.Column]) -> [UInt8] {
-    self == .csv ? Array((columns.map(\.key).joined(separator: ",") + "\n").utf8) : []
+  public func header(_ columns: SweepColumns) -> [UInt8] {
+    self == .csv ? Array((columns.all.map(\.key).joined(separator: ",") + "\n").utf8) : []
   }
 
-  /// The start of a row: its first cells, and the comma that follows them.
-  public func start(_ columns: some Collection<Table.Column>, _ cells: [Table.Cell]) -> [UInt8] {
-    switch self {
-    case .csv: RowFormat.fields(cells) + Array(",".utf8)
-    case .jsonl: RowFormat.members(columns, cells, schema: SweepTable.schema) + Array(",".utf8)
+  /// The start of a row, where its point lies, and the comma that follows.
+  public func start(_ columns: SweepColumns, _ coordinates: [SweepValue]) -> [UInt8] {
+    let comma = UInt8(ascii: ",")
+    return switch self {
+    case .csv: RowFormat.fields(coordinates) + [comma]
+    case .jsonl:
+      RowFormat.members(columns.coordinates, coordinates, schema: SweepColumns.schema) + [comma]
     }
   }
 
-  /// The cells that follow a row's start, without what ends the row.
-  public func rest(_ columns: some Collection<Table.Column>, _ cells: [Table.Cell]) -> [UInt8] {
-    switch self {
-    case .csv: RowFormat.fields(cells)
-    case .jsonl: Array(RowFormat.members(columns, cells, schema: nil).dropFirst())
-    }
+  /// A row, ending in a line feed.
+  public func row(_ columns: SweepColumns, _ row: SweepRow) -> [UInt8] {
+    let figures = columns.values(row.outcome)
+    let rest =
+      switch self {
+      case .csv: RowFormat.fields(figures)
+      case .jsonl: Array(RowFormat.members(columns.figures, figures, schema: nil).dropFirst())
+      }
+    return closed(start(columns, row.coordinates) + rest)
   }
 
   /// A row with its check sum behind it, and a line feed.
-  public func closed(_ row: [UInt8]) -> [UInt8] { row + ending(of: row) + [UInt8(ascii: "\n")] }
+  func closed(_ row: [UInt8]) -> [UInt8] { row + ending(of: row) + [UInt8(ascii: "\n")] }
 
   /// Whether a line, without its line feed, is as it was written.
   public func isIntact(_ line: [UInt8]) -> Bool {
@@ -36,25 +43,29 @@ public enum RowFormat: String, CaseIterable, Sendable {
   }
 
   /// Whether a line is of the version before rows had check sums.
-  public func isOfOlderVersion(_ line: [UInt8], _ table: SweepTable) -> Bool {
+  public func isOfOlderVersion(_ line: [UInt8], _ columns: SweepColumns) -> Bool {
     switch self {
-    case .csv: line == header(table.coordinates + table.figures).dropLast()
+    case .csv:
+      line.elementsEqual(
+        (columns.coordinates + columns.figures).map(\.key).joined(separator: ",").utf8)
     case .jsonl: line.starts(with: "{\"schema\":\"ppsim.sweep/1\",".utf8)
     }
   }
 
   private func ending(of row: some Collection<UInt8>) -> [UInt8] {
     let check = CheckSum.crc32(row)
-    return Array((self == .csv ? ",\(check)" : ",\"\(SweepTable.check.key)\":\(check)}").utf8)
+    return Array((self == .csv ? ",\(check)" : ",\"\(SweepColumns.check.key)\":\(check)}").utf8)
   }
 
-  private static func fields(_ cells: [Table.Cell]) -> [UInt8] {
+  private static func fields(_ values: [SweepValue]) -> [UInt8] {
     var bytes: [UInt8] = []
-    for (index, cell) in cells.enumerated() {
+    for (index, value) in values.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      switch cell {
-      case .number(let exact, _, _): bytes += exact.utf8
-      default: bytes += CommaSeparated.field(cell.exact).utf8
+      switch value {
+      case .word(let text): bytes += CommaSeparated.field(text).utf8
+      case .number(let text): bytes += text.utf8
+      case .flag(let flag): bytes += "\(flag)".utf8
+      case .none: break
       }
     }
     return bytes
@@ -62,12 +73,12 @@ public enum RowFormat: String, CaseIterable, Sendable {
 
   /// An object that is not closed yet.
   private static func members(
-    _ columns: some Collection<Table.Column>, _ cells: [Table.Cell], schema: String?
+    _ columns: [SweepColumn], _ values: [SweepValue], schema: String?
   ) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     if let schema { json.field("schema", string: schema) }
-    for (column, cell) in zip(columns, cells) { json.field(column.key, cell) }
+    for (column, value) in zip(columns, values) { json.field(column.key, Table.Cell(value)) }
     return json.bytes
   }
 

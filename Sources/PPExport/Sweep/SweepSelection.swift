@@ -1,4 +1,5 @@
 import PPModel
+import PPStudy
 import PPSupport
 
 /// Rows of a sweep that were chosen, as a table for people.
@@ -9,15 +10,15 @@ public enum SweepSelection {
   ///   - rows: the values of every column, as text, `[rows][columns]`.
   ///   - varying: the coordinates to show, by their keys.
   public static func table(
-    _ rows: [[String]], of sweep: SweepTable, varying: Set<String>, title: String, notes: [String]
+    _ rows: [[String]], of sweep: SweepColumns, varying: Set<String>, title: String, notes: [String]
   ) -> Table {
     let shown =
       sweep.isPhysical
       ? ["makespan", "bubble_rate", "tokens_per_second_per_gpu", "mfu_causal", "memory_bytes"]
       : ["makespan", "bubble_time", "bubble_rate", "peak_activations"]
-    let columns = sweep.columns
+    let columns = sweep.all
     // Milliseconds above 100 show one decimal, as everywhere.
-    func cell(_ text: String, _ column: Table.Column) -> Table.Cell {
+    func cell(_ text: String, _ column: SweepColumn) -> Table.Cell {
       let isTime = sweep.isPhysical && column.key == "makespan"
       return SweepSelection.cell(
         text, column, decimals: isTime && (Double(text) ?? 0) >= 100 ? 1 : 4)
@@ -26,19 +27,20 @@ public enum SweepSelection {
       varying.contains(columns[$0].key) || shown.contains(columns[$0].key)
     }
     return Table(
-      title: title, schema: SweepTable.schema, columns: places.map { columns[$0] },
+      title: title, schema: SweepColumns.schema,
+      columns: places.map { Table.Column(columns[$0]) },
       rows: rows.map { row in places.map { cell(row[$0], columns[$0]) } }, notes: notes,
       keys: places.count { $0 < sweep.coordinates.count })
   }
 
   private static func cell(
-    _ text: String, _ column: Table.Column, decimals: Int
+    _ text: String, _ column: SweepColumn, decimals: Int
   ) -> Table.Cell {
-    guard column.alignment == .right, let value = Double(text) else { return .text(text) }
+    guard column.isNumber, let value = Double(text) else { return .text(text) }
     let shown =
       switch column.key {
       case "bubble_rate", "mfu_causal": NumberText.percent(value)
-      case "memory_bytes": RunText.gigabytes(value)
+      case "memory_bytes": NumberText.gigabytes(value)
       case "tokens_per_second_per_gpu": NumberText.fixed(value, decimals: 0)
       default: NumberText.rounded(value, decimals: decimals)
       }

@@ -1,0 +1,113 @@
+import PPAnalysis
+import PPCluster
+import PPCost
+import PPModel
+import PPStudy
+
+private let unit = TimeScale.unitCosts.ticksPerUnit
+private let models = Completion.namesOrFiles(ModelCatalogue.all.map(\.name))
+private let clusters = Completion.namesOrFiles(ClusterCatalogue.all.map(\.name))
+private let profiles = Completion.namesOrFiles(ProfileCatalogue.all.map(\.name))
+
+/// A model on a cluster.
+extension Options {
+  static let model = Option(
+    "--model", .text("NAME", offering: models), .model,
+    "time a model (preset or JSON file) on a cluster, in place of unit costs")
+  static let cluster = Option(
+    "--cluster", .text("NAME", offering: clusters), .model,
+    "the cluster, a preset or JSON file (default h800)")
+  static let profile = Option(
+    "--profile", .text("NAME", offering: profiles), .model,
+    "take the measured times of a profile, a preset or JSON file, for MoE layers")
+  static let layout = Option(
+    "--layout", .text("TEXT"), .model,
+    "layers of each stage: Megatron's string, or 4,4,3…; of one schedule: zbv=… (default: balanced)",
+    repeats: true)
+  static let expertParallel = Option(
+    "--ep", .integer(1...1_000_000), .model, "GPUs that share a layer's experts (default 64)")
+  static let tokenExperts = Option(
+    "--experts-per-token", .integer(1...1_000_000), .model,
+    "routed experts that a token goes to (default: the model's)")
+  static let microTokens = Option(
+    "--micro-tokens", .integer(1...1_000_000), .model, "tokens in a micro-batch (default 4096)")
+  static let precision = Option(
+    "--precision", Form<Precision>.choice("NAME"), .model,
+    "of matrix products: bf16 or fp8 (default fp8)")
+  static let communicationScale = Option(
+    "--comm-scale", .decimal("X", upTo: 1000 * unit), .model,
+    "a factor on the time of all communication (default 1)")
+  static let recompute = Option(
+    "--recompute", .onOff("WHEN"), .model,
+    "on or off: recompute normalisations, up-projections and SwiGLU (default on)")
+  static let gpus = Option(
+    "--gpus", .integer(1...10_000_000), .model,
+    "all GPUs of the run, for ZeRO-1's shards (default 2048)")
+  static let gpuHourPrice = Option(
+    "--gpu-hour-price", .decimal("X", upTo: 1_000_000 * unit), .model,
+    "the price of a GPU-hour in dollars (default 2)")
+  static let fidelity = Option(
+    "--fidelity", Form<Fidelity>.choice("WHAT"), .model,
+    "component: all in one simulation; chunk: each chunk once, then the schedule, fast")
+
+  /// Those that only mean something with `--model`.
+  static let physical: [any OptionRow] = [
+    model, cluster, profile, layout, expertParallel, tokenExperts, microTokens, precision,
+    communicationScale, recompute, gpus, gpuHourPrice, fidelity,
+  ]
+}
+
+/// The same of `report all-to-all`, which has no unit costs to replace.
+extension Options {
+  static let modelOfReport = Option(
+    "--model", .text("NAME", offering: models), .model,
+    "a model preset or JSON file (default deepseek-v3)")
+  static let clusterOfReport = Option(
+    "--cluster", .text("NAME", offering: clusters), .model,
+    "a cluster preset or JSON file (default h800)")
+  static let tokenExpertsOfReport = Option(
+    "--experts-per-token", Form.integer(1...1_000_000).list("N,N…"), .model,
+    "routed experts that a token goes to (default: the model's, up to twice that)")
+  static let microTokensOfReport = Option(
+    "--micro-tokens", .integer(1...10_000_000), .model, "tokens in a micro-batch (default 4096)")
+}
+
+/// The same where several values make a sweep.
+extension Options {
+  static let modelList = Option(
+    "--model", .words("NAMES", offering: models), .model,
+    "time models (presets or JSON files) on clusters, in place of unit costs")
+  static let clusterList = Option(
+    "--cluster", .words("NAMES", offering: clusters), .model,
+    "clusters, presets or JSON files (default h800)")
+  static let layoutList = Option(
+    "--layout", .text("TEXT"), .model,
+    "layers of each stage, of one schedule: zbv=…; may repeat for alternatives (default: balanced)",
+    repeats: true)
+  static let expertParallelList = Option(
+    "--ep", .integers(1...1_000_000), .model, "GPUs that share a layer's experts (default 64)")
+  static let tokenExpertsList = Option(
+    "--experts-per-token", .integers(1...1_000_000), .model,
+    "routed experts that a token goes to: 4..12 (default: the model's)")
+  static let microTokensList = Option(
+    "--micro-tokens", .integers(1...1_000_000), .model, "tokens in a micro-batch (default 4096)")
+  static let precisionList = Option(
+    "--precision", Form<Precision>.choice("NAME").list("NAMES"), .model,
+    "of matrix products: bf16, fp8 or bf16,fp8 (default fp8)")
+  static let communicationScaleList = Option(
+    "--comm-scale", .numbers(.decimal, 0...1000 * unit), .model,
+    "factors on the time of all communication: 0.5..2/0.5 (default 1)")
+  static let infinibandSpeeds = Option(
+    "--ib", .numbers(.factors, 1...1000 * unit), .model,
+    "factors on InfiniBand's speed: 0.5x..2x/0.5x (default 1x)")
+  static let nvlinkSpeeds = Option(
+    "--nvlink", .numbers(.factors, 1...1000 * unit), .model,
+    "factors on NVLink's speed (default 1x)")
+
+  /// Those of a sweep that only mean something with `--model`.
+  static let physicalLists: [any OptionRow] = [
+    modelList, clusterList, profile, layoutList, expertParallelList, tokenExpertsList,
+    microTokensList, precisionList, communicationScaleList, infinibandSpeeds, nvlinkSpeeds,
+    recompute, gpus, gpuHourPrice, fidelity,
+  ]
+}

@@ -1,0 +1,82 @@
+import PPAnalysis
+import PPCost
+import PPModel
+import PPStudy
+import Schedules
+
+extension Conditions {
+  /// Reads `--model` and what goes with it, or unit costs.
+  init(_ line: Invocation) throws(Refusal) {
+    let isBlocking = try line.value(Options.hopMode) == .blocking
+    let heldForW = try line.heldForW()
+    guard let settings = try WorkloadSettings(line) else {
+      self.init(costs: try line.costs(), heldForW: heldForW, isBlocking: isBlocking)
+      return
+    }
+    guard !isBlocking else {
+      throw .trouble("--p2p-mode blocking is for unit costs; leave it out with --model")
+    }
+    self.init(try NamedWorkload(settings), heldForW: heldForW)
+  }
+}
+
+extension Invocation {
+  /// `--cost` and `--p2p`.
+  func costs() throws(Refusal) -> UnitCosts {
+    var costs = try value(Options.cost) ?? .standard
+    costs.hop = try value(Options.hop) ?? 0
+    guard costs.optimizer == 0 || has(Options.steps) else {
+      throw .trouble("--cost: OPT goes with ppsim explain --steps, which runs steps back to back")
+    }
+    return costs
+  }
+
+  /// `--held-for-w`, in millionths of a chunk.
+  func heldForW() throws(Refusal) -> Int {
+    try value(Options.heldForW).map(Int.init) ?? Metrics.chunk
+  }
+
+  /// How the schedules may be called that the command line names.
+  func scheduleNames() throws(Refusal) -> [String] {
+    (operands + (try value(Options.scheduleList) ?? [])).flatMap { name in
+      if name == "all" { return Catalogue.all.map(\.name) }
+      let last = name.split(separator: "/").last.map(String.init) ?? name
+      return last == name ? [name] : [name, last]
+    }
+  }
+}
+
+extension WorkloadSettings {
+  /// Reads `--model` and what goes with it; nil without `--model`.
+  init?(_ line: Invocation) throws(Refusal) {
+    guard let model = try line.value(Options.model) else {
+      if let stray = line.first(Options.physical + Options.components) {
+        throw .trouble("\(stray.name) goes with --model; for example: --model deepseek-v3")
+      }
+      return nil
+    }
+    if let stray = line.first([Options.cost, Options.hop]) {
+      throw .trouble("\(stray.name) is for unit costs; leave it out with --model")
+    }
+    try self.init(common: line)
+    self.model = model
+    cluster = try line.value(Options.cluster) ?? cluster
+    expertParallel = try line.value(Options.expertParallel)
+    expertsPerToken = try line.value(Options.tokenExperts)
+    microTokens = try line.value(Options.microTokens)
+    precision = try line.value(Options.precision)
+    communicationScale = try line.value(Options.communicationScale) ?? communicationScale
+    layouts = try LayoutChoice(
+      line.all(Options.layout), among: line.scheduleNames())
+  }
+
+  /// Reads what takes one value in a sweep too.
+  init(common line: Invocation) throws(Refusal) {
+    self.init()
+    profile = try line.value(Options.profile)
+    recomputes = try line.value(Options.recompute) ?? recomputes
+    gpus = try line.value(Options.gpus) ?? gpus
+    gpuHourPrice = try line.value(Options.gpuHourPrice) ?? gpuHourPrice
+    fidelity = try line.value(Options.fidelity)
+  }
+}

@@ -1,0 +1,63 @@
+import PPAnalysis
+import PPCost
+import PPModel
+
+/// What times follow from, whatever the schedule: unit costs, or a model on a cluster.
+public struct Conditions: Sendable {
+  /// The model on the cluster; nil for unit costs.
+  public var workload: NamedWorkload?
+  /// The unit costs, where there is no workload.
+  public var costs: UnitCosts
+  /// The share of a chunk's activations that is held until W where the backward is split, in millionths;
+  /// I frees the rest.
+  public var heldForW: Int
+  /// Whether messages hold both ranks, with unit costs.
+  public var isBlocking: Bool
+
+  /// Unit costs, F=1 B=2 W=1 where nothing else is given.
+  public init(
+    costs: UnitCosts = .standard, heldForW: Int = Metrics.chunk, isBlocking: Bool = false
+  ) {
+    self.costs = costs
+    self.heldForW = heldForW
+    self.isBlocking = isBlocking
+  }
+
+  /// A model on a cluster.
+  public init(_ workload: NamedWorkload, heldForW: Int = Metrics.chunk) {
+    self.init(heldForW: heldForW)
+    self.workload = workload
+  }
+}
+
+extension SizedSchedule {
+  /// Times and measures the schedule.
+  ///
+  /// - Parameters:
+  ///   - view: whether a stage costs what unit costs say, or its share of the model.
+  ///   - changes: what is to be otherwise than the conditions say.
+  ///   - recordsComponents: whether to keep when each component ran, with a workload.
+  /// - Throws: a deadlock, or a misfit: times too long for the clock, a layout of other stages.
+  /// - Complexity: O(instructions) for unit costs; O(components × log ranks) for a workload.
+  public func run(
+    _ conditions: Conditions, view: StageView = .equalStages, changes: Changes? = nil,
+    recordsComponents: Bool = false
+  ) throws(Refusal) -> Run {
+    let factors = changes?.factors ?? TimeFactors()
+    guard let workload = conditions.workload else {
+      let evaluation = try evaluate(
+        costs: conditions.costs, factors: factors, view: view, heldForW: conditions.heldForW,
+        isBlocking: conditions.isBlocking)
+      return Run(
+        schedule: self, evaluation: evaluation,
+        costs: .unit(conditions.costs, isBlocking: conditions.isBlocking),
+        heldForW: conditions.heldForW)
+    }
+    let (evaluation, priced) = try evaluate(
+      workload.changing(changes?.speeds ?? [:]), factors: factors, heldForW: conditions.heldForW,
+      recordsComponents: recordsComponents)
+    return Run(
+      schedule: self, evaluation: evaluation, costs: .workload(priced),
+      heldForW: conditions.heldForW)
+  }
+}

@@ -1,0 +1,105 @@
+import PPAnalysis
+import PPCost
+import PPModel
+import PPSupport
+
+/// What a run timed: figures of two schedules can be compared where it is the same.
+///
+/// `run --json` tells it, `check --baseline` and `diff` compare it.
+public struct Work: Sendable {
+  /// One thing that figures follow from.
+  package struct Fact: Sendable {
+    /// The key in `run --json`.
+    package var key: String
+    /// As people read it.
+    package var shown: String
+    /// What is compared: a preset is what it says, whatever its file is called.
+    package var identity: String
+
+    package init(_ key: String, _ shown: String, identity: String? = nil) {
+      self.key = key
+      self.shown = shown
+      self.identity = identity ?? shown
+    }
+  }
+
+  /// What is known, in the order in which differences are told.
+  package let facts: [Fact]
+
+  package init(facts: [Fact]) { self.facts = facts }
+
+  /// What a run with these costs times.
+  public init(_ costs: RunCosts, stages: Int, heldForW: Int) {
+    let held = [Fact("held_for_w", TimeScale.unitCosts.text(Ticks(heldForW)))]
+    switch costs {
+    case .unit(let costs, let isBlocking):
+      // Every stage costs the same, so that more stages are more work.
+      facts =
+        [Fact("stages", "\(stages)")]
+        // I is B without W.
+        + (Work.named(costs).filter { $0.key != "I" } + Work.actions(costs))
+        .map { Fact($0, TimeScale.unitCosts.text($1)) }
+        + [Fact("p2p_mode", isBlocking ? "blocking" : "overlap")] + held
+    case .workload(let priced):
+      facts =
+        priced.facts
+        + [
+          Fact("workload", priced.description), Fact("fidelity", priced.fidelity.rawValue),
+        ] + held
+    }
+  }
+
+  /// The unit costs by their keys.
+  package static func named(_ costs: UnitCosts) -> [(key: String, ticks: Ticks)] {
+    [
+      ("F", costs.forward), ("B", costs.backward), ("I", costs.inputBackward),
+      ("W", costs.weightBackward), ("FB", costs.pair), ("p2p", costs.hop),
+    ]
+  }
+
+  /// What actions besides the chunks take, by their keys.
+  package static func actions(_ costs: UnitCosts) -> [(key: String, ticks: Ticks)] {
+    UnitCosts.actionKeys.map { ($0, costs.actions[$0] ?? 0) }
+  }
+
+  /// What differs from an earlier run, a phrase each: `F 1 there, 2 here`.
+  ///
+  /// Of what either does not tell, nothing is said.
+  public func differences(from earlier: Work) -> [String] {
+    let before = Dictionary(earlier.facts.map { ($0.key, $0) }) { first, _ in first }
+    // The words for a model and a cluster say less than their facts.
+    let isTold = before["model"] != nil && facts.contains { $0.key == "model" }
+    func stages(_ layout: Fact) -> Int { layout.shown.utf8.count { $0 == UInt8(ascii: "|") } }
+    return facts.compactMap { fact in
+      guard let old = before[fact.key], old.identity != fact.identity else { return nil }
+      switch fact.key {
+      case "workload" where isTold: return nil
+      // Schedules with other numbers of stages have other layouts of one model.
+      case "layout" where stages(old) != stages(fact): return nil
+      default: break
+      }
+      return old.shown == fact.shown
+        ? "\(fact.key) \(fact.shown) there, another \(fact.shown) here"
+        : "\(fact.key) \(old.shown) there, \(fact.shown) here"
+    }
+  }
+}
+
+extension PricedWorkload {
+  /// The facts of `work` in `run --json`.
+  package var facts: [Work.Fact] {
+    [
+      Work.Fact("model", model.name, identity: model.digest),
+      Work.Fact("cluster", cluster.name, identity: cluster.digest),
+      Work.Fact("profile", profile.name, identity: profile.digest),
+      Work.Fact("measured_times", "\(workload.isMeasured)"),
+      Work.Fact("layout", layout.text),
+      Work.Fact("ep", "\(workload.expertParallel)"),
+      Work.Fact("experts_per_token", "\(workload.expertsPerToken)"),
+      Work.Fact("micro_tokens", "\(workload.tokens)"),
+      Work.Fact("precision", workload.precision.rawValue),
+      Work.Fact("comm_scale", NumberText.shortest(workload.communicationScale)),
+      Work.Fact("recompute", "\(workload.recomputes)"), Work.Fact("gpus", "\(workload.gpus)"),
+    ]
+  }
+}

@@ -1,0 +1,113 @@
+import PPAnalysis
+import PPCluster
+import PPCost
+
+/// One row of a sweep.
+public struct SweepRow: Sendable {
+  /// Where the point lies: the values of `SweepColumns.coordinates`.
+  public var coordinates: [SweepValue]
+  /// What came of it.
+  public var outcome: SweepOutcome
+
+  /// A row from its parts.
+  public init(coordinates: [SweepValue], outcome: SweepOutcome) {
+    self.coordinates = coordinates
+    self.outcome = outcome
+  }
+}
+
+/// Evaluates points of a sweep one after another, each thread with one of its own.
+///
+/// What does not change is kept: a schedule is expanded and validated once for neighbours that differ in
+/// costs alone, and how tokens spread over nodes is sampled once.
+public struct PointEvaluator: Sendable {
+  let grid: SweepGrid
+  private var cell = -1
+  private var sized: Result<SizedSchedule, Refusal>?
+  private var spreads: [ExpertRouting: ExpertRouting.Spread] = [:]
+
+  /// An evaluator of a grid's points.
+  public init(_ grid: SweepGrid) { self.grid = grid }
+
+  /// The row of a point.
+  ///
+  /// - Throws: where it is the machine that cannot run the point; another one would give a row.
+  public mutating func row(_ point: Int) throws(Refusal) -> SweepRow {
+    let place = grid.place(point)
+    let (condition, values) = condition(place)
+    return SweepRow(
+      coordinates: coordinates(point, place, values), outcome: try outcome(place, condition))
+  }
+
+  /// Where a point lies: the values of `SweepColumns.coordinates`.
+  public func coordinates(_ point: Int) -> [SweepValue] {
+    let place = grid.place(point)
+    return coordinates(point, place, condition(place).1)
+  }
+
+  private func coordinates(
+    _ point: Int, _ place: SweepGrid.Place, _ condition: [SweepValue]
+  ) -> [SweepValue] {
+    var values: [SweepValue] = [
+      .count(point), .word(grid.entries[place.entry].label), .count(place.pp), .count(place.micro),
+    ]
+    if case .unit = grid.times { values.append(.word(grid.view.rawValue)) }
+    return values + condition + grid.constants.map(\.value)
+  }
+
+  /// What times follow from at a point, and the coordinates that say so.
+  private enum Condition {
+    case unit(Result<UnitCosts, CostError>)
+    case workload(Result<NamedWorkload, Refusal>)
+  }
+
+  private func condition(_ place: SweepGrid.Place) -> (Condition, [SweepValue]) {
+    switch grid.times {
+    case .unit(let costs):
+      let (costs, values) = costs.condition(place.condition)
+      return (.unit(costs), values)
+    case .workloads(let workloads):
+      let workload = workloads.workload(place.condition)
+      return (.workload(workload), workloads.values(place.condition, workload))
+    }
+  }
+
+  private mutating func outcome(
+    _ place: SweepGrid.Place, _ condition: Condition
+  ) throws(Refusal) -> SweepOutcome {
+    do throws(Refusal) {
+      let sized = try schedule(place).get()
+      switch condition {
+      case .unit(.failure(let error)):
+        return .impossible("\(error)")
+      case .unit(.success(let costs)):
+        return .measured(
+          try sized.measure(
+            costs: costs, view: grid.view, heldForW: grid.heldForW, isBlocking: grid.isBlocking))
+      case .workload(let workload):
+        let run = try sized.evaluate(
+          workload.get().knowing(&spreads), heldForW: grid.heldForW)
+        return .measured(
+          run.evaluation.measurement, Throughput(run.evaluation, run.priced.workload),
+          gpuHourPrice: run.priced.gpuHourPrice)
+      }
+    } catch {
+      guard !error.lacksMemory else { throw error }
+      return .impossible(error.reason)
+    }
+  }
+
+  private mutating func schedule(_ place: SweepGrid.Place) -> Result<SizedSchedule, Refusal> {
+    if place.cell == cell, let sized { return sized }
+    let entry = grid.entries[place.entry]
+    let found = Result { () throws(Refusal) in
+      if let size = entry.named.size, size != (place.pp, place.micro) {
+        throw .trouble("\(entry.label) is for pp = \(size.pp) and micro = \(size.micro) alone")
+      }
+      return try SizedSchedule(
+        entry.named, pp: place.pp, micro: place.micro, options: entry.options)
+    }
+    (cell, sized) = (place.cell, found)
+    return found
+  }
+}
