@@ -58,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "ppsim-bench",
       dependencies: [
-        "PPSupport", "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis",
+        "PPSupport", "PPModel", "PPLanguage", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
         "PPExport", "CBaseline",
       ]),
     .target(name: "CBaseline"),

@@ -5,8 +5,7 @@ import PPEngine
 import PPExport
 import PPLanguage
 import PPModel
-import PPSupport
-import Schedules
+import PPStudy
 
 /// A built-in schedule at a size.
 struct ScheduleCase {
@@ -17,10 +16,10 @@ struct ScheduleCase {
 
   /// The size that comes closest to so many operations; at least twice as many micro-batches as ranks.
   init?(_ name: String, pp: Int, operations: Int) throws {
-    guard let builtIn = Catalogue.schedule(named: name) else { return nil }
+    guard case .program(let program) = try NamedSchedule(name).source else { return nil }
     self.name = name
     self.pp = pp
-    program = try ScheduleProgram(SourceText(file: name, bytes: builtIn.text))
+    self.program = program
     let small = try program.expand(pp: pp, micro: 4 * pp).operationCount / (4 * pp)
     micro = max(2 * pp, operations / small / 2 * 2)
   }
