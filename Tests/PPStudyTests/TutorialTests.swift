@@ -20,6 +20,12 @@ private func figures(_ print: (Int, Double) -> Void) throws {
   }
 }
 
+/// The program in the README, word for word.
+private func readme(_ print: (Double) -> Void) throws {
+  let run = try Run("dualpipe", pp: 16, micro: 32)
+  print(run.evaluation.metrics.bubbleRate)
+}
+
 /// The library's catalogue of documentation.
 @Suite struct TutorialTests {
   private let catalogue = projectRoot.appendingPathComponent(
@@ -44,6 +50,21 @@ private func figures(_ print: (Int, Double) -> Void) throws {
       let expected = Double(pp - 1) / Double(3 * pp + pp - 1)
       #expect(abs(rate - expected) < 1e-12)
     }
+  }
+
+  /// What the README shows is compiled here: 14 of 110 units, as published.
+  @Test func theReadmeIsCompiled() throws {
+    let page = try String(
+      contentsOf: projectRoot.appendingPathComponent("README.md"), encoding: .utf8)
+    let blocks = page.components(separatedBy: "```swift\n").dropFirst()
+    #expect(blocks.count == 1)
+    let compiled = try String(contentsOf: URL(fileURLWithPath: #filePath), encoding: .utf8)
+    for line in (blocks.first ?? "").components(separatedBy: "```")[0].split(separator: "\n") {
+      #expect(compiled.contains(line), "not compiled: \(line)")
+    }
+    var rate = 0.0
+    try readme { rate = $0 }
+    #expect(abs(rate - 14 / 110) < 1e-12)
   }
 
   /// Every symbol that the catalogue links to is declared in the library.
