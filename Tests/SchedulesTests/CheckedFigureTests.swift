@@ -95,4 +95,22 @@ import Testing
   ) throws -> Evaluation {
     try Evaluation(builtIn(name, pp, micro), costs: UnitCosts(parsing: costs))
   }
+
+  /// Victarry's closed form of interleaved 1F1B with overlapped pairs, in costs of one stage.
+  @Test(arguments: [
+    (2, 4, 2, 20), (4, 8, 2, 23), (4, 12, 3, 30), (8, 16, 2, 21), (6, 12, 4, 27), (1, 5, 3, 25),
+    (16, 32, 2, 24),
+  ])
+  func interleavedOverlapIsThePublished(
+    _ pp: Int, _ micro: Int, _ chunks: Int, _ pair: Int
+  ) throws {
+    let schedule = try builtIn("interleaved-overlap", pp, micro, options: ["chunks": chunks])
+    let unit = TimeScale.unitCosts.ticksPerUnit
+    let costs = UnitCosts(
+      forward: 10 * unit, backward: 20 * unit, weightBackward: 10 * unit, pair: Ticks(pair) * unit)
+    let makespan = try Evaluation(ValidSchedule(schedule), costs: costs).metrics.makespan
+    let alone = pp * (chunks - 1) + 1
+    let expected = (pp - 1) * 30 + alone * 30 + (micro * chunks - alone) * pair
+    #expect(makespan == Ticks(expected) * unit)
+  }
 }
