@@ -25,9 +25,9 @@ struct ActivationChange {
     for kind in OperationKind.allCases {
       table[Int(kind.rawValue)] = ActivationChange(kind, heldForW: heldForW)
     }
-    let (forward, backward) = (table[0], table[1])
-    table[Int(InstructionKind.pair.rawValue)].sum = forward.sum + backward.sum
-    table[Int(InstructionKind.pair.rawValue)].most = forward.most
+    let pair = InstructionKind.pair.operations.map { table[Int($0.rawValue)] }
+    table[Int(InstructionKind.pair.rawValue)].sum = pair.reduce(0) { $0 + $1.sum }
+    table[Int(InstructionKind.pair.rawValue)].most = pair[0].most
     return table
   }
 }

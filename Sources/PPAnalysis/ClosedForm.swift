@@ -83,22 +83,17 @@ public struct ClosedForm: Sendable {
   /// The bubble's combination of costs at a size; nil where it is none.
   public func form(pp: Int, micro: Int) -> CostCounts? {
     func bubble(_ costs: CostCounts) -> Int? {
-      let durations = ChunkDurations(
-        forward: Ticks(costs.forward), backward: Ticks(costs.backward),
-        inputBackward: Ticks(costs.backward - costs.weight), weightBackward: Ticks(costs.weight),
-        pair: Ticks(costs.pair), hop: 0)
-      return values(pp, micro, durations).map { Int($0.bubble) }
+      values(pp, micro, costs.durations).map { Int($0.bubble) }
     }
     // A combination of costs is known by what it gives where one of them is 1.
+    let places = CostCounts.names.indices
     var counts: [Int] = []
-    for place in CostCounts.names.indices {
-      var unit = [Int](repeating: 0, count: CostCounts.names.count)
-      unit[place] = 1
-      guard let count = bubble(CostCounts(unit)) else { return nil }
+    for place in places {
+      guard let count = bubble(CostCounts(places.map { $0 == place ? 1 : 0 })) else { return nil }
       counts.append(count)
     }
     let found = CostCounts(counts)
-    let probe = CostCounts([7, 11, 3, 13, 0])
+    let probe = CostCounts(places.map { 7 + 3 * $0 * $0 })
     return bubble(probe)
       == zip(found.coefficients, probe.coefficients).reduce(0) { $0 + $1.0 * $1.1 }
       ? found : nil

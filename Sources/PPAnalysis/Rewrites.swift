@@ -51,15 +51,15 @@ struct Rewrites {
     return found
   }
 
-  /// I and W of a full B.
-  private static func halves(
+  /// The parts of a whole: I and W of a full B.
+  private static func parts(
     _ operation: Operation, _ found: [Operation: NumberedInstruction]
   ) -> [NumberedInstruction]? {
-    var (input, weight) = (operation, operation)
-    input.kind = .inputBackward
-    weight.kind = .weightBackward
-    guard let first = found[input], let second = found[weight] else { return nil }
-    return [first, second]
+    let kinds = operation.kind.traits.parts
+    let parts = kinds.compactMap { kind in
+      found[Operation(kind, stage: operation.stage, microbatch: operation.microbatch)]
+    }
+    return kinds.isEmpty || parts.count < kinds.count ? nil : parts
   }
 
   /// Overlapped pairs among `wholes` whose halves are among `parts`.
@@ -72,20 +72,18 @@ struct Rewrites {
         return nil
       }
       if let second = found[backward] { return [first, second] }
-      return Rewrites.halves(backward, found).map { [first] + $0 }
+      return Rewrites.parts(backward, found).map { [first] + $0 }
     }
   }
 
-  /// Full B among `wholes` whose I and W are among `parts`.
+  /// Wholes, such as a full B, among `wholes` whose parts are among `parts`.
   private mutating func splits(
     of wholes: [NumberedInstruction], by parts: [NumberedInstruction]
   ) -> [Match] {
     let found = Rewrites.operations(parts)
     return matches(wholes) { instruction in
-      guard case .single(let operation) = instruction, operation.kind == .backward else {
-        return nil
-      }
-      return Rewrites.halves(operation, found)
+      guard case .single(let operation) = instruction else { return nil }
+      return Rewrites.parts(operation, found)
     }
   }
 

@@ -27,6 +27,21 @@ public struct ComponentPlan: Sendable {
   /// The tasks that wait for each task, `[tasks][…]`.
   private(set) var dependents: [[Int]] = []
 
+  private init() {}
+
+  /// What an instruction of a kind does on a stage; of a pair that is the forward's stage, and `backward` the
+  /// backward's.
+  public init(_ kind: InstructionKind, _ stage: StageWork, backward: StageWork) {
+    switch kind {
+    case .pair: self = .pair(forward: stage, backward: backward)
+    case .single(.forward): self = .forward(stage)
+    case .single(let kind):
+      let parts = kind.elements
+      self = .backward(
+        stage, input: parts.contains(.inputBackward), weights: parts.contains(.weightBackward))
+    }
+  }
+
   /// Adds a task, unless it takes no time; returns what a task that needs it has to wait for.
   private mutating func add(
     _ kind: ComponentKind, _ layer: Int, _ cost: ComponentCost, isPaired: Bool, after: [Int]

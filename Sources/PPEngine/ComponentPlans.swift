@@ -51,14 +51,7 @@ public struct ComponentPlans: Sendable {
         planOfInstruction.append(plan)
         continue
       }
-      var plan: ComponentPlan =
-        switch kind {
-        case .forward: .forward(works[stage])
-        case .backward: .backward(works[stage], input: true, weights: true)
-        case .inputBackward: .backward(works[stage], input: true, weights: false)
-        case .weightBackward: .backward(works[stage], input: false, weights: true)
-        case .pair: .pair(forward: works[stage], backward: works[backwardStage])
-        }
+      var plan = ComponentPlan(kind, works[stage], backward: works[backwardStage])
       if !factors.isEmpty {
         plan.changeWork { task in
           let own = kind == .pair ? factors.pair : nil

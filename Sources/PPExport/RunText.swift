@@ -21,9 +21,12 @@ public enum RunText {
   public static func description(_ costs: UnitCosts) -> String {
     let scale = TimeScale.unitCosts
     let hop = costs.hop == 0 ? "" : " p2p=\(scale.text(costs.hop))"
-    return "F=\(scale.text(costs.forward)) B=\(scale.text(costs.backward)) "
-      + "W=\(scale.text(costs.weightBackward)) (I=\(scale.text(costs.inputBackward)), "
-      + "F&B=\(scale.text(costs.pair)))\(hop)"
+    func text(_ kinds: [InstructionKind], _ separator: String) -> String {
+      kinds.map { "\($0.letters)=\(scale.text(costs[$0]))" }.joined(separator: separator)
+    }
+    let own = OperationKind.costed.map { InstructionKind.single($0) }
+    let others = InstructionKind.allCases.filter { !own.contains($0) }
+    return text(own, " ") + " (" + text(others, ", ") + ")" + hop
   }
 
   /// The figures, one to a line, each with where it is reached.

@@ -58,10 +58,9 @@ extension Expander {
 
   /// Finds out which stage and micro-batch an operation means, and moves the counters.
   private mutating func resolve(_ node: OperationNode) throws(Diagnostic) -> Resolved {
-    if node.kind == .weightBackward, node.microbatch == nil { return try resolveOldest(node) }
+    if node.counter < 0, node.microbatch == nil { return try resolveOldest(node) }
     let slot = try slot(of: node)
     let held = state.slots[slot]
-    let isForward = node.kind == .forward
     let first = held.microbatches.lowerBound
     let microbatch: Int
     if let expression = node.microbatch {
@@ -73,7 +72,7 @@ extension Expander {
             + "not on \(microbatch)")
       }
     } else {
-      microbatch = isForward ? held.nextForward : held.nextBackward
+      microbatch = state[node.counter, slot]
       guard microbatch < held.paddedEnd else {
         throw error(
           node.offset,
@@ -81,14 +80,12 @@ extension Expander {
             + "\(first) ..< \(held.paddedEnd) are used")
       }
     }
-    switch node.kind {
-    case .forward: state.slots[slot].nextForward = microbatch + 1
-    case .backward: state.slots[slot].nextBackward = microbatch + 1
-    case .inputBackward:
-      state.slots[slot].nextBackward = microbatch + 1
-      state.pending.add(slot: slot, microbatch: microbatch)
-    case .weightBackward: state.pending.remove(slot: slot, microbatch: microbatch)
+    if node.counter >= 0 {
+      state[node.counter, slot] = microbatch + 1
+    } else {
+      state.pending.remove(slot: slot, microbatch: microbatch)
     }
+    if node.isFollowed { state.pending.add(slot: slot, microbatch: microbatch) }
     return Resolved(
       stage: held.stage, microbatch: microbatch,
       isPadding: microbatch >= held.microbatches.upperBound)
@@ -100,8 +97,11 @@ extension Expander {
     if let expression = node.slot { slot = try heldSlotCounted(expression) }
     guard let (slot, microbatch) = state.pending.removeOldest(slot: slot) else {
       let place = slot.map { " in slot \($0)" } ?? ""
+      let (own, other) = (node.kind.letter, node.kind.traits.follows?.letter ?? "")
       throw error(
-        node.offset, "rank \(rank) has no I\(place) whose W is outstanding; W comes after its I")
+        node.offset,
+        "rank \(rank) has no \(other)\(place) whose \(own) is outstanding; \(own) comes after its "
+          + other)
     }
     let held = state.slots[slot]
     return Resolved(

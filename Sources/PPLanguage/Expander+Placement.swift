@@ -5,16 +5,17 @@ extension Expander {
   /// Gives the current rank its slots.
   mutating func place(_ node: PlacementNode, at offset: Int) throws(Diagnostic) {
     let all = 0..<micro
+    var slots: [RankState.Slot] = []
     switch node {
     case .linear:
-      state.slots = [.init(stage: rank, microbatches: all)]
+      slots = [.init(stage: rank, microbatches: all)]
     case .vshape:
-      state.slots = [
+      slots = [
         .init(stage: rank, microbatches: all), .init(stage: 2 * pp - 1 - rank, microbatches: all),
       ]
     case .bidirectional:
       let half = micro / 2
-      state.slots = [
+      slots = [
         .init(stage: rank, microbatches: 0..<half),
         .init(stage: pp - 1 - rank, microbatches: half..<micro),
       ]
@@ -25,14 +26,13 @@ extension Expander {
           self.offset(of: expression), "a rank holds at least 1 stage, not \(count)")
       }
       try checkSize(slots: count, microbatches: micro, at: offset)
-      state.slots = (0..<count).map { .init(stage: $0 * pp + rank, microbatches: all) }
+      slots = (0..<count).map { .init(stage: $0 * pp + rank, microbatches: all) }
     case .custom(let nodes):
-      state.slots = []
-      for node in nodes { try add(node) }
+      for node in nodes { slots.append(try slot(node)) }
     }
-    try checkSize(slots: state.slots.count, microbatches: micro, at: offset)
+    try checkSize(slots: slots.count, microbatches: micro, at: offset)
+    state.hold(slots, micro: micro)
     try checkLeastLength(at: offset)
-    state.pending = PendingWeights(slots: state.slots.count, width: micro)
   }
 
   /// Refuses at once what must become too long: a forward and a backward for every stage and
@@ -90,7 +90,7 @@ extension Expander {
     }
   }
 
-  private mutating func add(_ node: SlotNode) throws(Diagnostic) {
+  private mutating func slot(_ node: SlotNode) throws(Diagnostic) -> RankState.Slot {
     var expression = node.stage
     if expression == nil {
       guard node.stageOfRank.count == pp else {
@@ -99,7 +99,7 @@ extension Expander {
       }
       expression = node.stageOfRank[rank]
     }
-    guard let expression else { return }
+    guard let expression else { return .init(stage: -1, microbatches: 0..<0) }
     let stage = try evaluateCounted(expression)
     guard stage >= -1, stage < limits.stages else {
       throw error(
@@ -119,7 +119,7 @@ extension Expander {
       range = first..<end
     }
     // A slot that is empty on this rank keeps its number, so that slots line up across ranks.
-    state.slots.append(.init(stage: stage, microbatches: stage < 0 ? 0..<0 : range))
+    return .init(stage: stage, microbatches: stage < 0 ? 0..<0 : range)
   }
 
   /// Lets the program run on beyond `micro`, leaving out what it does there.
@@ -134,7 +134,6 @@ extension Expander {
       throw error(offset, "pad is at most \(limits.instructions); this is \(count)")
     }
     try checkSize(slots: state.slots.count, microbatches: count, at: offset)
-    for index in state.slots.indices { state.slots[index].paddedEnd = count }
-    state.pending = PendingWeights(slots: state.slots.count, width: count)
+    state.pad(to: count)
   }
 }

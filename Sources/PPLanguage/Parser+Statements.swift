@@ -56,7 +56,7 @@ extension Parser {
   mutating func statement() throws(Diagnostic) -> Statement {
     guard token.kind == .name else { throw unexpected("a statement") }
     switch text(of: token) {
-    case "F", "B", "I", "W": return try instruction()
+    case let word where OperationKind(letter: word) != nil: return try instruction()
     case "repeat": return try repetition()
     case "if": return try branch()
     case "let": return try definition()
@@ -69,7 +69,8 @@ extension Parser {
       throw source.diagnostic(
         at: token.range.lowerBound, "\(word) stands at the top level of the file, not in a block")
     case let word:
-      let hint = "a statement is F, B, I, W, repeat, if, let, require or rank"
+      let hint =
+        "a statement is \(OperationKind.letters(", ")), repeat, if, let, require or rank"
       throw source.diagnostic(
         at: token.range.lowerBound, "'\(word.prefix(60))' does not start a statement; \(hint)")
     }
@@ -165,7 +166,7 @@ extension Parser {
   private mutating func operation() throws(Diagnostic) -> OperationNode {
     let letter = text(of: token)
     guard token.kind == .name, let kind = OperationKind(letter: letter) else {
-      throw unexpected("F, B, I or W")
+      throw unexpected(OperationKind.letters(" or "))
     }
     var node = OperationNode(kind: kind, offset: token.range.lowerBound)
     try advance()

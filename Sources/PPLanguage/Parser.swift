@@ -11,10 +11,11 @@ struct Parser {
   /// How many names can be in sight at one place.
   static let nameLimit = 1000
   /// Words that cannot name a variable.
-  static let reserved: Set<String> = [
-    "F", "B", "I", "W", "let", "repeat", "in", "if", "else", "require", "rank", "pp", "micro",
-    "pending", "min", "max",
-  ]
+  static let reserved = Set(
+    OperationKind.allCases.map(\.letter) + [
+      "let", "repeat", "in", "if", "else", "require", "rank", "pp", "micro", "pending", "min",
+      "max",
+    ])
 
   /// Words that stand at the top level alone.
   static let headings = ["schedule", "size", "option", "placement", "pad"] + claimWords
@@ -64,7 +65,8 @@ struct Parser {
     guard sawInstruction else {
       throw Diagnostic(
         file: source.file,
-        message: "the file holds no instruction; a schedule is a program of F, B, I and W")
+        message: "the file holds no instruction; a schedule is a program of "
+          + OperationKind.letters(" and "))
     }
     tree.root = addBlock(statements)
     return tree

@@ -10,22 +10,39 @@ struct RankState {
     /// The end of the micro-batches that the program is written for; beyond `microbatches` they
     /// are padding, whose instructions are left out.
     var paddedEnd: Int
-    /// The next micro-batch for F.
-    var nextForward: Int
-    /// The next micro-batch for B or I.
-    var nextBackward: Int
 
     init(stage: Int, microbatches: Range<Int>) {
       self.stage = stage
       self.microbatches = microbatches
       paddedEnd = microbatches.upperBound
-      nextForward = microbatches.lowerBound
-      nextBackward = microbatches.lowerBound
     }
   }
 
-  var slots: [Slot] = []
+  private(set) var slots: [Slot] = []
+  /// The next micro-batch of each counter of each slot, `[slots × counters]`.
+  private var next: [Int] = []
+  private var counters = 0
   var pending = PendingWeights()
+
+  /// Takes up its slots.
+  mutating func hold(_ slots: [Slot], micro: Int) {
+    self.slots = slots
+    next = slots.flatMap { slot in OperationKind.counted.map { _ in slot.microbatches.lowerBound } }
+    counters = OperationKind.counted.count
+    pending = PendingWeights(slots: slots.count, width: micro)
+  }
+
+  /// Lets every slot run on to `end`.
+  mutating func pad(to end: Int) {
+    for index in slots.indices { slots[index].paddedEnd = end }
+    pending = PendingWeights(slots: slots.count, width: end)
+  }
+
+  /// The next micro-batch of a counter of a slot.
+  subscript(counter: Int, slot: Int) -> Int {
+    get { next[slot * counters + counter] }
+    set { next[slot * counters + counter] = newValue }
+  }
 
   var placementSlots: [Placement.Slot] {
     slots.map { Placement.Slot(stage: $0.stage, microbatches: $0.microbatches) }

@@ -40,10 +40,31 @@ enum ValueType: Equatable {
 /// `F[slot]@microbatch`, with both parts optional.
 struct OperationNode {
   var kind: OperationKind
+  /// Which of a slot's counters it goes by where it names no micro-batch; -1 for a kind that follows another.
+  let counter: Int
+  /// Whether another kind takes up its micro-batches later.
+  let isFollowed: Bool
   var slot: ExpressionID?
   var microbatch: ExpressionID?
   /// Where it stands, in bytes.
   var offset: Int
+
+  init(kind: OperationKind, offset: Int) {
+    self.kind = kind
+    self.offset = offset
+    counter = kind.counter ?? -1
+    isFollowed = OperationKind.allCases.contains { $0.traits.follows == kind }
+  }
+}
+
+extension OperationKind {
+  /// The kinds that have a counter in each slot: a whole for its parts as well.
+  static let counted = allCases.filter { $0.whole == nil && $0.traits.follows == nil }
+
+  /// The counter that it goes by; nil for a kind that takes up the micro-batches of another.
+  fileprivate var counter: Int? {
+    traits.follows == nil ? OperationKind.counted.firstIndex(of: whole ?? self) : nil
+  }
 }
 
 enum Statement {

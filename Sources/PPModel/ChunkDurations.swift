@@ -5,11 +5,11 @@ public struct ChunkDurations: Hashable, Sendable {
   /// PP communication between two ranks; travels beside compute and holds neither rank.
   public var hop: Ticks
 
-  /// Durations in ticks; none may be negative.
-  public init(_ durations: [InstructionKind: Ticks], hop: Ticks) {
+  /// Durations in ticks of each kind there is; none may be negative.
+  public init(hop: Ticks, _ duration: (InstructionKind) -> Ticks) {
     table = [Ticks](repeating: 0, count: InstructionKind.tableSize)
     self.hop = hop
-    for (kind, ticks) in durations { self[kind] = ticks }
+    for kind in InstructionKind.allCases { self[kind] = duration(kind) }
   }
 
   /// Durations in ticks: F, B, I, W and F&B; none may be negative.
@@ -17,11 +17,11 @@ public struct ChunkDurations: Hashable, Sendable {
     forward: Ticks, backward: Ticks, inputBackward: Ticks, weightBackward: Ticks, pair: Ticks,
     hop: Ticks
   ) {
-    self.init(
-      [
-        .forward: forward, .backward: backward, .inputBackward: inputBackward,
-        .weightBackward: weightBackward, .pair: pair,
-      ], hop: hop)
+    let given: [InstructionKind: Ticks] = [
+      .forward: forward, .backward: backward, .inputBackward: inputBackward,
+      .weightBackward: weightBackward, .pair: pair,
+    ]
+    self.init(hop: hop) { given[$0] ?? 0 }
   }
 
   /// The duration of one instruction of `kind`.

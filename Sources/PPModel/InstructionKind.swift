@@ -1,30 +1,72 @@
-/// The kind of an instruction, as stored: an operation's kind, or a pair.
+/// The kind of an instruction: an operation's kind, or a pair.
 ///
-/// Raw values of operations are those of `OperationKind`.
-public enum InstructionKind: UInt8, Sendable, CaseIterable {
-  /// F: one forward.
-  case forward
-  /// B: one full backward.
-  case backward
-  /// I: one backward for the input.
-  case inputBackward
-  /// W: one backward for the weights.
-  case weightBackward
-  /// F&B: an overlapped pair, behind all operations there may ever be.
-  case pair = 7
+/// Stored as a byte: raw values of operations are those of `OperationKind`.
+public enum InstructionKind: Hashable, Sendable {
+  /// One operation by itself.
+  case single(OperationKind)
+  /// F&B: an overlapped pair.
+  case pair
+}
 
+extension InstructionKind: RawRepresentable, CaseIterable {
   /// The length of a table with a place for each raw value.
   public static let tableSize = 8
 
-  /// The kind of a single operation.
-  public init(_ kind: OperationKind) { self = InstructionKind(rawValue: kind.rawValue) ?? .pair }
+  /// The kinds of operations in their order, then the pair.
+  public static let allCases = OperationKind.allCases.map { InstructionKind.single($0) } + [.pair]
 
-  /// The operation's kind; nil for a pair.
-  public var operation: OperationKind? { OperationKind(rawValue: rawValue) }
+  /// The byte that a schedule keeps; a pair's is behind those of all operations there may ever be.
+  @inlinable
+  public var rawValue: UInt8 {
+    switch self {
+    case .single(let kind): kind.rawValue
+    case .pair: 7
+    }
+  }
+
+  /// The kind of a byte.
+  @inlinable
+  public init?(rawValue: UInt8) {
+    if rawValue == 7 {
+      self = .pair
+    } else if let kind = OperationKind(rawValue: rawValue) {
+      self = .single(kind)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension InstructionKind {
+  /// F: one forward.
+  @inlinable
+  public static var forward: InstructionKind { .single(.forward) }
+  /// B: one full backward.
+  @inlinable
+  public static var backward: InstructionKind { .single(.backward) }
+  /// I: one backward for the input.
+  @inlinable
+  public static var inputBackward: InstructionKind { .single(.inputBackward) }
+  /// W: one backward for the weights.
+  @inlinable
+  public static var weightBackward: InstructionKind { .single(.weightBackward) }
+
+  /// What runs in it: one kind of operation, or a pair's two.
+  public var operations: [OperationKind] {
+    switch self {
+    case .single(let kind): [kind]
+    case .pair: [.forward, .backward]
+    }
+  }
 
   /// `F`, `B`, `I`, `W` or `F&B`.
-  public var letters: String { operation?.letter ?? "F&B" }
+  public var letters: String { operations.map(\.letter).joined(separator: "&") }
 
   /// The kind in words: `backward for weights`.
-  public var title: String { operation?.traits.title ?? "overlapped pair" }
+  public var title: String {
+    switch self {
+    case .single(let kind): kind.traits.title
+    case .pair: "overlapped pair"
+    }
+  }
 }

@@ -1,7 +1,7 @@
 /// What an operation does, in PyTorch's letters.
 ///
 /// The zero-bubble papers write B for what is `I` here. All that the program knows of a kind stands in its
-/// row of `table`; a new kind is a case here, a row there, and a case of `InstructionKind`.
+/// row of `table`; a new kind is a case here and a row there.
 public enum OperationKind: UInt8, Sendable, CaseIterable {
   /// F: the forward pass of one stage on one micro-batch.
   case forward
@@ -29,10 +29,15 @@ public struct OperationTraits: Sendable {
   public let title: String
   /// Which way its data goes between stages; nil where it stays on its stage.
   public let flow: DataFlow?
+  /// The kinds that do the same between them, one after the other; none for a kind that is no whole.
+  public let parts: [OperationKind]
+  /// What it takes where no cost is given, in units; nil for what costs a whole less its other parts.
+  public let standardCost: Int?
+  /// The kind whose micro-batches it takes up, oldest first, where a schedule file names none; nil where
+  /// it goes through the micro-batches by itself.
+  public let follows: OperationKind?
   /// What must have run on its stage and micro-batch before, a bit for each kind.
   let needs: UInt8
-  /// What may not run on the same stage and micro-batch, a bit for each kind.
-  let excludes: UInt8
   /// Whether its stage is done with the micro-batch afterwards.
   let completes: Bool
   /// What it does to the activations that its rank holds: whole chunks, and shares of a chunk that stay
@@ -40,14 +45,17 @@ public struct OperationTraits: Sendable {
   public let activations: (chunks: Int, held: Int)
 
   init(
-    _ letter: String, _ title: String, flow: DataFlow?, needs: [OperationKind] = [],
-    excludes: [OperationKind] = [], completes: Bool = false, activations: (chunks: Int, held: Int)
+    _ letter: String, _ title: String, flow: DataFlow? = nil, parts: [OperationKind] = [],
+    cost: Int? = nil, follows: OperationKind? = nil, needs: [OperationKind] = [],
+    completes: Bool = false, activations: (chunks: Int, held: Int) = (0, 0)
   ) {
     self.letter = letter
     self.title = title
     self.flow = flow
-    self.needs = needs.reduce(0) { $0 | $1.flag }
-    self.excludes = excludes.reduce(0) { $0 | $1.flag }
+    self.parts = parts
+    standardCost = cost
+    self.follows = follows
+    self.needs = OperationKind.flags(needs)
     self.completes = completes
     self.activations = activations
   }
@@ -56,16 +64,15 @@ public struct OperationTraits: Sendable {
 extension OperationKind {
   /// A row for each kind, in the order of the cases.
   private static let table: [OperationTraits] = [
-    OperationTraits("F", "forward", flow: .forward, activations: (1, 0)),
+    OperationTraits("F", "forward", flow: .forward, cost: 1, activations: (1, 0)),
     OperationTraits(
-      "B", "backward", flow: .backward, needs: [.forward],
-      excludes: [.inputBackward, .weightBackward], completes: true, activations: (-1, 0)),
+      "B", "backward", flow: .backward, parts: [.inputBackward, .weightBackward], cost: 2,
+      needs: [.forward], completes: true, activations: (-1, 0)),
     OperationTraits(
-      "I", "backward for input", flow: .backward, needs: [.forward], excludes: [.backward],
-      activations: (-1, 1)),
+      "I", "backward for input", flow: .backward, needs: [.forward], activations: (-1, 1)),
     OperationTraits(
-      "W", "backward for weights", flow: nil, needs: [.forward, .inputBackward],
-      excludes: [.backward], completes: true, activations: (0, -1)),
+      "W", "backward for weights", cost: 1, follows: .inputBackward,
+      needs: [.forward, .inputBackward], completes: true, activations: (0, -1)),
   ]
   private static let flows = table.map(\.flow)
 
@@ -86,13 +93,56 @@ extension OperationKind {
     self = kind
   }
 
-  /// The kind's bit in sets of kinds.
-  var flag: UInt8 { 1 << rawValue }
+  /// The letters of all kinds: `F, B, I`, and after `last` the last one.
+  public static func letters(_ last: String) -> String {
+    let letters = allCases.map(\.letter)
+    return letters.dropLast().joined(separator: ", ") + last + (letters.last ?? "")
+  }
+}
+
+/// Wholes and their parts: what may stand for what.
+extension OperationKind {
+  /// The kinds that are no wholes: what all work is made of.
+  public static let elements = allCases.filter(\.traits.parts.isEmpty)
+
+  /// The kinds that it is made of: its parts, or itself.
+  public var elements: [OperationKind] { traits.parts.isEmpty ? [self] : traits.parts }
+
+  /// The letters of its parts: `I and W`; nil for a kind that is no whole.
+  var partLetters: String? {
+    traits.parts.isEmpty ? nil : traits.parts.map(\.letter).joined(separator: " and ")
+  }
+
+  /// The kind that it is a part of, if there is one.
+  public var whole: OperationKind? {
+    OperationKind.allCases.first { $0.traits.parts.contains(self) }
+  }
+
+  /// What may not run on the same stage and micro-batch, a bit for each kind: a whole beside its parts.
+  var excludes: UInt8 { OperationKind.exclusions[Int(rawValue)] }
+  private static let exclusions = allCases.map { kind in
+    flags(kind.traits.parts + [kind.whole].compactMap { $0 })
+  }
 
   /// What a stage runs for each micro-batch, in the one form or the other, a bit for each kind.
   static let forms: [UInt8] = [
-    OperationKind.forward.flag | OperationKind.backward.flag,
-    OperationKind.forward.flag | OperationKind.inputBackward.flag
-      | OperationKind.weightBackward.flag,
+    flags(allCases.filter { $0.whole == nil }), flags(elements),
   ]
+
+  /// The kind's bit in sets of kinds.
+  var flag: UInt8 { 1 << rawValue }
+
+  static func flags(_ kinds: [OperationKind]) -> UInt8 { kinds.reduce(0) { $0 | $1.flag } }
+}
+
+/// What kinds cost: some have a cost of their own, the others what follows from those.
+extension OperationKind {
+  /// The kinds that have a cost of their own.
+  public static let costed = allCases.filter { $0.traits.standardCost != nil }
+
+  /// The cost as a sum of own costs: F = F, I = B - W.
+  public var costTerms: [(kind: OperationKind, count: Int)] {
+    guard traits.standardCost == nil, let whole else { return [(self, 1)] }
+    return [(whole, 1)] + whole.traits.parts.filter { $0 != self }.map { ($0, -1) }
+  }
 }

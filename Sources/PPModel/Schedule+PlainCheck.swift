@@ -80,7 +80,7 @@ private struct PlainCheck {
     for kind in OperationKind.allCases {
       let traits = kind.traits
       needs |= UInt64(traits.needs) << (8 * UInt64(kind.rawValue))
-      excludes |= UInt64(traits.excludes | kind.flag) << (8 * UInt64(kind.rawValue))
+      excludes |= UInt64(kind.excludes | kind.flag) << (8 * UInt64(kind.rawValue))
       if traits.completes { completing |= kind.flag }
     }
     self.needs = needs

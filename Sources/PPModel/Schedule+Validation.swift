@@ -84,7 +84,7 @@ private struct Validator {
     guard before & flag == 0 else {
       return add(rank, number, operation, .duplicate(first: 0))
     }
-    if before & operation.kind.traits.excludes != 0 {
+    if before & operation.kind.excludes != 0 {
       add(rank, number, operation, .wholeAndSplit)
     }
     checkOrder(operation, rank, number, before)

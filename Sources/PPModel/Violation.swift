@@ -38,13 +38,13 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
         + "micro-batch \(operation.microbatch) is on rank \(expected)"
     case .duplicate(let first):
       return "rank \(rank) runs \(operation) twice: #\(first) and \(place)"
-    case .missing where operation.kind == .backward:
-      return "rank \(rank) never runs \(operation), nor I and W in its place"
     case .missing:
-      return "rank \(rank) never runs \(operation)"
+      let parts = operation.kind.partLetters.map { ", nor \($0) in its place" } ?? ""
+      return "rank \(rank) never runs \(operation)\(parts)"
     case .wholeAndSplit:
+      let whole = operation.kind.whole ?? operation.kind
       return "rank \(rank) runs \(operation) as \(place), but also the other form of that "
-        + "backward: either B, or I and W"
+        + "\(whole.traits.title): either \(whole.letter), or \(whole.partLetters ?? "")"
     case .tooEarly(let needs):
       return "rank \(rank) runs \(operation) as \(place), before \(needs), which it needs"
     case .pairOfOneMicrobatch:

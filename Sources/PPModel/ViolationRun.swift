@@ -28,10 +28,9 @@ public struct ViolationRun: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     guard count > 1 else { return first.description }
     switch first.rule {
-    case .missing where first.operation.kind == .backward:
-      return "rank \(first.rank) never runs \(list(from: 0)), nor I and W in their place"
     case .missing:
-      return "rank \(first.rank) never runs \(list(from: 0))"
+      let parts = first.operation.kind.partLetters.map { ", nor \($0) in their place" } ?? ""
+      return "rank \(first.rank) never runs \(list(from: 0))\(parts)"
     default:
       // The rest stands at other places.
       return "\(first); likewise \(list(from: 1))"

@@ -1,21 +1,19 @@
 import PPModel
 
-/// What an action of a PyTorch schedule does, by its name there.
-enum ActionKind: String, CaseIterable {
-  case forward = "F"
-  case inputBackward = "I"
-  case weightBackward = "W"
-  case backward = "B"
-  case unshard = "UNSHARD"
-  case reshard = "RESHARD"
-  case sendForward = "SEND_F"
-  case receiveForward = "RECV_F"
-  case sendBackward = "SEND_B"
-  case receiveBackward = "RECV_B"
-  case waitSendForward = "WAIT_SEND_F"
-  case waitSendBackward = "WAIT_SEND_B"
-  case reduceGradients = "REDUCE_GRAD"
-  case waitReduceGradients = "WAIT_REDUCE_GRAD"
+/// What an action of a PyTorch schedule does.
+enum ActionKind: Hashable {
+  /// It computes.
+  case compute(OperationKind)
+  case unshard
+  case reshard
+  case sendForward
+  case receiveForward
+  case sendBackward
+  case receiveBackward
+  case waitSendForward
+  case waitSendBackward
+  case reduceGradients
+  case waitReduceGradients
 
   /// Whether the action is for one micro-batch.
   var hasMicrobatch: Bool {
@@ -26,15 +24,32 @@ enum ActionKind: String, CaseIterable {
   }
 
   /// The operation that it is, if it computes.
-  var operation: OperationKind? { OperationKind(letter: rawValue) }
+  var operation: OperationKind? {
+    if case .compute(let kind) = self { kind } else { nil }
+  }
 
-  init(_ kind: OperationKind) {
-    switch kind {
-    case .forward: self = .forward
-    case .inputBackward: self = .inputBackward
-    case .weightBackward: self = .weightBackward
-    case .backward: self = .backward
-    }
+  /// The name of each kind, in PyTorch's order: parts of a computation before the whole.
+  private static let names: [(kind: ActionKind, name: String)] =
+    (OperationKind.elements + OperationKind.allCases.filter { !$0.traits.parts.isEmpty })
+    .map { (.compute($0), $0.letter) } + [
+      (.unshard, "UNSHARD"), (.reshard, "RESHARD"), (.sendForward, "SEND_F"),
+      (.receiveForward, "RECV_F"), (.sendBackward, "SEND_B"), (.receiveBackward, "RECV_B"),
+      (.waitSendForward, "WAIT_SEND_F"), (.waitSendBackward, "WAIT_SEND_B"),
+      (.reduceGradients, "REDUCE_GRAD"), (.waitReduceGradients, "WAIT_REDUCE_GRAD"),
+    ]
+
+  /// Every name.
+  static let allNames = names.map(\.name)
+  private static let nameOfKind = Dictionary(uniqueKeysWithValues: names.map { ($0.kind, $0.name) })
+  private static let kindOfName = Dictionary(uniqueKeysWithValues: names.map { ($0.name, $0.kind) })
+
+  /// Its name in PyTorch's CSV: `SEND_F`.
+  var name: String { ActionKind.nameOfKind[self] ?? "" }
+
+  /// The kind of this name, if there is one.
+  init?(name: String) {
+    guard let kind = ActionKind.kindOfName[name] else { return nil }
+    self = kind
   }
 }
 
@@ -47,7 +62,7 @@ struct Action: Hashable {
   var microbatch = 0
 
   /// As PyTorch writes it.
-  var text: String { "\(stage)\(kind.rawValue)\(kind.hasMicrobatch ? "\(microbatch)" : "")" }
+  var text: String { "\(stage)\(kind.name)\(kind.hasMicrobatch ? "\(microbatch)" : "")" }
 
   /// The operation that it is, if it computes.
   var operation: Operation? {
@@ -62,7 +77,7 @@ struct Action: Hashable {
 
   init(_ operation: Operation) {
     self.init(
-      ActionKind(operation.kind), stage: operation.stage, microbatch: operation.microbatch)
+      ActionKind.compute(operation.kind), stage: operation.stage, microbatch: operation.microbatch)
   }
 
   /// The message that it sends or receives.

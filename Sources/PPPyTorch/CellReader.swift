@@ -26,7 +26,7 @@ enum CellReader {
     let operations = try parts.map { part throws(CellError) in
       let action = try action(trimmed(part))
       guard let operation = action.operation else {
-        throw CellError(phrase: "overlaps \(action.kind.rawValue), which is no computation")
+        throw CellError(phrase: "overlaps \(action.kind.name), which is no computation")
       }
       return operation
     }
@@ -56,17 +56,17 @@ enum CellReader {
     }
     let name = rest.prefix { $0 == UInt8(ascii: "_") || (UInt8(ascii: "A")...90).contains($0) }
     rest = rest.dropFirst(name.count)
-    guard let kind = ActionKind(rawValue: String(decoding: name, as: UTF8.self)) else {
+    guard let kind = ActionKind(name: String(decoding: name, as: UTF8.self)) else {
       throw CellError(
         phrase: "is no action; after the stage comes one of "
-          + ActionKind.allCases.map(\.rawValue).joined(separator: ", "))
+          + ActionKind.allNames.joined(separator: ", "))
     }
     let microbatch = try number(&rest, "micro-batch")
     guard (microbatch != nil) == kind.hasMicrobatch else {
       throw CellError(
         phrase: kind.hasMicrobatch
           ? "names no micro-batch, as in 3F5"
-          : "names a micro-batch, and \(kind.rawValue) has none")
+          : "names a micro-batch, and \(kind.name) has none")
     }
     guard rest.isEmpty else { throw CellError(phrase: "has something behind the action") }
     return Action(kind, stage: stage, microbatch: microbatch ?? 0)

@@ -36,7 +36,7 @@ public enum PyTorchCSV {
       case .run(let index):
         cells.append(.run(schedule[index]))
         for operation in schedule[index].operations
-        where operation.kind == .backward || operation.kind == .inputBackward {
+        where operation.kind.flow == .backward {
           let message = Message(
             isForward: true, stage: operation.stage, microbatch: operation.microbatch)
           if isOpen.remove(message) != nil { cells.append(.other(.wait(message))) }

@@ -66,7 +66,7 @@ extension PyTorchSchedule {
         case .run:
           before.append(time)
           time = 0
-        case .other(let action): time += costs[action.kind.rawValue] ?? 0
+        case .other(let action): time += costs[action.kind.name] ?? 0
         }
       }
       after.append(time)

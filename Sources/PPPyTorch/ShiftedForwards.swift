@@ -58,11 +58,11 @@ struct ShiftedForwards {
     var backwards: [Int: Set<Int>] = [:]
     for case .run(let instruction) in row {
       for operation in instruction.operations {
-        switch operation.kind {
+        switch operation.kind.flow {
         case .forward: forwards[operation.stage, default: []].insert(operation.microbatch)
-        case .backward, .inputBackward:
+        case .backward:
           backwards[operation.stage, default: []].insert(operation.microbatch + 1)
-        case .weightBackward: continue
+        case nil: continue
         }
       }
     }

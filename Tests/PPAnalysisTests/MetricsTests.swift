@@ -40,10 +40,10 @@ import Testing
         switch schedule.kind(at: index) {
         case .forward: births.append(timeline.starts[index])
         case .backward, .weightBackward: deaths.append(timeline.ends[index])
-        case .inputBackward: break
         case .pair:
           births.append(timeline.starts[index])
           deaths.append(timeline.ends[index])
+        default: break
         }
       }
       let peak =

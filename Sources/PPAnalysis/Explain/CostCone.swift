@@ -18,6 +18,8 @@ package struct CostCone: Sendable {
   private(set) var walls: [[Int]]
   /// Costs without a common divisor, one for each corner.
   private(set) var corners: [[Int]]
+  /// How many costs there are.
+  private let count: Int
   /// For each corner, a bit for each wall that it lies on.
   private var touching: [UInt64]
 
@@ -25,9 +27,10 @@ package struct CostCone: Sendable {
   private static let mostWalls = 60
   private static let largest = 1_000_000_000
 
-  /// All costs that are not negative, of which those at some places play a part.
-  init(places: [Int]) {
-    walls = places.map { place in (0..<5).map { $0 == place ? 1 : 0 } }
+  /// All costs that are not negative, of which those at some of `count` places play a part.
+  init(places: [Int], of count: Int) {
+    self.count = count
+    walls = places.map { place in (0..<count).map { $0 == place ? 1 : 0 } }
     corners = walls
     touching = []
     sortOut()
@@ -35,7 +38,7 @@ package struct CostCone: Sendable {
 
   /// The sum of the corners that satisfy a condition: inside what they span.
   func sum(where isCounted: ([Int]) -> Bool = { _ in true }) -> [Int] {
-    var sum = [Int](repeating: 0, count: 5)
+    var sum = [Int](repeating: 0, count: count)
     for corner in corners where isCounted(corner) { sum = zip(sum, corner).map { $0 + $1 } }
     return sum
   }

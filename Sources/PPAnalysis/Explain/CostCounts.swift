@@ -1,46 +1,55 @@
 import PPModel
+import PPSupport
 
-/// An integer combination of chunk costs: `3·F&B + 3·B - 9·W`.
+/// An integer combination of costs: `3·F&B + 3·B - 9·W`.
 ///
-/// I stands as B - W, so that a combination has one form.
+/// Of the kinds that have a cost of their own, of pairs, and of messages; I stands as B - W, so that a
+/// combination has one form.
 public struct CostCounts: Hashable, Sendable {
-  /// Of F.
-  public var forward = 0
-  /// Of B.
-  public var backward = 0
-  /// Of W.
-  public var weight = 0
-  /// Of F&B.
-  public var pair = 0
-  /// Of the time of a message between two ranks.
-  public var hops = 0
+  /// The coefficients, in the order of `names`.
+  public private(set) var coefficients: [Int]
+
+  /// The names of the costs, in the order of the coefficients: F, B, W, F&B and the hop.
+  public static let names = instructions.map(\.letters) + ["p2p"]
+  /// The kinds of instruction that have a coefficient.
+  static let instructions: [InstructionKind] = OperationKind.costed.map { .single($0) } + [.pair]
+  /// The places of coefficients as combinations are written: pairs first, as in the papers.
+  static let order = [pair] + names.indices.filter { $0 != pair }
+  /// The place of the pair's coefficient, and of the hop's.
+  private static let pair = instructions.count - 1
+  private static let hop = instructions.count
 
   /// No costs.
-  public init() {}
+  public init() { coefficients = [Int](repeating: 0, count: CostCounts.names.count) }
 
-  /// A combination from its coefficients: F, B, W, F&B and the hop.
+  /// A combination from its coefficients, in the order of `names`.
   public init(_ coefficients: [Int]) {
-    precondition(coefficients.count == 5, "five costs")
-    forward = coefficients[0]
-    backward = coefficients[1]
-    weight = coefficients[2]
-    pair = coefficients[3]
-    hops = coefficients[4]
+    precondition(coefficients.count == CostCounts.names.count, "one coefficient for each cost")
+    self.coefficients = coefficients
   }
 
-  /// The coefficients of F, B, W, F&B and the hop.
-  public var coefficients: [Int] { [forward, backward, weight, pair, hops] }
+  /// The time of messages between two ranks.
+  public var hops: Int {
+    get { coefficients[CostCounts.hop] }
+    set { coefficients[CostCounts.hop] = newValue }
+  }
+
+  /// What an instruction of each kind adds, by raw value.
+  private static let terms: [[(place: Int, count: Int)]] = {
+    var terms = [[(place: Int, count: Int)]](repeating: [], count: InstructionKind.tableSize)
+    for kind in OperationKind.allCases {
+      terms[Int(kind.rawValue)] = kind.costTerms.compactMap { term in
+        instructions.firstIndex(of: .single(term.kind)).map { ($0, term.count) }
+      }
+    }
+    terms[Int(InstructionKind.pair.rawValue)] = [(pair, 1)]
+    return terms
+  }()
 
   /// Adds one instruction.
   public mutating func add(_ kind: InstructionKind, _ count: Int = 1) {
-    switch kind {
-    case .forward: forward += count
-    case .backward: backward += count
-    case .inputBackward:
-      backward += count
-      weight -= count
-    case .weightBackward: weight += count
-    case .pair: pair += count
+    for term in CostCounts.terms[Int(kind.rawValue)] {
+      coefficients[term.place] += count * term.count
     }
   }
 
@@ -48,7 +57,10 @@ public struct CostCounts: Hashable, Sendable {
   ///
   /// - Complexity: O(instructions of the rank).
   public init(_ schedule: Schedule, rank: Int) {
-    for index in schedule.instructions(ofRank: rank) { add(schedule.kind(at: index)) }
+    self.init()
+    var counts = [Int](repeating: 0, count: InstructionKind.tableSize)
+    for index in schedule.instructions(ofRank: rank) { counts[Int(schedule.kinds[index])] += 1 }
+    for kind in InstructionKind.allCases { add(kind, counts[Int(kind.rawValue)]) }
   }
 
   /// The difference, cost by cost.
@@ -58,22 +70,35 @@ public struct CostCounts: Hashable, Sendable {
 
   /// What the combination comes to, in ticks.
   public func value(_ durations: ChunkDurations) -> Ticks {
-    Ticks(forward) * durations.forward + Ticks(backward) * durations.backward
-      + Ticks(weight) * durations.weightBackward + Ticks(pair) * durations.pair
-      + Ticks(hops) * durations.hop
+    zip(CostCounts.instructions, coefficients).reduce(Ticks(hops) * durations.hop) {
+      $0 + Ticks($1.1) * durations[$1.0]
+    }
   }
 
-  /// The names of the costs, in the order of the coefficients.
-  public static let names = ["F", "B", "W", "F&B", "p2p"]
+  /// What instructions take where each cost is its coefficient; messages take no time.
+  var durations: ChunkDurations {
+    ChunkDurations(hop: 0) { kind in
+      CostCounts.terms[Int(kind.rawValue)].reduce(0) {
+        $0 + Ticks($1.count * coefficients[$1.place])
+      }
+    }
+  }
+
+  /// The coefficients without a common divisor.
+  public var reduced: CostCounts {
+    let divisor = coefficients.reduce(0) { greatestCommonDivisor($0, abs($1)) }
+    return divisor > 1 ? CostCounts(coefficients.map { $0 / divisor }) : self
+  }
+
+  /// The sum of the absolute coefficients.
+  public var size: Int { coefficients.reduce(0) { $0 + abs($1) } }
 }
 
 extension CostCounts: CustomStringConvertible {
   /// `3·F&B + 3·B - 9·W`; `0` for nothing.
   public var description: String {
-    // Pairs first, as the papers write it.
-    let order = [3, 0, 1, 2, 4]
     var text = ""
-    for place in order where coefficients[place] != 0 {
+    for place in CostCounts.order where coefficients[place] != 0 {
       let count = coefficients[place]
       let sign = count < 0 ? (text.isEmpty ? "-" : " - ") : (text.isEmpty ? "" : " + ")
       text += sign + (abs(count) == 1 ? "" : "\(abs(count))·") + CostCounts.names[place]

@@ -23,11 +23,24 @@ public struct CostSpace: Sendable {
   }
 
   /// F <= F&B, B <= F&B, F&B <= F + B, of F, I, W, F&B and the hop.
-  private static let pairLimits = [[-1, 0, 0, 1, 0], [0, -1, -1, 1, 0], [1, 1, 1, -1, 0]]
+  private static let pairLimits: [[Int]] = {
+    let kinds = InstructionKind.pair.operations
+    var both = CostCounts()
+    for kind in kinds { both.add(.single(kind)) }
+    both.add(.pair, -1)
+    return kinds.map { kind in
+      var limit = CostCounts()
+      limit.add(.pair)
+      limit.add(.single(kind), -1)
+      return limit.byCost
+    } + [both.byCost]
+  }()
 
   /// All costs of the space.
   var cone: CostCone {
-    var cone = CostCone(places: [0, 1, 2] + (hasPairs ? [3] : []) + (hasHop ? [4] : []))
+    var cone = CostCone(
+      places: Array(ElementCosts.places) + (hasPairs ? [ElementCosts.pair] : [])
+        + (hasHop ? [ElementCosts.hop] : []), of: ElementCosts.count)
     // Small numbers that leave a full cone: nothing to fail.
     if limitsPairs { for limit in CostSpace.pairLimits { try? cone.cut(limit) } }
     return cone
@@ -35,49 +48,25 @@ public struct CostSpace: Sendable {
 
   /// Costs given as F, I, W, F&B and the hop; pairs that play no part take as long as both.
   func durations(_ costs: [Int]) -> ChunkDurations {
-    let ticks = costs.map { Ticks($0) }
-    let backward = ticks[1] + ticks[2]
-    return ChunkDurations(
-      forward: ticks[0], backward: backward, inputBackward: ticks[1], weightBackward: ticks[2],
-      pair: hasPairs ? ticks[3] : ticks[0] + backward, hop: ticks[4])
+    ElementCosts.durations(costs, hasPairs: hasPairs)
   }
 
   /// The same the other way round.
   func costs(_ durations: ChunkDurations) -> [Int] {
-    [
-      durations.forward, durations.inputBackward, durations.weightBackward,
-      hasPairs ? durations.pair : 0, durations.hop,
-    ].map { Int($0) }
+    ElementCosts.costs(durations, hasPairs: hasPairs)
   }
 
   /// Random costs of the space, the same ones each time.
   func samples(_ count: Int) -> [ChunkDurations] {
     var random = SplitMix64(seed: 1)
     return (0..<count).map { _ in
-      let (forward, input) = (random.next(in: 200...2000), random.next(in: 200...2000))
-      let weight = random.next(in: 200...2000)
-      let both = forward + input + weight
-      let pair = random.next(in: (limitsPairs ? max(forward, input + weight) : 200)...both)
-      return durations([forward, input, weight, pair, random.next(in: 1...2000)].map { Int($0) })
+      let costs = ElementCosts.places.map { _ in Int(random.next(in: 200...2000)) }
+      let alone = InstructionKind.pair.operations.map { kind in
+        ElementCosts.durations(costs + [0, 0], hasPairs: false)[.single(kind)]
+      }
+      let least = limitsPairs ? alone.max() ?? 0 : 200
+      let pair = random.next(in: least...alone.reduce(0, +))
+      return durations(costs + [Int(pair), Int(random.next(in: 1...2000))])
     }
   }
-}
-
-extension CostCounts {
-  /// A combination from its coefficients of F, I, W, F&B and the hop.
-  init(byCost counts: [Int]) {
-    self.init([counts[0], counts[1], counts[2] - counts[1], counts[3], counts[4]])
-  }
-
-  /// The coefficients of F, I, W, F&B and the hop, with B as I + W.
-  public var byCost: [Int] { [forward, backward, backward + weight, pair, hops] }
-
-  /// The coefficients without a common divisor.
-  public var reduced: CostCounts {
-    let divisor = coefficients.reduce(0) { greatestCommonDivisor($0, abs($1)) }
-    return divisor > 1 ? CostCounts(coefficients.map { $0 / divisor }) : self
-  }
-
-  /// The sum of the absolute coefficients.
-  public var size: Int { coefficients.reduce(0) { $0 + abs($1) } }
 }

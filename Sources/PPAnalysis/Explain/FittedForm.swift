@@ -10,7 +10,7 @@ public struct FittedForm: Equatable, Sendable {
   /// determine it.
   init?(_ terms: [SizeTerm], _ found: [(size: PipelineSize, form: CostCounts)]) {
     var formulas: [SizeFormula] = []
-    for place in 0..<5 {
+    for place in CostCounts.names.indices {
       let values = found.map { (size: $0.size, value: $0.form.coefficients[place]) }
       guard let formula = SizeFormula(terms, values: values) else { return nil }
       formulas.append(formula)
@@ -39,17 +39,12 @@ public struct FittedForm: Equatable, Sendable {
 
   /// A combination from the formulas of F, B, W, F&B and the hop.
   public init(_ formulas: [SizeFormula]) {
-    precondition(formulas.count == 5, "five costs")
+    precondition(formulas.count == CostCounts.names.count, "one formula for each cost")
     self.formulas = formulas
   }
 
   /// A combination that is the same at every size.
   public init(_ form: CostCounts) { self.init(form.coefficients.map { SizeFormula(constant: $0) }) }
-
-  /// The formulas of F, I, W, F&B and the hop, with B as I + W.
-  public var byCost: [SizeFormula] {
-    [formulas[0], formulas[1], formulas[1] + formulas[2], formulas[3], formulas[4]]
-  }
 
   /// A positive multiple in which nothing is divided, and nothing divides all.
   public var whole: FittedForm {
@@ -64,16 +59,15 @@ public struct FittedForm: Equatable, Sendable {
   /// The combination at a size, where its coefficients are whole numbers.
   public func form(_ size: PipelineSize) -> CostCounts? {
     let values = formulas.compactMap { $0.value(size) }
-    return values.count == 5 ? CostCounts(values) : nil
+    return values.count == formulas.count ? CostCounts(values) : nil
   }
 }
 
 extension FittedForm: CustomStringConvertible {
   /// `(pp/2-1)(F&B + F - 2·W) + (micro+6)·p2p`: terms with proportional coefficients stand together.
   public var description: String {
-    // Pairs first, as the papers write it.
     var groups: [[Int]] = []
-    for place in [3, 0, 1, 2, 4] where !formulas[place].isZero {
+    for place in CostCounts.order where !formulas[place].isZero {
       let group = groups.firstIndex { formulas[$0[0]].isProportional(to: formulas[place]) }
       if let group { groups[group].append(place) } else { groups.append([place]) }
     }
@@ -96,7 +90,9 @@ extension FittedForm: CustomStringConvertible {
     var combination = CostCounts()
     for divisor in 1...12 {
       unit = formulas[places[0]].direction(over: divisor)
-      let counts = (0..<5).map { places.contains($0) ? formulas[$0].multiple(of: unit) : 0 }
+      let counts = formulas.indices.map {
+        places.contains($0) ? formulas[$0].multiple(of: unit) : 0
+      }
       guard counts.allSatisfy({ $0 != nil }) else { continue }
       combination = CostCounts(counts.compactMap { $0 })
       break

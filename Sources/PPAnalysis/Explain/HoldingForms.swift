@@ -44,7 +44,9 @@ extension FormRegion {
     near home: ChunkDurations, _ most: Ticks, in space: CostSpace, _ bubble: SizedBubble
   ) -> CostCounts? {
     // A direction in which no small combinations of costs are equal.
-    let odd = [1009, 907, 811, space.hasPairs ? 2203 : 0, space.hasHop ? 101 : 0]
+    let odd =
+      ElementCosts.elements([1009, 907, 811, 709, 607, 503, 401])
+      + [space.hasPairs ? 2203 : 0, space.hasHop ? 101 : 0]
     let origin = space.costs(home)
     for scale in [1, 1000, 1_000_000] {
       let beside = zip(origin, odd).map { 1000 * scale * $0 + $1 }

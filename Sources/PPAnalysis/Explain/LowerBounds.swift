@@ -29,12 +29,12 @@ public struct LowerBounds: Equatable, Sendable {
     for index in 0..<schedule.count {
       let duration = ends[index] - starts[index]
       for operation in schedule[index].operations {
-        switch operation.kind {
+        switch operation.kind.flow {
         case .forward:
           forward[operation.stage] = min(forward[operation.stage], duration)
-        case .backward, .inputBackward:
+        case .backward:
           backward[operation.stage] = min(backward[operation.stage], duration)
-        case .weightBackward: break
+        case nil: break
         }
       }
     }

@@ -67,23 +67,26 @@ struct ChartRequest {
   }
 }
 
-/// The chunks that `--close-up` knows.
-enum ChunkName: String, CaseIterable, Sendable {
-  case pair
-  case forward = "F"
-  case backward = "B"
-  case inputBackward = "I"
-  case weightBackward = "W"
+/// The chunks that `--close-up` knows: `pair`, and the kinds by their letters.
+struct ChunkName: RawRepresentable, CaseIterable, Sendable {
+  let kind: InstructionKind
 
-  var kind: InstructionKind {
-    switch self {
-    case .pair: .pair
-    case .forward: .forward
-    case .backward: .backward
-    case .inputBackward: .inputBackward
-    case .weightBackward: .weightBackward
+  static let allCases =
+    [ChunkName(kind: .pair)]
+    + OperationKind.allCases.map {
+      ChunkName(kind: .single($0))
     }
+
+  init(kind: InstructionKind) { self.kind = kind }
+
+  init?(rawValue: String) {
+    guard let name = ChunkName.allCases.first(where: { $0.rawValue == rawValue }) else {
+      return nil
+    }
+    self = name
   }
+
+  var rawValue: String { kind == .pair ? "pair" : kind.letters }
 
   /// Such a chunk of a schedule, by itself.
   func chunk(of sized: SizedSchedule, _ workload: NamedWorkload) throws(Refusal) -> CloseUp {

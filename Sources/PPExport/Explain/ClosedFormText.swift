@@ -24,20 +24,21 @@ enum ClosedFormText {
   ///
   /// I and W that come alike are written B.
   private static func sides(_ form: FittedForm, like here: CostCounts) -> (String, String) {
-    let byCost = here.byCost
-    let formulas = form.byCost
-    var terms = [
-      (name: "F&B", formula: formulas[3], sign: byCost[3].signum()),
-      (name: "F", formula: formulas[0], sign: byCost[0].signum()),
-    ]
-    let (input, weight) = (formulas[1], formulas[2])
-    if input == weight {
-      terms.append((name: "B", formula: input, sign: byCost[1].signum()))
-    } else {
-      terms.append((name: "I", formula: input, sign: byCost[1].signum()))
-      terms.append((name: "W", formula: weight, sign: byCost[2].signum()))
+    let costs = zip(form.byCost, here.byCost).map { (formula: $0, sign: $1.signum()) }
+    func term(_ name: String, _ place: Int) -> (name: String, formula: SizeFormula, sign: Int) {
+      (name, costs[place].formula, costs[place].sign)
     }
-    terms.append((name: "p2p", formula: formulas[4], sign: byCost[4].signum()))
+    let elements = OperationKind.elements
+    var terms = [term(InstructionKind.pair.letters, elements.count)]
+    for kind in OperationKind.allCases where kind.whole == nil {
+      let places = kind.elements.compactMap { elements.firstIndex(of: $0) }
+      if places.allSatisfy({ costs[$0].formula == costs[places[0]].formula }) {
+        terms.append(term(kind.letter, places[0]))
+      } else {
+        terms += places.map { term(elements[$0].letter, $0) }
+      }
+    }
+    terms.append(term("p2p", elements.count + 1))
     func side(_ sign: Int) -> String {
       let parts = terms.filter { $0.sign == sign }.map { term in
         let count = "\((sign < 0 ? term.formula.negated : term.formula).factor)"

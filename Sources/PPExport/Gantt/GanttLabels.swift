@@ -77,12 +77,13 @@ struct GanttLabels {
     let style = GanttShade(
       kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1)
     let detail = min(details[Int(kind.rawValue)], rule.detail(kind, width: width))
-    let first = letter(kind == .pair ? "F" : kind.letters, slot)
+    let letters = kind.operations.map(\.letter)
+    let first = letter(letters[0], slot)
     var text: String
     if kind == .pair {
       let backwardMicrobatch = Int(schedule.backwardMicrobatches[index])
       let backwardStage = Int(schedule.backwardStages[index])
-      let second = letter("B", self.slot(schedule, rank, backwardStage, backwardMicrobatch))
+      let second = letter(letters[1], self.slot(schedule, rank, backwardStage, backwardMicrobatch))
       switch detail {
       case .full: text = "\(first)\(microbatch)&\(second)\(backwardMicrobatch)"
       case .number: text = "\(microbatch)&\(backwardMicrobatch)"

@@ -15,26 +15,25 @@ struct GanttShade: Equatable {
   /// The shade of an instruction: a hue for each kind, lighter in odd slots, and two by turns so that
   /// neighbours can be told apart.
   init(_ kind: InstructionKind, isOddSlot: Bool, isOddMicrobatch: Bool) {
-    let shades: [Int] =
-      switch kind {
-      case .forward: [75, 69, 117, 111]
-      case .backward: [78, 72, 157, 151]
-      case .inputBackward: [80, 73, 159, 152]
-      case .weightBackward: [179, 180, 222, 223]
-      case .pair: [141, 140, 183, 182]
-      }
-    color = shades[(isOddSlot ? 2 : 0) + (isOddMicrobatch ? 1 : 0)]
+    let hues = GanttShade.hues[Int(kind.rawValue)]
+    color = hues[(isOddSlot ? 2 : 0) + (isOddMicrobatch ? 1 : 0)]
   }
+
+  /// The shades of each kind by raw value; grey where nothing is chosen.
+  private static let hues: [[Int]] = {
+    var hues = [[Int]](repeating: [250, 246, 254, 252], count: InstructionKind.tableSize)
+    let chosen: [InstructionKind: [Int]] = [
+      .forward: [75, 69, 117, 111], .backward: [78, 72, 157, 151],
+      .inputBackward: [80, 73, 159, 152], .weightBackward: [179, 180, 222, 223],
+      .pair: [141, 140, 183, 182],
+    ]
+    for (kind, shades) in chosen { hues[Int(kind.rawValue)] = shades }
+    return hues
+  }()
 
   /// The shade of a component: the hue of the pass that it belongs to, in two by turns of layers.
   init(_ component: ComponentKind, isOddLayer: Bool) {
-    let kind: InstructionKind =
-      switch component.pass {
-      case .forward: .forward
-      case .weightBackward: .weightBackward
-      default: .inputBackward
-      }
-    self.init(kind, isOddSlot: false, isOddMicrobatch: isOddLayer)
+    self.init(.single(component.pass), isOddSlot: false, isOddMicrobatch: isOddLayer)
   }
 }
 

@@ -32,8 +32,13 @@ public struct Changes: Sendable {
       }
       try add(sides[0], factor)
     }
-    guard !seen.contains("B") || !(seen.contains("I") || seen.contains("W")) else {
-      throw .trouble("--what-if: B is I + W; give a factor for B, or for I and W")
+    for whole in OperationKind.allCases where seen.contains(whole.letter) {
+      let parts = whole.traits.parts.map(\.letter)
+      guard !parts.contains(where: seen.contains) else {
+        throw .trouble(
+          "--what-if: \(whole.letter) is \(parts.joined(separator: " + ")); give a factor for "
+            + "\(whole.letter), or for \(parts.joined(separator: " and "))")
+      }
     }
   }
 
@@ -49,21 +54,17 @@ public struct Changes: Sendable {
       factors.ranks[rank] = factor
     } else if let stage = try number("stage") {
       factors.stages[stage] = factor
+    } else if let kind = OperationKind(letter: name) {
+      for part in kind.elements { factors.kinds[part] = factor }
     } else {
       switch name {
-      case "F": factors.kinds[.forward] = factor
-      case "I": factors.kinds[.inputBackward] = factor
-      case "W": factors.kinds[.weightBackward] = factor
-      case "B":
-        factors.kinds[.inputBackward] = factor
-        factors.kinds[.weightBackward] = factor
       case "FB", "F&B": factors.pair = factor
       case "p2p": factors.hop = factor
       case "ib", "nvlink": speeds[name] = TimeScale.unitCosts.units(factor)
       default:
         throw .trouble(
-          "--what-if: '\(name)' is unknown; there are F, B, I, W, FB, p2p, rank3, stage3, ib and "
-            + "nvlink")
+          "--what-if: '\(name)' is unknown; there are \(OperationKind.letters(", ")), FB, p2p, rank3, "
+            + "stage3, ib and nvlink")
       }
     }
   }

@@ -33,11 +33,13 @@ public struct Work: Sendable {
     let held = [Fact("held_for_w", TimeScale.unitCosts.text(Ticks(heldForW)))]
     switch costs {
     case .unit(let costs, let isBlocking):
+      // I is B without W.
+      let followed = OperationKind.allCases.filter { !OperationKind.costed.contains($0) }
+        .map(\.letter)
       // Every stage costs the same, so that more stages are more work.
       facts =
         [Fact("stages", "\(stages)")]
-        // I is B without W.
-        + (Work.named(costs).filter { $0.key != "I" } + Work.actions(costs))
+        + (Work.named(costs).filter { !followed.contains($0.key) } + Work.actions(costs))
         .map { Fact($0, TimeScale.unitCosts.text($1)) }
         + [Fact("p2p_mode", isBlocking ? "blocking" : "overlap")] + held
     case .workload(let priced):
@@ -51,10 +53,7 @@ public struct Work: Sendable {
 
   /// The unit costs by their keys.
   package static func named(_ costs: UnitCosts) -> [(key: String, ticks: Ticks)] {
-    [
-      ("F", costs.forward), ("B", costs.backward), ("I", costs.inputBackward),
-      ("W", costs.weightBackward), ("FB", costs.pair), ("p2p", costs.hop),
-    ]
+    InstructionKind.allCases.map { ($0.costKey, costs[$0]) } + [("p2p", costs.hop)]
   }
 
   /// What actions besides the chunks take, by their keys.

@@ -51,7 +51,7 @@ public struct CostGrid: Sendable {
       let key = String(sides[0])
       let known = UnitCosts.keys + UnitCosts.actionKeys
       guard known.contains(key) else {
-        throw .trouble("--cost: unknown cost '\(key)'; costs are F, B, I, W and FB")
+        throw .trouble("--cost: unknown cost '\(key)'; costs are \(UnitCosts.words)")
       }
       guard !costs.keys.contains(key) else {
         throw .trouble("--cost: the cost \(key) is given twice")
@@ -100,11 +100,7 @@ public struct CostGrid: Sendable {
       ticks.map { .number(TimeScale.unitCosts.text($0)) } ?? .none
     }
     let found = try? costs.get()
-    let chunks: [Ticks?] = [
-      found?.forward ?? given["F"], found?.backward ?? given["B"],
-      found?.inputBackward ?? given["I"], found?.weightBackward ?? given["W"],
-      found?.pair ?? given["FB"],
-    ]
+    let chunks = InstructionKind.allCases.map { found?[$0] ?? given[$0.costKey] }
     return chunks.map(value) + actions.map { value(given[$0] ?? 0) } + [value(hop)]
   }
 }
