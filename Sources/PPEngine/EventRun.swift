@@ -116,6 +116,9 @@ struct EventRun {
     while let event = queue.pop() {
       let activity = Int(event.activity)
       guard event.forecast == activities[activity].forecast else { continue }
+      #if PPSIM_INVARIANTS
+        let before = now
+      #endif
       now = event.time
       if activity < 2 * schedule.ranks {
         endTask(rank: activity / 2, isCommunication: activity % 2 == 1)
@@ -123,7 +126,13 @@ struct EventRun {
         endMessage(activity)
       }
       startCandidates()
+      #if PPSIM_INVARIANTS
+        if let fault = fault(since: before) { preconditionFailure(fault) }
+      #endif
     }
+    #if PPSIM_INVARIANTS
+      if let leftover { preconditionFailure(leftover) }
+    #endif
   }
 
   // MARK: Rates
@@ -173,6 +182,8 @@ struct EventRun {
     guard sharesLinks else { return setRate(activity, LinkShares.full) }
     links.add(activity, from: sender, to: receiver, load, activities[activity].order)
     updateTransfers(around: activity)
+    // What takes nothing of any port is linked to nobody, itself included.
+    if load.isNone { setRate(activity, LinkShares.full) }
   }
 
   mutating func endTransfer(_ activity: Int) {

@@ -11,15 +11,25 @@ public enum Stream: Int, Sendable, CaseIterable {
 /// The backward of combine moves gradients like a dispatch, and the backward of dispatch like a
 /// combine: the names follow the forward component that is differentiated.
 public enum ComponentKind: String, Sendable, CaseIterable {
+  /// The forward of the attention: normalisation, projections and core.
   case attention = "ATTN(F)"
+  /// The all-to-all that takes each token to the GPUs of its experts.
   case dispatch = "DISPATCH(F)"
+  /// The forward of the MLP, dense or of experts; of the head, its product.
   case mlp = "MLP(F)"
+  /// The all-to-all that brings the experts' outputs back to each token's GPU.
   case combine = "COMBINE(F)"
+  /// The all-to-all that takes the gradients of the outputs to the experts.
   case combineBackward = "COMBINE(B)"
+  /// The backward of the MLP for its input.
   case mlpBackward = "MLP(B)"
+  /// The backward of the MLP for its weights.
   case mlpWeight = "MLP(W)"
+  /// The all-to-all that brings the gradients of the inputs back from the experts.
   case dispatchBackward = "DISPATCH(B)"
+  /// The backward of the attention for its input, with what it recomputes.
   case attentionBackward = "ATTN(B)"
+  /// The backward of the attention's projections for their weights.
   case attentionWeight = "ATTN(W)"
 
   /// The pass that the component belongs to: F, I or W.
@@ -55,6 +65,9 @@ public struct PortLoad: Hashable, Sendable {
     self.infiniband = infiniband
     self.nvlink = nvlink
   }
+
+  /// Whether it takes nothing.
+  package var isNone: Bool { infiniband <= 0 && nvlink <= 0 }
 
   /// A transfer to another node, by itself.
   public static let betweenNodes = PortLoad(infiniband: 1000, nvlink: 0)

@@ -74,6 +74,37 @@ import Testing
     #expect(result.timeline.starts[5] == 390)
   }
 
+  /// All-to-all inside a node and a message to another go through different ports.
+  @Test func transfersOfDifferentNetworksDoNotMeet() throws {
+    var layer = LayerWork()
+    layer[.attention] = ComponentCost(10)
+    layer[.dispatch] = ComponentCost(alone: 60, paired: 60, slowdown: 1000, load: .insideNode)
+    let schedule = try schedule("F F B B", pp: 2, micro: 2)
+    let plans = ComponentPlans(schedule, works: [1, 2].map { _ in StageWork(layers: [layer]) })
+    let result = try EventEngine.run(schedule, plans: plans, hop: 100)
+    // F(0,0): 0-70, F(0,1): 70-140. By then the first message has 30 of its 100 left, and the second starts:
+    // both at half speed until 200. The second has 70 left and arrives at 270.
+    #expect(result.timeline.ends[1] == 140)
+    #expect(result.timeline.starts[4] == 200)
+    #expect(result.timeline.starts[5] == 270)
+    // A message inside the node meets the all-to-all again: as in `transfersShareAPort`.
+    let inside = try EventEngine.run(
+      ValidSchedule(schedule), plans: plans, hop: 100, hopLoad: .insideNode)
+    #expect(inside.timeline.ends[1] == 200)
+    #expect(inside.timeline.starts[4] == 260)
+  }
+
+  /// A transfer that takes nothing of any port runs at full speed, whatever else is under way.
+  @Test func whatTakesNoPortIsNotHeldUp() throws {
+    var layer = LayerWork()
+    layer[.dispatch] = ComponentCost(
+      alone: 60, paired: 60, slowdown: 1000, load: PortLoad(infiniband: 0, nvlink: 0))
+    let schedule = try schedule("F F B B", pp: 2, micro: 2)
+    let plans = ComponentPlans(schedule, works: [1, 2].map { _ in StageWork(layers: [layer]) })
+    let result = try EventEngine.run(schedule, plans: plans, hop: 100)
+    #expect(result.timeline.ends[0] == 60 && result.timeline.ends[1] == 120)
+  }
+
   /// The slow-down holds while communication runs, and no longer.
   @Test func computationIsSlowerBesideCommunication() throws {
     // Layer 0's combine (work 40) runs beside nothing of its own; in a pair, MLP(W) runs beside
