@@ -180,7 +180,9 @@ extension Evaluation {
       case .chunk:
         try ChunkEngine.run(valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
       case .component:
-        try EventEngine.run(valid, plans: plans, hop: hop, recordsComponents: recordsComponents)
+        try EventEngine.run(
+          valid, plans: plans, hop: hop, hopLoad: workload.hopLoad,
+          recordsComponents: recordsComponents)
       }
     guard result.timeline.makespan > 0 else { throw .noTime }
     timeline = result.timeline

@@ -25,13 +25,28 @@ public struct AllToAll: Equatable, Sendable {
     nvlinkBytes = bytes * spread.gpus * (inNode - 1) / inNode
   }
 
+  /// The seconds that each of the two hops takes, latency apart.
+  private func hopSeconds(on cluster: Cluster) -> (infiniband: Double, nvlink: Double) {
+    (
+      cluster.infiniband.bandwidth.seconds(for: infinibandBytes),
+      cluster.nvlink.bandwidth.seconds(for: nvlinkBytes)
+    )
+  }
+
   /// The seconds it takes when nothing else is under way: the slower of the two pipelined hops, and
   /// the latency of each hop that is used.
   public func seconds(on cluster: Cluster) -> Double {
-    let overInfiniband = cluster.infiniband.bandwidth.seconds(for: infinibandBytes)
-    let overNVLink = cluster.nvlink.bandwidth.seconds(for: nvlinkBytes)
-    return max(overInfiniband, overNVLink)
+    let hops = hopSeconds(on: cluster)
+    return max(hops.infiniband, hops.nvlink)
       + (infinibandBytes > 0 ? cluster.infiniband.latency : 0)
       + (nvlinkBytes > 0 ? cluster.nvlink.latency : 0)
+  }
+
+  /// The share of its GPU's ports that it fills while it runs: 1 of the slower hop's, and of the other's as
+  /// much of the time as that takes; 0 of both where nothing moves.
+  public func portShares(on cluster: Cluster) -> (infiniband: Double, nvlink: Double) {
+    let hops = hopSeconds(on: cluster)
+    let slower = max(hops.infiniband, hops.nvlink)
+    return slower > 0 ? (hops.infiniband / slower, hops.nvlink / slower) : (0, 0)
   }
 }

@@ -71,47 +71,54 @@ extension Workload {
     ]
   }
 
-  /// Dispatch and combine by themselves, in seconds; empty without expert parallelism.
-  func expertTimes() -> [ComponentKind: Double] {
+  /// Dispatch and combine by themselves: seconds, and what they take of the ports; empty without expert
+  /// parallelism.
+  func expertTraffic() -> [ComponentKind: (seconds: Double, load: PortLoad)] {
     guard let routing else { return [:] }
     let spread = knownSpreads[routing] ?? routing.spread()
-    func time(_ bytesPerToken: Double) -> Double {
-      AllToAll(
-        routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytesPerToken
-      ).seconds(on: cluster) * communicationScale
+    func traffic(_ bytesPerToken: Double) -> (seconds: Double, load: PortLoad) {
+      let traffic = AllToAll(
+        routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytesPerToken)
+      let shares = traffic.portShares(on: cluster)
+      return (
+        traffic.seconds(on: cluster) * communicationScale,
+        PortLoad(
+          infiniband: Int(shares.infiniband * 1000 + 0.5), nvlink: Int(shares.nvlink * 1000 + 0.5))
+      )
     }
-    let combine = time(TokenBytes.combine(hidden: model.hidden))
+    let combine = traffic(TokenBytes.combine(hidden: model.hidden))
     return [
-      .dispatch: time(TokenBytes.dispatch(hidden: model.hidden)), .combine: combine,
-      .combineBackward: time(TokenBytes.backwardOfCombine(hidden: model.hidden)),
+      .dispatch: traffic(TokenBytes.dispatch(hidden: model.hidden)), .combine: combine,
+      .combineBackward: traffic(TokenBytes.backwardOfCombine(hidden: model.hidden)),
       .dispatchBackward: combine,
     ]
   }
 
   /// A layer of experts: as measured, or from first principles.
   private func expertLayer() throws(TimeFault) -> LayerWork {
-    guard isMeasured else { return try layer(.experts, expertTimes()) }
+    guard isMeasured else { return try layer(.experts, expertTraffic()) }
     var layer = LayerWork()
     for component in ComponentKind.allCases
     where component.stream == .compute || routing != nil {
       layer[component] = try profile.measured(component, communicationScale: communicationScale)
+      // The measured times do not tell the hops apart.
+      if let routing, routing.nodes == 1 { layer[component].load = .insideNode }
     }
     return layer
   }
 
   private func layer(
-    _ kind: LayerKind, _ traffic: [ComponentKind: Double]
+    _ kind: LayerKind, _ traffic: [ComponentKind: (seconds: Double, load: PortLoad)]
   ) throws(TimeFault) -> LayerWork {
     var layer = LayerWork()
     let compute = computeSeconds(kind)
     for component in ComponentKind.allCases {
-      let isCompute = component.stream == .compute
-      let seconds = (isCompute ? compute : traffic)[component] ?? 0
-      guard seconds > 0 else { continue }
-      if isCompute {
+      if let seconds = compute[component], seconds > 0 {
         layer[component] = try profile.computation(component, mean: seconds * 1e6)
-      } else {
+      }
+      if let (seconds, load) = traffic[component], seconds > 0 {
         layer[component] = try profile.communication(component, alone: seconds * 1e6)
+        layer[component].load = load
       }
     }
     return layer

@@ -68,6 +68,13 @@ public struct Workload: Sendable {
       groupLimit: experts.groupLimit, gpus: expertParallel, gpusPerNode: cluster.gpusPerNode)
   }
 
+  /// Whether the neighbours of a pipeline are in one node: a node holds GPUs that share experts instead, so
+  /// messages always go to another.
+  static let messagesStayInNode = false
+
+  /// What a PP message takes of the ports of the ranks it joins.
+  public var hopLoad: PortLoad { Workload.messagesStayInNode ? .insideNode : .betweenNodes }
+
   /// The bytes of a PP message: tokens × hidden × 2 (BF16).
   public var messageBytes: Double { Double(tokens) * Double(model.hidden) * 2 }
 
@@ -76,7 +83,8 @@ public struct Workload: Sendable {
   /// - Throws: a time too long for the clock.
   public var hop: Ticks {
     get throws(TimeFault) {
-      let seconds = cluster.messageSeconds(bytes: messageBytes, insideNode: false)
+      let seconds = cluster.messageSeconds(
+        bytes: messageBytes, insideNode: Workload.messagesStayInNode)
       return try Ticks(nanoseconds: seconds * communicationScale * 1e9, of: "a PP message")
     }
   }

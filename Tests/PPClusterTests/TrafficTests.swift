@@ -172,6 +172,7 @@ import Testing
   }
 
   @Test func oneNodeUsesNVLinkAlone() throws {
+    let h800 = try cluster("h800")
     let inside = routing(8, gpus: 8)
     let traffic = AllToAll(
       routing: inside, spread: inside.spread(), tokens: 4096, bytesPerToken: 7472)
@@ -180,7 +181,27 @@ import Testing
     let alone = routing(8, gpus: 1)
     let none = AllToAll(
       routing: alone, spread: alone.spread(), tokens: 4096, bytesPerToken: 7472)
-    #expect(none.seconds(on: try cluster("h800")) == 0)
+    #expect(none.seconds(on: h800) == 0)
+    let shares = [traffic, none].map { $0.portShares(on: h800) }
+    #expect(shares[0] == (0, 1) && shares[1] == (0, 0))
+  }
+
+  /// Two nodes of two GPUs, every token to all four: one of its two copies leaves the node, and two of the
+  /// four need NVLink, so twice as many bytes go over that.
+  @Test(arguments: [(10e9, 5e9, 0.25, 1.0), (5e9, 10e9, 1.0, 1.0), (5e9, 40e9, 1.0, 0.25)])
+  func theSlowerHopFillsItsPort(
+    _ infiniband: Double, _ nvlink: Double, _ wanted: Double, _ other: Double
+  ) throws {
+    let all = ExpertRouting(
+      experts: 4, topK: 4, groups: 1, groupLimit: 1, gpus: 4, gpusPerNode: 2)
+    let traffic = AllToAll(
+      routing: all, spread: .init(nodes: 2, gpus: 4), tokens: 10, bytesPerToken: 100)
+    #expect(traffic.infinibandBytes == 1000 && traffic.nvlinkBytes == 2000)
+    var cluster = try cluster("h800")
+    cluster.infiniband.bandwidth = BytesPerSecond(infiniband)
+    cluster.nvlink.bandwidth = BytesPerSecond(nvlink)
+    let shares = traffic.portShares(on: cluster)
+    #expect(abs(shares.infiniband - wanted) < 1e-12 && abs(shares.nvlink - other) < 1e-12)
   }
 
   /// 4096 tokens of 7168 values in BF16: 58.7 MB, 1.17 ms at 50 GB/s, 1.47 ms at 40.

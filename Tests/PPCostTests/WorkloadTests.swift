@@ -46,6 +46,29 @@ import Testing
     #expect(Set(weights).count == 1 && kept.count == 3000)
   }
 
+  /// Between nodes all-to-all fills InfiniBand, inside one it needs NVLink alone; messages go to other nodes.
+  @Test(arguments: [64, 8])
+  func allToAllKnowsItsPorts(_ gpus: Int) throws {
+    var workload = try Self.workload(profile: false)
+    workload.expertParallel = gpus
+    let routing = try #require(workload.routing)
+    let spread = routing.spread()
+    // 7 of 8 nodes are others, and 7 of 8 GPUs of a node; 50 and 160 GB/s.
+    let share = (spread.gpus / 160) / (spread.nodes / 50)
+    let wanted =
+      gpus == 8
+      ? PortLoad.insideNode : PortLoad(infiniband: 1000, nvlink: Int((1000 * share).rounded()))
+    let transfers = ComponentKind.allCases.filter { $0.stream == .communication }
+    let layer = try chunk(workload).layers[0]
+    #expect(transfers.map { layer[$0].load } == [wanted, wanted, wanted, wanted])
+    #expect(workload.hopLoad == .betweenNodes)
+    var measured = try Self.workload(profile: true)
+    measured.expertParallel = gpus
+    let found = try chunk(measured).layers[0]
+    let plain = gpus == 8 ? PortLoad.insideNode : .betweenNodes
+    #expect(transfers.allSatisfy { found[$0].load == plain })
+  }
+
   @Test func theMeasuredPair() throws {
     let result = try pair(try Self.workload(profile: true))
     #expect(abs(milliseconds(result.timeline.makespan) / 129.0 - 1) < 0.02)
