@@ -106,50 +106,58 @@ public struct Evaluation: Sendable {
     view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
+    let (share, whole) = view.factors(valid.schedule)
+    let durations = costs.scaled(by: factors).durations(factor: share, hopFactor: whole)
+    try self.init(
+      valid,
+      durations: InstructionDurations.ofKinds(durations).placed(by: factors, in: valid.schedule),
+      hop: durations.hop, scale: TimeScale.unitCosts.divided(by: whole), view: view,
+      heldForW: heldForW, besides: sides?.scaled(by: whole), blocking: blocking)
+  }
+
+  /// Times and measures a schedule whose instructions have known durations, the same for all of a kind or not.
+  ///
+  /// - Parameters:
+  ///   - valid: the schedule.
+  ///   - durations: of its instructions.
+  ///   - hop: what a message between two ranks takes, in ticks.
+  ///   - scale: what the ticks are worth.
+  ///   - view: what the durations are of.
+  ///   - heldForW: see `Metrics`.
+  ///   - sides: what ranks do besides.
+  ///   - blocking: as above.
+  /// - Throws: a deadlock, or durations too large for the clock.
+  /// - Complexity: O(instructions).
+  public init(
+    _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks, scale: TimeScale,
+    view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
+    blocking: MessageProgram? = nil
+  ) throws(SimulationError) {
     let schedule = valid.schedule
-    let (share, whole) = view.factors(schedule)
     streams = nil
     memory = nil
     components = nil
-    let durations = costs.scaled(by: factors).durations(factor: share, hopFactor: whole)
-    let sides = sides?.scaled(by: whole)
     self.sides = sides
     isBlocking = blocking != nil
-    hop = durations.hop
+    self.hop = hop
     sharesResources = false
-    func perInstruction() -> [Ticks] {
-      (0..<schedule.ranks).flatMap { rank in
-        schedule.instructions(ofRank: rank).map { index in
-          factors.placed(
-            durations[schedule.kind(at: index)], rank: rank, stage: Int(schedule.stages[index]))
-        }
-      }
-    }
-    let swept =
-      if let sides {
-        try Sweep.run(valid, durations: perInstruction(), hop: durations.hop, besides: sides)
-      } else if factors.hasPlaces {
-        try Sweep.run(valid, durations: perInstruction(), hop: durations.hop)
-      } else {
-        try Sweep.run(valid, durations: durations)
-      }
+    // Where messages hold ranks, this finds the rings that are none of messages.
+    let swept = try Sweep.run(valid, durations: durations, hop: hop, besides: sides)
     if let blocking {
       timeline = try Rendezvous.run(
-        valid, blocking, durations: perInstruction(), hop: durations.hop, besides: sides)
+        valid, blocking, durations: durations, hop: hop, besides: sides)
       messages = nil
     } else {
       timeline = swept
       messages =
-        durations.hop == 0
+        hop == 0
         ? nil
-        : MessageUse.ofRanks(
-          timeline, travelled: MessageUse.travelled(schedule, hop: durations.hop))
+        : MessageUse.ofRanks(timeline, travelled: MessageUse.travelled(schedule, hop: hop))
     }
     measurement = Measurement(
-      metrics: Metrics(timeline, heldForW: heldForW),
-      scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
-      microbatches: schedule.microbatchCount, stages: schedule.stageCount,
-      messages: messages.map(MessageUse.sum))
+      metrics: Metrics(timeline, heldForW: heldForW), scale: scale, view: view,
+      ranks: schedule.ranks, microbatches: schedule.microbatchCount,
+      stages: schedule.stageCount, messages: messages.map(MessageUse.sum))
   }
 }
 

@@ -31,10 +31,31 @@ extension Measurement {
     let schedule = valid.schedule
     let (share, whole) = view.factors(schedule)
     let durations = costs.durations(factor: share, hopFactor: whole)
-    let spans = try Sweep.spans(valid, durations: durations)
+    try self.init(
+      valid, durations: .ofKinds(durations), hop: durations.hop,
+      scale: TimeScale.unitCosts.divided(by: whole), view: view, heldForW: heldForW)
+  }
+
+  /// The same, where the duration of each instruction is known.
+  ///
+  /// - Parameters:
+  ///   - valid: the schedule.
+  ///   - durations: of its instructions.
+  ///   - hop: what a message between two ranks takes, in ticks.
+  ///   - scale: what the ticks are worth.
+  ///   - view: what the durations are of.
+  ///   - heldForW: see `Metrics`.
+  /// - Throws: a deadlock, or durations too large for the clock.
+  /// - Complexity: O(instructions).
+  public init(
+    _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks, scale: TimeScale,
+    view: StageView = .equalStages, heldForW: Int = Metrics.chunk
+  ) throws(SimulationError) {
+    let schedule = valid.schedule
+    let spans = try Sweep.spans(valid, durations: durations, hop: hop)
     self.init(
       metrics: Metrics(schedule, spans: spans, durations: durations, heldForW: heldForW),
-      scale: TimeScale.unitCosts.divided(by: whole), view: view, ranks: schedule.ranks,
+      scale: scale, view: view, ranks: schedule.ranks,
       microbatches: schedule.microbatchCount, stages: schedule.stageCount)
   }
 }

@@ -56,9 +56,11 @@ public struct Metrics: Equatable, Sendable {
   /// - Complexity: O(instructions).
   public init(_ timeline: Timeline, heldForW: Int = Metrics.chunk) {
     let (starts, ends) = (timeline.starts, timeline.ends)
-    self.init(timeline.schedule, makespan: timeline.makespan, heldForW: heldForW) { program in
-      program.isEmpty ? 0 : ends[program.upperBound - 1] - starts[program.lowerBound]
-    } duration: { index, _ in
+    let schedule = timeline.schedule
+    self.init(schedule, makespan: timeline.makespan, heldForW: heldForW) { rank in
+      let program = schedule.instructions(ofRank: rank)
+      return program.isEmpty ? 0 : ends[program.upperBound - 1] - starts[program.lowerBound]
+    } duration: { index, _, _ in
       ends[index] - starts[index]
     }
   }
@@ -68,28 +70,25 @@ public struct Metrics: Equatable, Sendable {
   /// - Parameters:
   ///   - schedule: what ran.
   ///   - spans: when each rank worked, `[ranks]`.
-  ///   - durations: of each kind of chunk.
+  ///   - durations: of its instructions.
   ///   - heldForW: as above.
   /// - Complexity: O(instructions).
   public init(
-    _ schedule: Schedule, spans: [RankSpan], durations: ChunkDurations,
+    _ schedule: Schedule, spans: [RankSpan], durations: InstructionDurations,
     heldForW: Int = Metrics.chunk
   ) {
-    let table = durations.table
     let makespan = spans.map(\.end).max() ?? 0
-    var rank = -1
-    self.init(schedule, makespan: makespan, heldForW: heldForW) { _ in
-      rank += 1
-      return spans[rank].end - spans[rank].start
-    } duration: { _, kind in
-      table[Int(kind)]
+    self.init(schedule, makespan: makespan, heldForW: heldForW) { rank in
+      spans[rank].end - spans[rank].start
+    } duration: { index, rank, kind in
+      durations[index, rank: rank, kind: kind]
     }
   }
 
   @inline(__always)
   private init(
-    _ schedule: Schedule, makespan: Ticks, heldForW: Int, span: (Range<Int>) -> Ticks,
-    duration: (Int, UInt8) -> Ticks
+    _ schedule: Schedule, makespan: Ticks, heldForW: Int, span: (Int) -> Ticks,
+    duration: (Int, Int, UInt8) -> Ticks
   ) {
     self.makespan = makespan
     stageCopies = schedule.placement.stageCopies
@@ -103,13 +102,13 @@ public struct Metrics: Equatable, Sendable {
       var held = 0
       var peak = 0
       for index in program {
-        busy += duration(index, kinds[index])
+        busy += duration(index, rank, kinds[index])
         let change = changes[Int(kinds[index])]
         peak = max(peak, held + change.most)
         held += change.sum
       }
       return RankMetrics(
-        rank: rank, busy: busy, idle: makespan - busy, span: span(program), peakActivations: peak)
+        rank: rank, busy: busy, idle: makespan - busy, span: span(rank), peakActivations: peak)
     }
   }
 }

@@ -23,7 +23,8 @@ public enum ChunkEngine {
       try EventEngine.alone(plan)
     }
     let timeline = try Sweep.run(
-      valid, durations: plans.planOfInstruction.map { alone[Int($0)].timeline.makespan }, hop: hop)
+      valid, durations: .each(plans.planOfInstruction.map { alone[Int($0)].timeline.makespan }),
+      hop: hop)
     var components: [ComponentRecord] = []
     let streams = (0..<schedule.ranks).map { rank in
       var use = StreamUse()

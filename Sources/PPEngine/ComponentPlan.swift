@@ -64,6 +64,11 @@ public struct ComponentPlan: Sendable {
     for index in tasks.indices { tasks[index].work = min(max(1, change(tasks[index])), 1 << 42) }
   }
 
+  /// One computation that takes so long.
+  init(computing ticks: Ticks) {
+    _ = add(.mlp, 0, ComponentCost(ticks), isPaired: false, after: [])
+  }
+
   /// F alone: attention, dispatch, MLP, combine, layer by layer.
   public static func forward(_ stage: StageWork) -> ComponentPlan {
     var plan = ComponentPlan()

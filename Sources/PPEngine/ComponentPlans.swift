@@ -21,6 +21,26 @@ public struct ComponentPlans: Sendable {
     planOfInstruction = [0]
   }
 
+  /// Plans of one task each, for instructions whose durations are known.
+  ///
+  /// - Complexity: O(instructions).
+  public init(_ schedule: Schedule, durations: InstructionDurations) {
+    precondition(durations.fits(schedule), "a duration for each instruction")
+    var known: [Ticks: Int32] = [:]
+    planOfInstruction.reserveCapacity(schedule.count)
+    for rank in 0..<schedule.ranks {
+      for index in schedule.instructions(ofRank: rank) {
+        let duration = durations[index, rank: rank, kind: schedule.kinds[index]]
+        let plan = known[duration] ?? Int32(plans.count)
+        if plan == plans.count {
+          known[duration] = plan
+          plans.append(ComponentPlan(computing: duration))
+        }
+        planOfInstruction.append(plan)
+      }
+    }
+  }
+
   /// Finds the plans of `schedule`, whose stages do `works`, `[stages]`.
   ///
   /// - Parameter factors: by which components take longer.

@@ -2,8 +2,10 @@ import PPModel
 
 /// Where the kernel finds how long an instruction takes; resolved when compiling, not when running.
 protocol DurationSource {
-  /// The duration of the instruction at `index`, of a kind given by its raw value, in ticks.
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks
+  /// The durations of a rank's instructions, in ticks.
+  func table(ofRank rank: Int) -> UnsafePointer<Ticks>
+  /// The place in it of the instruction at `index`, of a kind given by its raw value.
+  func place(_ index: Int, _ kind: UInt8) -> Int
   /// What the rank spends right before that instruction, in ticks.
   func lead(_ index: Int) -> Ticks
 }
@@ -13,29 +15,37 @@ extension DurationSource {
   func lead(_ index: Int) -> Ticks { 0 }
 }
 
-/// One duration for each kind, `[InstructionKind.tableSize]`.
+/// One duration for each kind, or for each kind of each rank, `[InstructionKind.tableSize]` a time.
 struct DurationOfKind: DurationSource {
-  let table: UnsafeBufferPointer<Ticks>
+  let table: UnsafePointer<Ticks>
+  /// 0 where all ranks have the same.
+  let rankStride: Int
 
   @inline(__always)
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[Int(kind)] }
+  func table(ofRank rank: Int) -> UnsafePointer<Ticks> { table + rank &* rankStride }
+  @inline(__always)
+  func place(_ index: Int, _ kind: UInt8) -> Int { Int(kind) }
 }
 
 /// One duration for each instruction, `[instructions]`.
 struct DurationOfInstruction: DurationSource {
-  let table: UnsafeBufferPointer<Ticks>
+  let table: UnsafePointer<Ticks>
 
   @inline(__always)
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[index] }
+  func table(ofRank rank: Int) -> UnsafePointer<Ticks> { table }
+  @inline(__always)
+  func place(_ index: Int, _ kind: UInt8) -> Int { index }
 }
 
 /// One duration, and one time before it, for each instruction, `[instructions]`.
 struct DurationAndLead: DurationSource {
-  let table: UnsafeBufferPointer<Ticks>
-  let leads: UnsafeBufferPointer<Ticks>
+  let table: UnsafePointer<Ticks>
+  let leads: UnsafePointer<Ticks>
 
   @inline(__always)
-  func duration(_ index: Int, _ kind: UInt8) -> Ticks { table[index] }
+  func table(ofRank rank: Int) -> UnsafePointer<Ticks> { table }
+  @inline(__always)
+  func place(_ index: Int, _ kind: UInt8) -> Int { index }
   @inline(__always)
   func lead(_ index: Int) -> Ticks { leads[index] }
 }

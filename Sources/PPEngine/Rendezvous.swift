@@ -8,21 +8,21 @@ public enum Rendezvous {
   /// - Parameters:
   ///   - valid: the schedule, free of deadlocks.
   ///   - program: its messages, checked: `MessageProgram.check(_:)`.
-  ///   - durations: of each instruction, `[instructions]`, in ticks.
+  ///   - durations: of its instructions.
   ///   - hop: of each message, in ticks.
   ///   - sides: what ranks do besides, between the instructions.
   /// - Throws: the ring of ranks that wait for each other, or costs too large for the clock.
   /// - Complexity: O(steps).
   public static func run(
-    _ valid: ValidSchedule, _ program: MessageProgram, durations: [Ticks], hop: Ticks,
+    _ valid: ValidSchedule, _ program: MessageProgram, durations: InstructionDurations, hop: Ticks,
     besides sides: SideTimes? = nil
   ) throws(SimulationError) -> Timeline {
     let schedule = valid.schedule
-    precondition(durations.count == schedule.count, "one duration for each instruction")
+    precondition(durations.fits(schedule), "a duration for each instruction")
     let both = hop.multipliedReportingOverflow(by: 4)
     let none = SideTimes(before: [], after: [])
     try SimulationError.checkClock(
-      schedule, longest: durations.max() ?? 0, besides: sides ?? none,
+      schedule, longest: durations.longest, besides: sides ?? none,
       hop: both.overflow ? .max : both.partialValue)
     var run = RendezvousRun(
       schedule: schedule, program: program, durations: durations, hop: hop, leads: sides?.before)
@@ -35,7 +35,7 @@ public enum Rendezvous {
 private struct RendezvousRun {
   let schedule: Schedule
   let program: MessageProgram
-  let durations: [Ticks]
+  let durations: InstructionDurations
   let hop: Ticks
   let leads: [Ticks]?
   var clocks: [Ticks]
@@ -43,8 +43,10 @@ private struct RendezvousRun {
   var starts: [Ticks]
   var ends: [Ticks]
 
-  init(schedule: Schedule, program: MessageProgram, durations: [Ticks], hop: Ticks, leads: [Ticks]?)
-  {
+  init(
+    schedule: Schedule, program: MessageProgram, durations: InstructionDurations, hop: Ticks,
+    leads: [Ticks]?
+  ) {
     self.leads = leads
     self.schedule = schedule
     self.program = program
@@ -73,7 +75,7 @@ private struct RendezvousRun {
       case .run(let index):
         clocks[rank] += leads?[index] ?? 0
         starts[index] = clocks[rank]
-        clocks[rank] += durations[index]
+        clocks[rank] += durations[index, rank: rank, kind: schedule.kinds[index]]
         ends[index] = clocks[rank]
       case .send, .receive:
         let other = partner(of: rank)

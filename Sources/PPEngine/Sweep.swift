@@ -62,59 +62,45 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
 ///
 /// A seam for other engines: whatever takes a `Schedule` to a `Timeline` can stand in its place.
 public enum Sweep {
-  /// Times a schedule whose chunks of a kind all take the same time.
+  /// Times a schedule.
   ///
+  /// - Parameters:
+  ///   - valid: the schedule.
+  ///   - durations: of its instructions.
+  ///   - hop: what a message between two ranks takes, in ticks.
+  ///   - sides: what ranks do besides, between the instructions.
   /// - Throws: `SimulationError.deadlock` with the ring of ranks; `timeOverflow` where the sum of
   ///   all durations does not fit a clock.
   /// - Complexity: O(instructions + stages × micro-batches) time, no allocation inside the loop;
   ///   16 bytes for each (stage, micro-batch) besides the timeline, 8 an instruction.
   public static func run(
+    _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks,
+    besides sides: SideTimes? = nil
+  ) throws(SimulationError) -> Timeline {
+    let schedule = valid.schedule
+    precondition(durations.fits(schedule), "a duration for each instruction")
+    guard let sides else {
+      try SimulationError.checkClock(schedule, longest: durations.longest, hop: hop)
+      let ends = try times(schedule, durations, hop: hop)
+      return Timeline(
+        schedule: schedule, ends: ends, durations: durations.withoutRanks(schedule))
+    }
+    precondition(sides.before.count == schedule.count && sides.after.count == schedule.ranks)
+    try SimulationError.checkClock(
+      schedule, longest: durations.longest, besides: sides, hop: hop)
+    let durations = durations.expanded(schedule)
+    let ends = try times(schedule, durations, leads: sides.before, hop: hop)
+    return Timeline(schedule: schedule, ends: ends, durations: durations)
+      .extended(by: sides.after)
+  }
+
+  /// The same, where chunks of a kind all take the same time.
+  ///
+  /// - Throws: as above.
+  public static func run(
     _ valid: ValidSchedule, durations: ChunkDurations
   ) throws(SimulationError) -> Timeline {
-    let schedule = valid.schedule
-    let table = durations.table
-    try SimulationError.checkClock(schedule, longest: table.max() ?? 0, hop: durations.hop)
-    let ends = try table.withUnsafeBufferPointer { table throws(SimulationError) in
-      try times(schedule, DurationOfKind(table: table), hop: durations.hop)
-    }
-    return Timeline(schedule: schedule, ends: ends, durations: .ofKind(durations))
-  }
-
-  /// Times a schedule whose instructions take times of their own, `[instructions]`, in ticks.
-  ///
-  /// - Throws: as above.
-  /// - Complexity: as above.
-  public static func run(
-    _ valid: ValidSchedule, durations: [Ticks], hop: Ticks
-  ) throws(SimulationError) -> Timeline {
-    let schedule = valid.schedule
-    precondition(durations.count == schedule.count, "one duration for each instruction")
-    try SimulationError.checkClock(schedule, longest: durations.max() ?? 0, hop: hop)
-    let ends = try durations.withUnsafeBufferPointer { table throws(SimulationError) in
-      try times(schedule, DurationOfInstruction(table: table), hop: hop)
-    }
-    return Timeline(schedule: schedule, ends: ends, durations: .ofInstruction(durations))
-  }
-
-  /// Times a schedule whose ranks do other things besides, between the instructions.
-  ///
-  /// - Throws: as above.
-  /// - Complexity: as above.
-  public static func run(
-    _ valid: ValidSchedule, durations: [Ticks], hop: Ticks, besides sides: SideTimes
-  ) throws(SimulationError) -> Timeline {
-    let schedule = valid.schedule
-    precondition(durations.count == schedule.count && sides.before.count == schedule.count)
-    precondition(sides.after.count == schedule.ranks, "one time after the last for each rank")
-    try SimulationError.checkClock(
-      schedule, longest: durations.max() ?? 0, besides: sides, hop: hop)
-    let ends = try durations.withUnsafeBufferPointer { table throws(SimulationError) in
-      try sides.before.withUnsafeBufferPointer { leads throws(SimulationError) in
-        try times(schedule, DurationAndLead(table: table, leads: leads), hop: hop)
-      }
-    }
-    let timeline = Timeline(schedule: schedule, ends: ends, durations: .ofInstruction(durations))
-    return timeline.extended(by: sides.after)
+    try run(valid, durations: .ofKinds(durations), hop: durations.hop)
   }
 
   /// When each rank works, without keeping when each instruction runs, `[ranks]`.
@@ -122,16 +108,14 @@ public enum Sweep {
   /// - Throws: as above.
   /// - Complexity: as above, less the timeline.
   public static func spans(
-    _ valid: ValidSchedule, durations: ChunkDurations
+    _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks
   ) throws(SimulationError) -> [RankSpan] {
     let schedule = valid.schedule
-    let table = durations.table
-    try SimulationError.checkClock(schedule, longest: table.max() ?? 0, hop: durations.hop)
+    precondition(durations.fits(schedule), "a duration for each instruction")
+    try SimulationError.checkClock(schedule, longest: durations.longest, hop: hop)
     let memory = SweepMemory(schedule: schedule)
     defer { memory.deallocate() }
-    _ = table.withUnsafeBufferPointer { table in
-      sweep(schedule, memory, DurationOfKind(table: table), hop: durations.hop, NoEnds())
-    }
+    _ = sweep(schedule, memory, durations, hop: hop, NoEnds())
     try memory.checkEnd(of: schedule)
     return (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
@@ -140,9 +124,18 @@ public enum Sweep {
     }
   }
 
+  /// The same, where chunks of a kind all take the same time.
+  ///
+  /// - Throws: as above.
+  public static func spans(
+    _ valid: ValidSchedule, durations: ChunkDurations
+  ) throws(SimulationError) -> [RankSpan] {
+    try spans(valid, durations: .ofKinds(durations), hop: durations.hop)
+  }
+
   /// The end of each instruction, `[instructions]`.
   private static func times(
-    _ schedule: Schedule, _ durations: some DurationSource, hop: Ticks
+    _ schedule: Schedule, _ durations: InstructionDurations, leads: [Ticks]? = nil, hop: Ticks
   ) throws(SimulationError) -> [Ticks] {
     let count = schedule.count
     let memory = SweepMemory(schedule: schedule)
@@ -150,7 +143,7 @@ public enum Sweep {
     let ends = [Ticks](unsafeUninitializedCapacity: count) { ends, initialized in
       adviseLargePages(ends.baseAddress, bytes: count * MemoryLayout<Ticks>.stride)
       if let base = ends.baseAddress {
-        sweep(schedule, memory, durations, hop: hop, KeptEnds(ends: base))
+        sweep(schedule, memory, durations, leads: leads, hop: hop, KeptEnds(ends: base))
       }
       initialized = memory.remaining == 0 ? count : 0
     }
@@ -162,13 +155,31 @@ public enum Sweep {
   package static func visits(_ valid: ValidSchedule, durations: ChunkDurations) -> Int {
     let memory = SweepMemory(schedule: valid.schedule)
     defer { memory.deallocate() }
-    let table = durations.table
-    return table.withUnsafeBufferPointer { table in
-      sweep(valid.schedule, memory, DurationOfKind(table: table), hop: durations.hop, NoEnds())
+    return sweep(valid.schedule, memory, .ofKinds(durations), hop: durations.hop, NoEnds())
+  }
+
+  /// Finds the form that the durations have, once for all instructions.
+  @discardableResult
+  private static func sweep(
+    _ schedule: Schedule, _ memory: SweepMemory, _ durations: InstructionDurations,
+    leads: [Ticks]? = nil, hop: Ticks, _ ends: some EndSink
+  ) -> Int {
+    durations.ticks.withUnsafeBufferPointer { ticks in
+      guard let table = ticks.baseAddress else { return 0 }
+      guard durations.isEach else {
+        let source = DurationOfKind(table: table, rankStride: durations.rankStride)
+        return sweep(schedule, memory, source, hop: hop, ends)
+      }
+      let source = DurationOfInstruction(table: table)
+      guard let leads else { return sweep(schedule, memory, source, hop: hop, ends) }
+      return leads.withUnsafeBufferPointer { leads in
+        guard let leads = leads.baseAddress else { return 0 }
+        let source = DurationAndLead(table: table, leads: leads)
+        return sweep(schedule, memory, source, hop: hop, ends)
+      }
     }
   }
 
-  @discardableResult
   private static func sweep(
     _ schedule: Schedule, _ memory: SweepMemory, _ durations: some DurationSource, hop: Ticks,
     _ ends: some EndSink

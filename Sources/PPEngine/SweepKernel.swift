@@ -39,6 +39,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
     let end = cursor.pointee.end
     var index = cursor.pointee.next
     var clock = cursor.pointee.clock
+    let table = durations.table(ofRank: rank)
     program: while index < end {
       let kind = columns.kinds[index]
       let stage = Int(columns.stages[index])
@@ -50,7 +51,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
       case InstructionKind.forward.rawValue:
         guard let arrival = arrival(memory.forwardArrivals + cell, rank) else { break program }
         start = max(start, arrival)
-        clock = start &+ durations.duration(index, kind)
+        clock = start &+ table[durations.place(index, kind)]
         let hop = hops.hop(stage &+ 1, microbatch)
         publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
       case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
@@ -58,7 +59,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
           break program
         }
         start = max(start, gradient)
-        clock = start &+ durations.duration(index, kind)
+        clock = start &+ table[durations.place(index, kind)]
         publish(memory.backwardArrivals + cell, clock &+ hops.hop(stage, microbatch), &tail)
       case InstructionKind.pair.rawValue:
         let backwardStage = Int(columns.backwardStages[index])
@@ -70,14 +71,14 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
           let gradient = self.arrival(memory.backwardArrivals + (backwardCell &+ micro), rank)
         else { break program }
         start = max(start, arrival, gradient)
-        clock = start &+ durations.duration(index, kind)
+        clock = start &+ table[durations.place(index, kind)]
         let hop = hops.hop(stage &+ 1, microbatch)
         publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
         let back = hops.hop(backwardStage, backwardMicrobatch)
         publish(memory.backwardArrivals + backwardCell, clock &+ back, &tail)
       default:
         // W, and whatever else stays on its stage.
-        clock = start &+ durations.duration(index, kind)
+        clock = start &+ table[durations.place(index, kind)]
       }
       ends.take(clock, index)
       index &+= 1

@@ -9,7 +9,7 @@ public struct Timeline: Sendable {
   public let schedule: Schedule
   /// The end of each instruction.
   public let ends: [Ticks]
-  /// How long each instruction takes.
+  /// How long each instruction takes, whatever its rank.
   let durations: InstructionDurations
   /// The end of the last instruction, or of what a rank does after it: the duration of the step.
   public let makespan: Ticks
@@ -17,7 +17,7 @@ public struct Timeline: Sendable {
   /// A timeline from its parts; the makespan is the latest end.
   public init(schedule: Schedule, starts: [Ticks], ends: [Ticks]) {
     self.init(
-      schedule: schedule, ends: ends, durations: .ofInstruction(zip(ends, starts).map { $0 - $1 }))
+      schedule: schedule, ends: ends, durations: .each(zip(ends, starts).map { $0 - $1 }))
   }
 
   init(schedule: Schedule, ends: [Ticks], durations: InstructionDurations) {
@@ -65,22 +65,6 @@ extension Timeline: Equatable {
   }
 }
 
-/// How long each instruction takes, by its kind or one by one.
-@usableFromInline
-struct InstructionDurations: Sendable {
-  /// `[InstructionKind.tableSize]` or `[instructions]`.
-  @usableFromInline let ticks: [Ticks]
-  @usableFromInline let isByKind: Bool
-
-  static func ofKind(_ durations: ChunkDurations) -> InstructionDurations {
-    InstructionDurations(ticks: durations.table, isByKind: true)
-  }
-
-  static func ofInstruction(_ durations: [Ticks]) -> InstructionDurations {
-    InstructionDurations(ticks: durations, isByKind: false)
-  }
-}
-
 /// The start of each instruction, `[instructions]`: its end less its duration.
 public struct StartTimes: RandomAccessCollection, Equatable, Sendable {
   @usableFromInline let ends: [Ticks]
@@ -97,7 +81,7 @@ public struct StartTimes: RandomAccessCollection, Equatable, Sendable {
   /// The start of the instruction at `index`, in ticks.
   @inlinable
   public subscript(index: Int) -> Ticks {
-    ends[index] - durations.ticks[durations.isByKind ? Int(kinds[index]) : index]
+    ends[index] - durations[index, rank: 0, kind: kinds[index]]
   }
 
   /// Whether both name the same times.

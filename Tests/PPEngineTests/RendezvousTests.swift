@@ -10,7 +10,7 @@ import Testing
   private func blocking(_ schedule: Schedule) throws -> Timeline {
     try Rendezvous.run(
       ValidSchedule(schedule), MessageProgram(inProgramOrder: schedule),
-      durations: (0..<schedule.count).map { costs[schedule.kind(at: $0)] }, hop: costs.hop)
+      durations: .ofKinds(costs), hop: costs.hop)
   }
 
   /// GPipe on 2 ranks with 2 micro-batches, by hand.
@@ -81,7 +81,7 @@ import Testing
       before: durations.map { _ in Ticks.random(in: 0...4, using: &generator) },
       after: (0..<schedule.ranks).map { _ in Ticks.random(in: 0...4, using: &generator) })
     let timeline = try Sweep.run(
-      ValidSchedule(schedule), durations: durations, hop: 2, besides: sides)
+      ValidSchedule(schedule), durations: .each(durations), hop: 2, besides: sides)
     for rank in 0..<schedule.ranks {
       var free: Ticks = 0
       for index in schedule.instructions(ofRank: rank) {

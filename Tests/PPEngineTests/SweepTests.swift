@@ -161,7 +161,7 @@ import Testing
     let valid = try ValidSchedule(schedule("F B", pp: 1, micro: 1))
     func makespan(_ each: Ticks, before: Ticks, after: Ticks) throws -> Ticks {
       try Sweep.run(
-        valid, durations: [each, each], hop: 0,
+        valid, durations: .each([each, each]), hop: 0,
         besides: SideTimes(before: [before, 0], after: [after])
       ).makespan
     }

@@ -66,8 +66,9 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     }
     try messages.check(again)
     let durations = (0..<again.count).map { _ in Ticks.random(in: 1...9, using: &generator) }
-    let held = try Rendezvous.run(ValidSchedule(again), messages, durations: durations, hop: 2)
-    let free = try Sweep.run(ValidSchedule(again), durations: durations, hop: 2)
+    let held = try Rendezvous.run(
+      ValidSchedule(again), messages, durations: .each(durations), hop: 2)
+    let free = try Sweep.run(ValidSchedule(again), durations: .each(durations), hop: 2)
     #expect(held.makespan >= free.makespan, "seed \(seed)")
     for (held, free) in zip(held.starts, free.starts) { #expect(held >= free, "seed \(seed)") }
   }
@@ -230,9 +231,9 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     guard let valid = try? ValidSchedule(file.schedule, limit: 3) else { return false }
     let durations = [Ticks](repeating: 1, count: file.schedule.count)
     if let messages = file.messages, (try? messages.check(file.schedule)) != nil {
-      _ = try? Rendezvous.run(valid, messages, durations: durations, hop: 1)
+      _ = try? Rendezvous.run(valid, messages, durations: .each(durations), hop: 1)
     }
-    _ = try? Sweep.run(valid, durations: durations, hop: 1)
+    _ = try? Sweep.run(valid, durations: .each(durations), hop: 1)
     #expect(!PyTorchCSV.text(file.schedule).isEmpty)
     return true
   }

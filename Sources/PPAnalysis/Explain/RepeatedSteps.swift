@@ -56,7 +56,7 @@ public struct RepeatedSteps: Equatable, Sendable {
     }
     let timeline = try Sweep.run(
       ValidSchedule(unchecked: builder.schedule(name: step.name, placement: placement)),
-      durations: durations, hop: timed.hop,
+      durations: .each(durations), hop: timed.hop,
       besides: SideTimes(
         before: leads, after: [Ticks](repeating: 0, count: step.ranks)))
     ends = lasts.map { $0.map { timeline.ends[$0.instruction] + $0.after }.max() ?? optimizer }

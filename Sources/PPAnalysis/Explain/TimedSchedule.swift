@@ -36,8 +36,7 @@ public struct TimedSchedule: Sendable {
   ///
   /// - Throws: durations too large for the clock.
   public func run() throws(SimulationError) -> Timeline {
-    if let sides { return try Sweep.run(valid, durations: durations, hop: hop, besides: sides) }
-    return try Sweep.run(valid, durations: durations, hop: hop)
+    try Sweep.run(valid, durations: .each(durations), hop: hop, besides: sides)
   }
 
   /// The same with the durations of some instructions changed.
