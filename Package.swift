@@ -9,6 +9,8 @@ let builtInModels = ["deepseek-v3", "deepseek-v2-lite", "llama-3.1-405b", "deeps
 
 let package = Package(
   name: "ppsim",
+  // Of the SDKs; Linux needs no word.
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ppsim", targets: ["ppsim"]),
     .library(
@@ -76,6 +78,7 @@ let package = Package(
         "PPSupport", "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis",
       ],
       path: "Tests/TestSupport"),
+    .testTarget(name: "PPSupportTests", dependencies: ["PPSupport"]),
     .testTarget(name: "PPModelTests", dependencies: ["PPModel", "TestSupport"]),
     .testTarget(name: "PPLanguageTests", dependencies: ["PPLanguage", "TestSupport"]),
     .testTarget(name: "PPPyTorchTests", dependencies: ["PPPyTorch", "Schedules", "TestSupport"]),

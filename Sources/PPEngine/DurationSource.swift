@@ -1,9 +1,10 @@
 import PPModel
+import PPSupport
 
 /// Where the kernel finds how long an instruction takes; resolved when compiling, not when running.
 protocol DurationSource {
   /// The durations of a rank's instructions, in ticks.
-  func table(ofRank rank: Int) -> UnsafePointer<Ticks>
+  func table(ofRank rank: Int) -> Column<Ticks>
   /// The place in it of the instruction at `index`, of a kind given by its raw value.
   func place(_ index: Int, _ kind: UInt8) -> Int
   /// What the rank spends right before that instruction, in ticks.
@@ -17,33 +18,33 @@ extension DurationSource {
 
 /// One duration for each kind, or for each kind of each rank, `[InstructionKind.tableSize]` a time.
 struct DurationOfKind: DurationSource {
-  let table: UnsafePointer<Ticks>
+  let table: Column<Ticks>
   /// 0 where all ranks have the same.
   let rankStride: Int
 
   @inline(__always)
-  func table(ofRank rank: Int) -> UnsafePointer<Ticks> { table + rank &* rankStride }
+  func table(ofRank rank: Int) -> Column<Ticks> { table.from(rank &* rankStride) }
   @inline(__always)
   func place(_ index: Int, _ kind: UInt8) -> Int { Int(kind) }
 }
 
 /// One duration for each instruction, `[instructions]`.
 struct DurationOfInstruction: DurationSource {
-  let table: UnsafePointer<Ticks>
+  let table: Column<Ticks>
 
   @inline(__always)
-  func table(ofRank rank: Int) -> UnsafePointer<Ticks> { table }
+  func table(ofRank rank: Int) -> Column<Ticks> { table }
   @inline(__always)
   func place(_ index: Int, _ kind: UInt8) -> Int { index }
 }
 
 /// One duration, and one time before it, for each instruction, `[instructions]`.
 struct DurationAndLead: DurationSource {
-  let table: UnsafePointer<Ticks>
-  let leads: UnsafePointer<Ticks>
+  let table: Column<Ticks>
+  let leads: Column<Ticks>
 
   @inline(__always)
-  func table(ofRank rank: Int) -> UnsafePointer<Ticks> { table }
+  func table(ofRank rank: Int) -> Column<Ticks> { table }
   @inline(__always)
   func place(_ index: Int, _ kind: UInt8) -> Int { index }
   @inline(__always)
@@ -65,9 +66,9 @@ struct NoHops: HopSource {
 /// One time for all messages between ranks, and none between stages of one rank.
 struct HopTable: HopSource {
   /// `[pipelines × (stages + 1)]`.
-  let hops: UnsafeBufferPointer<Ticks>
+  let hops: Column<Ticks>
   /// The offset of each micro-batch's pipeline in `hops`, `[micro]`.
-  let rows: UnsafeBufferPointer<Int32>
+  let rows: Column<Int32>
 
   @inline(__always)
   func hop(_ boundary: Int, _ microbatch: Int) -> Ticks { hops[Int(rows[microbatch]) + boundary] }
@@ -99,7 +100,7 @@ protocol EndSink {
 
 /// Keeps every end, `[instructions]`.
 struct KeptEnds: EndSink {
-  let ends: UnsafeMutablePointer<Ticks>
+  let ends: MutableColumn<Ticks>
 
   @inline(__always)
   func take(_ end: Ticks, _ index: Int) { ends[index] = end }

@@ -114,13 +114,12 @@ public enum Sweep {
     precondition(durations.fits(schedule), "a duration for each instruction")
     try SimulationError.checkClock(schedule, longest: durations.longest, hop: hop)
     let memory = SweepMemory(schedule: schedule)
-    defer { memory.deallocate() }
     _ = sweep(schedule, memory, durations, hop: hop, NoEnds())
     try memory.checkEnd(of: schedule)
     return (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
       let start = program.first.map { memory.arrival(of: schedule[$0]) } ?? 0
-      return RankSpan(start: start, end: memory.cursors[rank].clock)
+      return RankSpan(start: start, end: memory.cells.cursors[rank].clock)
     }
   }
 
@@ -137,15 +136,10 @@ public enum Sweep {
   private static func times(
     _ schedule: Schedule, _ durations: InstructionDurations, leads: [Ticks]? = nil, hop: Ticks
   ) throws(SimulationError) -> [Ticks] {
-    let count = schedule.count
     let memory = SweepMemory(schedule: schedule)
-    defer { memory.deallocate() }
-    let ends = [Ticks](unsafeUninitializedCapacity: count) { ends, initialized in
-      adviseLargePages(ends.baseAddress, bytes: count * MemoryLayout<Ticks>.stride)
-      if let base = ends.baseAddress {
-        sweep(schedule, memory, durations, leads: leads, hop: hop, KeptEnds(ends: base))
-      }
-      initialized = memory.remaining == 0 ? count : 0
+    let ends = [Ticks](count: schedule.count) { ends in
+      sweep(schedule, memory, durations, leads: leads, hop: hop, KeptEnds(ends: ends))
+      return memory.remaining == 0
     }
     try memory.checkEnd(of: schedule)
     return ends
@@ -154,47 +148,45 @@ public enum Sweep {
   /// How often a sweep takes up a rank: what its time goes by, besides the instructions.
   package static func visits(_ valid: ValidSchedule, durations: ChunkDurations) -> Int {
     let memory = SweepMemory(schedule: valid.schedule)
-    defer { memory.deallocate() }
     return sweep(valid.schedule, memory, .ofKinds(durations), hop: durations.hop, NoEnds())
   }
 
   /// Finds the form that the durations have, once for all instructions.
   @discardableResult
   private static func sweep(
-    _ schedule: Schedule, _ memory: SweepMemory, _ durations: InstructionDurations,
+    _ schedule: Schedule, _ memory: borrowing SweepMemory, _ durations: InstructionDurations,
     leads: [Ticks]? = nil, hop: Ticks, _ ends: some EndSink
   ) -> Int {
-    durations.ticks.withUnsafeBufferPointer { ticks in
-      guard let table = ticks.baseAddress else { return 0 }
+    let cells = memory.cells
+    return durations.ticks.withColumn { table in
       guard durations.isEach else {
         let source = DurationOfKind(table: table, rankStride: durations.rankStride)
-        return sweep(schedule, memory, source, hop: hop, ends)
+        return sweep(schedule, cells, source, hop: hop, ends)
       }
-      let source = DurationOfInstruction(table: table)
-      guard let leads else { return sweep(schedule, memory, source, hop: hop, ends) }
-      return leads.withUnsafeBufferPointer { leads in
-        guard let leads = leads.baseAddress else { return 0 }
-        let source = DurationAndLead(table: table, leads: leads)
-        return sweep(schedule, memory, source, hop: hop, ends)
+      guard let leads else {
+        return sweep(schedule, cells, DurationOfInstruction(table: table), hop: hop, ends)
+      }
+      return leads.withColumn { leads in
+        sweep(schedule, cells, DurationAndLead(table: table, leads: leads), hop: hop, ends)
       }
     }
   }
 
   private static func sweep(
-    _ schedule: Schedule, _ memory: SweepMemory, _ durations: some DurationSource, hop: Ticks,
+    _ schedule: Schedule, _ cells: SweepCells, _ durations: some DurationSource, hop: Ticks,
     _ ends: some EndSink
   ) -> Int {
-    schedule.withUnsafeColumns { columns in
+    schedule.withColumns { columns in
       guard hop > 0 else {
         return SweepKernel(
-          columns: columns, memory: memory, durations: durations, hops: NoHops(), ends: ends
+          columns: columns, memory: cells, durations: durations, hops: NoHops(), ends: ends
         ).run()
       }
       let (hops, rows) = HopTable.tables(schedule.placement, hop: hop)
-      return hops.withUnsafeBufferPointer { hops in
-        rows.withUnsafeBufferPointer { rows in
+      return hops.withColumn { hops in
+        rows.withColumn { rows in
           SweepKernel(
-            columns: columns, memory: memory, durations: durations,
+            columns: columns, memory: cells, durations: durations,
             hops: HopTable(hops: hops, rows: rows), ends: ends
           ).run()
         }

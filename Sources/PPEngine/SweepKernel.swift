@@ -1,13 +1,14 @@
 import PPModel
+import PPSupport
 
-/// The hot loop of the sweep, on unsafe pointers.
+/// The hot loop of the sweep, on columns that check no index.
 ///
 /// `Schedule.validate()` has established the bounds: every stage and micro-batch exists, and no
 /// operation runs twice, so each arrival is written once and awaited by at most one rank. Debug
 /// builds assert the indices again. Sums of times cannot overflow: `SimulationError.checkClock`.
 struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
-  let columns: UnsafeColumns
-  let memory: SweepMemory
+  let columns: ScheduleColumns
+  let memory: SweepCells
   let durations: Durations
   let hops: Hops
   let ends: Ends
@@ -35,10 +36,9 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
   private func advance(_ rank: Int, _ tail: inout Int) {
     assert((0..<memory.ranks).contains(rank))
     let micro = memory.micro
-    let cursor = memory.cursors + rank
-    let end = cursor.pointee.end
-    var index = cursor.pointee.next
-    var clock = cursor.pointee.clock
+    let end = memory.cursors[rank].end
+    var index = memory.cursors[rank].next
+    var clock = memory.cursors[rank].clock
     let table = durations.table(ofRank: rank)
     program: while index < end {
       let kind = columns.kinds[index]
@@ -49,33 +49,33 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
       var start = clock &+ durations.lead(index)
       switch kind {
       case InstructionKind.forward.rawValue:
-        guard let arrival = arrival(memory.forwardArrivals + cell, rank) else { break program }
+        guard let arrival = arrival(memory.forwardArrivals, cell, rank) else { break program }
         start = max(start, arrival)
         clock = start &+ table[durations.place(index, kind)]
         let hop = hops.hop(stage &+ 1, microbatch)
-        publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
+        publish(memory.forwardArrivals, cell &+ micro, clock &+ hop, &tail)
       case InstructionKind.backward.rawValue, InstructionKind.inputBackward.rawValue:
-        guard let gradient = arrival(memory.backwardArrivals + (cell &+ micro), rank) else {
+        guard let gradient = arrival(memory.backwardArrivals, cell &+ micro, rank) else {
           break program
         }
         start = max(start, gradient)
         clock = start &+ table[durations.place(index, kind)]
-        publish(memory.backwardArrivals + cell, clock &+ hops.hop(stage, microbatch), &tail)
+        publish(memory.backwardArrivals, cell, clock &+ hops.hop(stage, microbatch), &tail)
       case InstructionKind.pair.rawValue:
         let backwardStage = Int(columns.backwardStages[index])
         let backwardMicrobatch = Int(columns.backwardMicrobatches[index])
         assert((0..<memory.stages).contains(backwardStage))
         assert((0..<micro).contains(backwardMicrobatch))
         let backwardCell = backwardStage &* micro &+ backwardMicrobatch
-        guard let arrival = arrival(memory.forwardArrivals + cell, rank),
-          let gradient = self.arrival(memory.backwardArrivals + (backwardCell &+ micro), rank)
+        guard let arrival = arrival(memory.forwardArrivals, cell, rank),
+          let gradient = self.arrival(memory.backwardArrivals, backwardCell &+ micro, rank)
         else { break program }
         start = max(start, arrival, gradient)
         clock = start &+ table[durations.place(index, kind)]
         let hop = hops.hop(stage &+ 1, microbatch)
-        publish(memory.forwardArrivals + (cell &+ micro), clock &+ hop, &tail)
+        publish(memory.forwardArrivals, cell &+ micro, clock &+ hop, &tail)
         let back = hops.hop(backwardStage, backwardMicrobatch)
-        publish(memory.backwardArrivals + backwardCell, clock &+ back, &tail)
+        publish(memory.backwardArrivals, backwardCell, clock &+ back, &tail)
       default:
         // W, and whatever else stays on its stage.
         clock = start &+ table[durations.place(index, kind)]
@@ -83,16 +83,16 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
       ends.take(clock, index)
       index &+= 1
     }
-    cursor.pointee.next = index
-    cursor.pointee.clock = clock
+    memory.cursors[rank].next = index
+    memory.cursors[rank].clock = clock
   }
 
   /// When an input arrived; nil if it has not, and `rank` is noted as waiting for it.
   @inline(__always)
-  private func arrival(_ cell: UnsafeMutablePointer<Ticks>, _ rank: Int) -> Ticks? {
-    let written = cell.pointee
+  private func arrival(_ table: MutableColumn<Ticks>, _ cell: Int, _ rank: Int) -> Ticks? {
+    let written = table[cell]
     guard written < 0 else {
-      cell.pointee = Ticks(rank &+ 1)
+      table[cell] = Ticks(rank &+ 1)
       return nil
     }
     return ~written
@@ -100,41 +100,13 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
 
   /// Notes when an output arrives, and takes up the rank that waits for it, if any.
   @inline(__always)
-  private func publish(_ cell: UnsafeMutablePointer<Ticks>, _ time: Ticks, _ tail: inout Int) {
-    let waiting = cell.pointee
-    cell.pointee = ~time
+  private func publish(_ table: MutableColumn<Ticks>, _ cell: Int, _ time: Ticks, _ tail: inout Int)
+  {
+    let waiting = table[cell]
+    table[cell] = ~time
     if waiting > 0 {
       memory.ready[tail & memory.readyMask] = Int32(truncatingIfNeeded: waiting &- 1)
       tail &+= 1
-    }
-  }
-}
-
-/// A schedule's columns as pointers, valid inside `withUnsafeColumns`.
-struct UnsafeColumns {
-  let kinds: UnsafeBufferPointer<UInt8>
-  let stages: UnsafeBufferPointer<Int32>
-  let microbatches: UnsafeBufferPointer<Int32>
-  let backwardStages: UnsafeBufferPointer<Int32>
-  let backwardMicrobatches: UnsafeBufferPointer<Int32>
-}
-
-extension Schedule {
-  /// Calls `body` with the columns as pointers.
-  func withUnsafeColumns<Result>(_ body: (UnsafeColumns) -> Result) -> Result {
-    kinds.withUnsafeBufferPointer { kinds in
-      stages.withUnsafeBufferPointer { stages in
-        microbatches.withUnsafeBufferPointer { microbatches in
-          backwardStages.withUnsafeBufferPointer { backwardStages in
-            backwardMicrobatches.withUnsafeBufferPointer { backwardMicrobatches in
-              body(
-                UnsafeColumns(
-                  kinds: kinds, stages: stages, microbatches: microbatches,
-                  backwardStages: backwardStages, backwardMicrobatches: backwardMicrobatches))
-            }
-          }
-        }
-      }
     }
   }
 }

@@ -11,76 +11,79 @@ struct RankCursor {
   var clock: Ticks
 }
 
-/// The working memory of one sweep: where each rank stands, and what has arrived where.
+/// What the kernel reads and writes of a sweep's memory; good as long as that is there.
 ///
-/// Owned by `Sweep.run`, which deallocates it. A cell of the arrival tables holds 0 while nobody has
-/// written or awaited it, r + 1 while rank r waits for it, and `~time`, which is negative, once it
-/// is written: so fresh memory from the system is ready for use as it is.
-struct SweepMemory {
+/// A cell of the arrival tables holds 0 while nobody has written or awaited it, r + 1 while rank r waits for
+/// it, and `~time`, which is negative, once it is written: so fresh memory from the system is ready for use
+/// as it is.
+struct SweepCells {
   let ranks: Int
   let stages: Int
   let micro: Int
   /// Each rank, `[ranks]`.
-  let cursors: UnsafeMutablePointer<RankCursor>
+  let cursors: MutableColumn<RankCursor>
   /// The ranks that can go on, a ring; a rank is in it at most once, `[readyMask + 1]`.
-  let ready: UnsafeMutablePointer<Int32>
+  let ready: MutableColumn<Int32>
   /// The length of `ready`, a power of two, less one.
   let readyMask: Int
   /// When the input of F(s,m) is there, `[(stages + 1) × micro]`; row 0 is the data loader's.
-  let forwardArrivals: UnsafeMutablePointer<Ticks>
+  let forwardArrivals: MutableColumn<Ticks>
   /// When the gradient for (s,m) is there, at row s + 1, `[(stages + 1) × micro]`; the last row is
   /// the loss's, there from the start.
-  let backwardArrivals: UnsafeMutablePointer<Ticks>
+  let backwardArrivals: MutableColumn<Ticks>
+}
+
+/// The working memory of one sweep: where each rank stands, and what has arrived where.
+struct SweepMemory: ~Copyable {
+  private let cursors: OwnedColumn<RankCursor>
+  private let ready: OwnedColumn<Int32>
+  private let forwardArrivals: OwnedColumn<Ticks>
+  private let backwardArrivals: OwnedColumn<Ticks>
+  let cells: SweepCells
 
   init(schedule: Schedule) {
     let placement = schedule.placement
     let (ranks, micro) = (placement.ranks, placement.microbatches)
-    self.ranks = ranks
-    self.micro = micro
-    stages = placement.stages
-    cursors = .allocate(capacity: ranks)
     var length = 1
     while length < ranks { length *= 2 }
-    readyMask = length - 1
-    ready = .allocate(capacity: length)
-    ready.initialize(repeating: 0, count: length)
+    let count = (placement.stages + 1) * micro
+    cursors = OwnedColumn(zeroes: ranks)
+    ready = OwnedColumn(zeroes: length)
+    forwardArrivals = OwnedColumn(zeroes: count)
+    backwardArrivals = OwnedColumn(zeroes: count)
+    cells = SweepCells(
+      ranks: ranks, stages: placement.stages, micro: micro, cursors: cursors.column,
+      ready: ready.column, readyMask: length - 1, forwardArrivals: forwardArrivals.column,
+      backwardArrivals: backwardArrivals.column)
     for rank in 0..<ranks {
       let program = schedule.instructions(ofRank: rank)
-      (cursors + rank).initialize(
-        to: RankCursor(next: program.lowerBound, end: program.upperBound, clock: 0))
-      ready[rank] = Int32(rank)
+      cells.cursors[rank] = RankCursor(
+        next: program.lowerBound, end: program.upperBound, clock: 0)
+      cells.ready[rank] = Int32(rank)
     }
-    let cells = (stages + 1) * micro
-    forwardArrivals = zeroed(cells)
-    backwardArrivals = zeroed(cells)
     for microbatch in 0..<micro {
-      forwardArrivals[microbatch] = ~0
-      backwardArrivals[cells - micro + microbatch] = ~0
+      cells.forwardArrivals[microbatch] = ~0
+      cells.backwardArrivals[count - micro + microbatch] = ~0
     }
-  }
-
-  func deallocate() {
-    cursors.deallocate()
-    ready.deallocate()
-    freeZeroed(forwardArrivals)
-    freeZeroed(backwardArrivals)
   }
 
   /// When what an instruction needs from other stages was there, after the sweep; 0 if it needs nothing.
   func arrival(of instruction: Instruction) -> Ticks {
     instruction.operations.reduce(0) { latest, operation in
-      let cell = operation.stage * micro + operation.microbatch
+      let cell = operation.stage * cells.micro + operation.microbatch
       switch operation.kind.flow {
-      case .forward: return max(latest, ~forwardArrivals[cell])
-      case .backward: return max(latest, ~backwardArrivals[cell + micro])
+      case .forward: return max(latest, ~cells.forwardArrivals[cell])
+      case .backward: return max(latest, ~cells.backwardArrivals[cell + cells.micro])
       case nil: return latest
       }
     }
   }
 
   /// Where each rank stands.
-  var positions: [Int] { (0..<ranks).map { cursors[$0].next } }
+  var positions: [Int] { (0..<cells.ranks).map { cells.cursors[$0].next } }
 
   /// How many instructions have not run.
-  var remaining: Int { (0..<ranks).reduce(0) { $0 + cursors[$1].end - cursors[$1].next } }
+  var remaining: Int {
+    (0..<cells.ranks).reduce(0) { $0 + cells.cursors[$1].end - cells.cursors[$1].next }
+  }
 }

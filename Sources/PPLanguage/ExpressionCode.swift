@@ -1,3 +1,5 @@
+import PPSupport
+
 /// Expressions as straight-line code over registers: what loops evaluate again and again.
 ///
 /// Registers hold the variables first, then constants and intermediate values. An expression is compiled
@@ -49,13 +51,13 @@ struct ExpressionCode {
   @inline(__always)
   func run(_ entry: Entry, _ registers: inout [Int]) -> Int? {
     if entry.first == entry.end { return registers[Int(entry.result)] }
-    return steps.withUnsafeBufferPointer { steps in
-      registers.withUnsafeMutableBufferPointer { ExpressionCode.run(entry, steps, $0) }
+    return steps.withColumn { steps in
+      registers.withMutableColumn { ExpressionCode.run(entry, steps, $0) }
     }
   }
 
   private static func run(
-    _ entry: Entry, _ steps: UnsafeBufferPointer<Step>, _ registers: UnsafeMutableBufferPointer<Int>
+    _ entry: Entry, _ steps: Column<Step>, _ registers: MutableColumn<Int>
   ) -> Int? {
     for index in Int(entry.first)..<Int(entry.end) {
       let step = steps[index]

@@ -8,49 +8,38 @@ extension Schedule {
   func isPlainlyValid() -> Bool {
     // A few ranges of micro-batches can be told apart by comparing; more take a search.
     guard placement.pipelines <= 4 else { return false }
-    let seen = zeroed((stageCount * microbatchCount + 7) / 8)
-    defer { freeZeroed(seen) }
-    let cells = UnsafeMutableRawPointer(seen)
-    return kinds.withUnsafeBufferPointer { kinds in
-      stages.withUnsafeBufferPointer { stages in
-        microbatches.withUnsafeBufferPointer { microbatches in
-          backwardStages.withUnsafeBufferPointer { backwardStages in
-            backwardMicrobatches.withUnsafeBufferPointer { backwardMicrobatches in
-              placement.rankOfStage.withUnsafeBufferPointer { rankOfStage in
-                var check = PlainCheck(
-                  cells: cells.assumingMemoryBound(to: UInt8.self), rankOfStage: rankOfStage,
-                  stages: stageCount, micro: microbatchCount, starts: placement.pipelineStarts)
-                for rank in 0..<ranks {
-                  for index in instructions(ofRank: rank) {
-                    let kind = kinds[index]
-                    guard kind == InstructionKind.pair.rawValue else {
-                      guard check.takes(kind, stages[index], microbatches[index], rank) else {
-                        return false
-                      }
-                      continue
-                    }
-                    guard microbatches[index] != backwardMicrobatches[index],
-                      check.takes(0, stages[index], microbatches[index], rank),
-                      check.takes(1, backwardStages[index], backwardMicrobatches[index], rank)
-                    else { return false }
-                  }
-                }
-                return check.completed == stageCount * microbatchCount
-              }
+    let seen = OwnedColumn<UInt8>(zeroes: stageCount * microbatchCount)
+    return withColumns { columns in
+      placement.rankOfStage.withColumn { rankOfStage in
+        var check = PlainCheck(
+          cells: seen.column, rankOfStage: rankOfStage, stages: stageCount,
+          micro: microbatchCount, starts: placement.pipelineStarts)
+        for rank in 0..<ranks {
+          for index in instructions(ofRank: rank) {
+            let kind = columns.kinds[index]
+            let (stage, microbatch) = (columns.stages[index], columns.microbatches[index])
+            guard kind == InstructionKind.pair.rawValue else {
+              guard check.takes(kind, stage, microbatch, rank) else { return false }
+              continue
             }
+            let backwardMicrobatch = columns.backwardMicrobatches[index]
+            guard microbatch != backwardMicrobatch, check.takes(0, stage, microbatch, rank),
+              check.takes(1, columns.backwardStages[index], backwardMicrobatch, rank)
+            else { return false }
           }
         }
+        return check.completed == stageCount * microbatchCount
       }
     }
   }
 }
 
-/// The state of one plain pass, on unsafe pointers: every stage and micro-batch is compared with the
-/// placement's before it is used as an index.
+/// The state of one plain pass, on columns: every stage and micro-batch is compared with the placement's
+/// before it is used as an index.
 private struct PlainCheck {
   /// What each (stage, micro-batch) has seen, `[stages × micro]`: a bit for each kind.
-  let cells: UnsafeMutablePointer<UInt8>
-  let rankOfStage: UnsafeBufferPointer<Int32>
+  let cells: MutableColumn<UInt8>
+  let rankOfStage: Column<Int32>
   let stages: Int
   let micro: Int
   /// Where the second, third and fourth pipeline start; beyond every micro-batch where there is none.
@@ -66,7 +55,7 @@ private struct PlainCheck {
   var completed = 0
 
   init(
-    cells: UnsafeMutablePointer<UInt8>, rankOfStage: UnsafeBufferPointer<Int32>, stages: Int,
+    cells: MutableColumn<UInt8>, rankOfStage: Column<Int32>, stages: Int,
     micro: Int, starts: [Int]
   ) {
     self.cells = cells
@@ -90,19 +79,21 @@ private struct PlainCheck {
 
   /// Notes an operation, if it is where it should be and all has been seen that it needs.
   @inline(__always)
-  mutating func takes(_ kind: UInt8, _ stage: Int32, _ microbatch: Int32, _ rank: Int) -> Bool {
+  mutating func takes(_ kind: UInt8, _ stage: Int32, _ microbatch: Int32, _ rank: Int)
+    -> Bool
+  {
     let (stage, microbatch) = (Int(stage), Int(microbatch))
     guard 0 <= stage, stage < stages, 0 <= microbatch, microbatch < micro else { return false }
     let pipeline =
       (microbatch >= second ? 1 : 0) + (microbatch >= third ? 1 : 0)
       + (microbatch >= fourth ? 1 : 0)
     guard Int(rankOfStage[pipeline &* stages &+ stage]) == rank else { return false }
-    let cell = cells + (stage &* micro &+ microbatch)
-    let seen = cell.pointee
+    let cell = stage &* micro &+ microbatch
+    let seen = cells[cell]
     let needed = UInt8(truncatingIfNeeded: needs >> (8 &* UInt64(kind)))
     let excluded = UInt8(truncatingIfNeeded: excludes >> (8 &* UInt64(kind)))
     guard seen & (needed | excluded) == needed else { return false }
-    cell.pointee = seen | (1 << kind)
+    cells[cell] = seen | (1 << kind)
     completed &+= Int((completing >> kind) & 1)
     return true
   }

@@ -100,17 +100,12 @@ public struct ScheduleBuilder: Sendable {
 
   /// Makes room for `count` instructions in all, in large pages where there are any.
   public mutating func reserve(_ count: Int) {
-    func make<Element>(_ column: inout [Element]) {
-      column.reserveCapacity(count)
-      let bytes = column.capacity * MemoryLayout<Element>.stride
-      column.withUnsafeMutableBufferPointer { adviseLargePages($0.baseAddress, bytes: bytes) }
-    }
-    make(&kinds)
-    make(&stages)
-    make(&microbatches)
+    kinds.reserveLargePages(count)
+    stages.reserveLargePages(count)
+    microbatches.reserveLargePages(count)
     if !backwardStages.isEmpty {
-      make(&backwardStages)
-      make(&backwardMicrobatches)
+      backwardStages.reserveLargePages(count)
+      backwardMicrobatches.reserveLargePages(count)
     }
   }
 

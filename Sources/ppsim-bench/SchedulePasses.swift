@@ -96,25 +96,17 @@ extension Schedule {
   ) rethrows {
     let table = durations.table
     let starts = rankStarts.map(Int64.init)
-    try table.withUnsafeBufferPointer { table in
-      try starts.withUnsafeBufferPointer { starts in
-        try kinds.withUnsafeBufferPointer { kinds in
-          try stages.withUnsafeBufferPointer { stages in
-            try microbatches.withUnsafeBufferPointer { microbatches in
-              try backwardStages.withUnsafeBufferPointer { backwardStages in
-                try backwardMicrobatches.withUnsafeBufferPointer { backwardMicrobatches in
-                  try body(
-                    c_schedule(
-                      ranks: Int64(ranks), stages: Int64(stageCount), micro: Int64(microbatchCount),
-                      count: Int64(count), rankStarts: starts.baseAddress, kinds: kinds.baseAddress,
-                      stage: stages.baseAddress, microbatch: microbatches.baseAddress,
-                      backwardStage: backwardStages.baseAddress,
-                      backwardMicrobatch: backwardMicrobatches.baseAddress,
-                      durations: table.baseAddress))
-                }
-              }
-            }
-          }
+    try withColumns { columns in
+      try table.withColumn { table in
+        try starts.withColumn { starts in
+          try body(
+            c_schedule(
+              ranks: Int64(ranks), stages: Int64(stageCount), micro: Int64(microbatchCount),
+              count: Int64(count), rankStarts: starts.address, kinds: columns.kinds.address,
+              stage: columns.stages.address, microbatch: columns.microbatches.address,
+              backwardStage: columns.backwardStages.address,
+              backwardMicrobatch: columns.backwardMicrobatches.address,
+              durations: table.address))
         }
       }
     }

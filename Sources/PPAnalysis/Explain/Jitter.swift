@@ -1,4 +1,3 @@
-import Dispatch
 import PPEngine
 import PPModel
 import PPSupport
@@ -37,8 +36,7 @@ public struct Jitter: Equatable, Sendable {
   public init(
     _ timed: TimedSchedule, amount: Int, runs: Int, seed: Int, first: Int = 0
   ) throws(SimulationError) {
-    let results = Results(count: runs)
-    DispatchQueue.concurrentPerform(iterations: runs) { run in
+    let run: @Sendable (Int) -> Result<Ticks, SimulationError> = { run in
       var generator = SplitMix64(
         seed: UInt64(bitPattern: Int64(seed)), stream: UInt64(bitPattern: Int64(first + run)))
       let varied = timed.changing { _, _, duration in
@@ -50,26 +48,15 @@ public struct Jitter: Equatable, Sendable {
         let change = Ticks(UInt64(1_000_000).dividingFullWidth((high, low)).quotient)
         return x < 0 ? duration - change : duration + change
       }
-      results.set(run, Result { () throws(SimulationError) in try varied.run().makespan })
+      return Result { () throws(SimulationError) in try varied.run().makespan }
     }
     var makespans: [Ticks] = []
-    for result in results.all { makespans.append(try result.get()) }
+    try OrderedWork.run(
+      count: runs, jobs: availableProcessors(), worker: { run },
+      take: { result throws(SimulationError) in
+        makespans.append(try result.get())
+        return true
+      })
     self.makespans = makespans.sorted()
-  }
-
-  /// What the runs found; each writes its own place.
-  private final class Results: @unchecked Sendable {
-    private let lock = DispatchSemaphore(value: 1)
-    private var results: [Result<Ticks, SimulationError>]
-
-    init(count: Int) { results = Array(repeating: .success(0), count: count) }
-
-    func set(_ run: Int, _ result: Result<Ticks, SimulationError>) {
-      lock.wait()
-      results[run] = result
-      lock.signal()
-    }
-
-    var all: [Result<Ticks, SimulationError>] { results }
   }
 }

@@ -13,7 +13,8 @@
 /// and a system that cannot do it changes nothing.
 ///
 /// - Complexity: O(1); no memory is touched.
-package func adviseLargePages(_ memory: UnsafeMutableRawPointer?, bytes: Int) {
+@usableFromInline
+func adviseLargePages(_ memory: UnsafeMutableRawPointer?, bytes: Int) {
   #if os(Linux)
     guard let memory, bytes >= 1 << 22 else { return }
     let page = 4096
@@ -42,17 +43,3 @@ package func isMemoryAvailable(bytes: Int) -> Bool {
   munmap(memory, bytes)
   return true
 }
-
-/// Memory for `count` numbers that are 0, as fresh pages are: they are taken when first touched.
-///
-/// To be given back by `freeZeroed(_:)`.
-package func zeroed(_ count: Int) -> UnsafeMutablePointer<Int64> {
-  guard let memory = calloc(max(1, count), MemoryLayout<Int64>.stride) else {
-    fatalError("out of memory: \(count) numbers of 64 bits")
-  }
-  adviseLargePages(memory, bytes: count * MemoryLayout<Int64>.stride)
-  return memory.bindMemory(to: Int64.self, capacity: max(1, count))
-}
-
-/// Gives back what `zeroed(_:)` took.
-package func freeZeroed(_ memory: UnsafeMutablePointer<Int64>) { free(memory) }

@@ -1,0 +1,29 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A column with memory of its own, in which every bit is 0 at first; the memory goes with it.
+///
+/// Fresh pages are taken from the system when they are first touched, as large ones where there are any.
+package struct OwnedColumn<Element: BitwiseCopyable>: ~Copyable {
+  /// What can be read and written as long as the owner is there.
+  package let column: MutableColumn<Element>
+
+  /// Room for `count` elements.
+  package init(zeroes count: Int) {
+    let stride = MemoryLayout<Element>.stride
+    guard let memory = calloc(max(1, count), stride) else {
+      fatalError("out of memory: \(count) elements of \(stride) bytes")
+    }
+    adviseLargePages(memory, bytes: count * stride)
+    column = MutableColumn(
+      UnsafeMutableBufferPointer(
+        start: memory.bindMemory(to: Element.self, capacity: max(1, count)), count: count))
+  }
+
+  deinit { free(column.memory.baseAddress) }
+}
