@@ -44,6 +44,17 @@ public struct Layout: Equatable, Sendable {
     try check(model)
   }
 
+  /// Cuts a model's parts, in their order, into stages of so many each, `[stages]`.
+  package init(cutting model: Architecture, into counts: [Int]) {
+    let parts = model.layoutParts
+    precondition(counts.reduce(0, +) == parts.count, "every part is in a stage")
+    var start = 0
+    stages = counts.map { count in
+      defer { start += count }
+      return Array(parts[start..<start + count])
+    }
+  }
+
   private static func list(
     _ text: String, _ model: Architecture
   ) throws(LayoutError) -> [[StagePart]] {
@@ -123,5 +134,13 @@ public struct Layout: Equatable, Sendable {
     stages[0].insert(.embedding, at: 0)
     stages[count - 1] += tail
     self.stages = stages
+  }
+}
+
+extension Architecture {
+  /// What there is to lay out, in order: the embedding, the decoder layers, MTP layers, the head.
+  package var layoutParts: [StagePart] {
+    [.embedding] + (0..<layers).map { .decoder(index: $0) }
+      + [StagePart](repeating: .prediction, count: predictionLayers) + [.head]
   }
 }

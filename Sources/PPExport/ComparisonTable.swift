@@ -34,7 +34,16 @@ public enum ComparisonTable {
         isPhysical ? "the same model for all" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
-    if isPhysical { addPhysical(to: &table, entries.map(\.measurement)) }
+    if isPhysical {
+      addPhysical(to: &table, entries.map(\.measurement))
+      table.columns.append(.words("layout", "layout", for: .machines))
+      for (row, entry) in entries.enumerated() {
+        table.rows[row].append(.text(entry.layout?.text ?? ""))
+      }
+      table.notes += entries.filter(\.changes.isEmpty).compactMap { entry in
+        entry.layout.map { "layout of \(entry.label): \($0.text)" }
+      }
+    }
     if comparison.isChanged {
       table.columns.insert(.words("what_if", "what if"), at: 1)
       table.keys = 2

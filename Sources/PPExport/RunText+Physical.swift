@@ -50,11 +50,24 @@ extension RunText {
           ].map { "\($0) \(NumberText.gigabytes($1)) GB" }.joined(separator: ", ")
         ))
     }
+    rows.append(("layout", priced.layout.text))
+    if let warning = imbalance(evaluation) { rows.append(("", warning)) }
     let margin = (rows.map(\.0.count).max() ?? 0) + 2
     return rows.map { name, value in
       let line = name + String(repeating: " ", count: margin - name.count) + value
       return wrapped(line, width: width, indent: margin).map { $0 + "\n" }.joined()
     }.joined()
+  }
+
+  /// A sentence where one rank works far more than the mean, so that the others wait for it.
+  private static func imbalance(_ evaluation: Evaluation) -> String? {
+    let ranks = evaluation.metrics.ranks
+    let mean = ranks.reduce(0) { $0 + Double($1.busy) } / Double(ranks.count)
+    guard let most = ranks.max(by: { $0.busy < $1.busy }), mean > 0 else { return nil }
+    let excess = Double(most.busy) / mean - 1
+    guard excess > 0.15 else { return nil }
+    let percent = NumberText.fixed(excess * 100, decimals: 0)
+    return "rank \(most.rank) works \(percent) % more than the mean; the others wait for it"
   }
 
   /// How much of what each rank communicates is hidden; nil where there is none.

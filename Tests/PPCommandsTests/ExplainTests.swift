@@ -128,7 +128,7 @@ import Testing
       separator: "\"infiniband_gb_per_s\": 100")
     #expect(text != preset)
     let cluster = try scratch.file("fast.json", text)
-    let line = "dualpipe --pp 4 --micro 8 --model deepseek-v3 --cluster "
+    let line = "dualpipe --pp 4 --micro 8 --model deepseek-v3 --layout balanced --cluster "
     let after = column("after", "explain \(line)h800 --what-if ib=2x --csv -")
     let wanted = column("after", "explain \(line)\(cluster) --what-if ib=1x --csv -")
     #expect(after == wanted && !after.isEmpty)

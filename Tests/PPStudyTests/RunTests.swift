@@ -52,6 +52,7 @@ import Testing
     var settings = WorkloadSettings()
     settings.expertParallel = 32
     settings.microTokens = 2048
+    settings.layouts = try LayoutChoice(["balanced"])
     let workload = try NamedWorkload(settings)
     #expect(workload.workload.expertParallel == 32 && workload.workload.tokens == 2048)
     let run = try Run("1f1b", pp: 16, micro: 16, Conditions(workload))

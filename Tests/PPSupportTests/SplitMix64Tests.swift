@@ -1,3 +1,4 @@
+import PPModel
 import PPSupport
 import Testing
 

@@ -67,7 +67,7 @@ struct ExplainedRun {
     if let refusal = changes.refusal(for: evaluation.schedule, conditions) {
       throw .trouble("--what-if: \(refusal)")
     }
-    let after = try run.schedule.run(conditions, changes: changes).evaluation
+    let after = try run.schedule.run(conditions.holding(run), changes: changes).evaluation
     var table = WhatIfTable.table(
       evaluation.measurement, after.measurement, changes: changes.text)
     table.notes += changes.notes(evaluation.schedule, conditions)

@@ -52,7 +52,7 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   let run = try sized.run(conditions, recordsComponents: line.has(Options.streams))
   let evaluation = run.evaluation
   let chart =
-    files.takesStandardOutput ? nil : try request.chart(run, conditions.workload)
+    files.takesStandardOutput ? nil : try request.chart(run, conditions.holding(run).workload)
 
   try files.write { json in
     try json.write(

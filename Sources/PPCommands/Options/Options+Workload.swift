@@ -22,7 +22,7 @@ extension Options {
     "take the measured times of a profile, a preset or JSON file, for MoE layers")
   static let layout = Option(
     "--layout", .text("TEXT"), .model,
-    "layers of each stage: Megatron's string, or 4,4,3…; of one schedule: zbv=… (default: balanced)",
+    "layers of each stage: Megatron's string, 4,4,3…, auto or balanced; of one schedule: zbv=… (default auto)",
     repeats: true)
   static let expertParallel = Option(
     "--ep", .integer(1...1_000_000), .model, "GPUs that share a layer's experts (default 64)")
@@ -82,7 +82,7 @@ extension Options {
     "clusters, presets or JSON files (default h800)")
   static let layoutList = Option(
     "--layout", .text("TEXT"), .model,
-    "layers of each stage, of one schedule: zbv=…; may repeat for alternatives (default: balanced)",
+    "layers of each stage, of one schedule: zbv=…; may repeat for alternatives (default auto)",
     repeats: true)
   static let expertParallelList = Option(
     "--ep", .integers(1...1_000_000), .model, "GPUs that share a layer's experts (default 64)")

@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPCost
 
 /// Schedules side by side, on the same work: those that can be had, and why the others cannot.
 public struct Comparison: Sendable {
@@ -10,6 +11,8 @@ public struct Comparison: Sendable {
     public var measurement: Measurement
     /// The changes that it was run with; empty where it is as it is.
     public var changes = ""
+    /// The layers of each stage, with a workload.
+    public var layout: Layout?
   }
 
   /// The rows; with changes each schedule has two, as it is and changed.
@@ -41,7 +44,8 @@ public struct Comparison: Sendable {
         let sized = try sized(schedule)
         let run = try sized.run(conditions, view: view)
         costs = run.costs
-        entries.append(Entry(label: label, measurement: run.evaluation.measurement))
+        entries.append(
+          Entry(label: label, measurement: run.evaluation.measurement, layout: run.costs.layout))
         guard let changes else { continue }
         // What there is nothing of in one schedule may be in another.
         if let refusal = changes.refusal(for: sized.valid.schedule, conditions) {
@@ -49,10 +53,11 @@ public struct Comparison: Sendable {
         }
         untouched += changes.notes(sized.valid.schedule, conditions)
           .filter { !untouched.contains($0) }
-        let changed = try sized.run(conditions, view: view, changes: changes)
+        let changed = try sized.run(conditions.holding(run), view: view, changes: changes)
         entries.append(
           Entry(
-            label: label, measurement: changed.evaluation.measurement, changes: changes.text))
+            label: label, measurement: changed.evaluation.measurement, changes: changes.text,
+            layout: run.costs.layout))
       } catch {
         guard error.isMisfit else { throw error }
         leftOut.append((label, error))

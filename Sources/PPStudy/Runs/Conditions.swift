@@ -30,6 +30,16 @@ public struct Conditions: Sendable {
   }
 }
 
+extension Conditions {
+  /// The same with the layout of a run, so that changes act on nothing else.
+  public func holding(_ run: Run) -> Conditions {
+    guard case .workload(let priced) = run.costs else { return self }
+    var holding = self
+    holding.workload = workload?.holding(priced.layout)
+    return holding
+  }
+}
+
 extension SizedSchedule {
   /// Times and measures the schedule.
   ///

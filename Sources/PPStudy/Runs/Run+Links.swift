@@ -7,6 +7,7 @@ extension Run {
   /// - Parameter conditions: those of the run.
   /// - Throws: as the run itself.
   public func linkSensitivities(_ conditions: Conditions) throws(Refusal) -> [Sensitivity] {
+    let conditions = conditions.holding(self)
     guard let workload = conditions.workload else { return [] }
     let before = evaluation.metrics
     func percent(_ after: Ticks, of before: Ticks) -> Double {

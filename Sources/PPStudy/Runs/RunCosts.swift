@@ -7,6 +7,12 @@ public enum RunCosts: Sendable {
   case unit(UnitCosts, isBlocking: Bool = false)
   /// A model on a cluster.
   case workload(PricedWorkload)
+
+  /// The layers of each stage; nil for unit costs.
+  public var layout: Layout? {
+    guard case .workload(let priced) = self else { return nil }
+    return priced.layout
+  }
 }
 
 /// A preset by its name, and by what it says: see `presetDigest`.

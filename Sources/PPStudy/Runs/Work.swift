@@ -19,7 +19,10 @@ public struct Work: Sendable {
     package init(_ key: String, _ shown: String, identity: String? = nil) {
       self.key = key
       self.shown = shown
-      self.identity = identity ?? shown
+      // Repeats can be written in several ways.
+      let isLayout = key == "layout"
+      self.identity =
+        identity ?? (isLayout ? Layout.stages(ofText: shown)?.joined(separator: "|") : nil) ?? shown
     }
   }
 
@@ -68,7 +71,7 @@ public struct Work: Sendable {
     let before = Dictionary(earlier.facts.map { ($0.key, $0) }) { first, _ in first }
     // The words for a model and a cluster say less than their facts.
     let isTold = before["model"] != nil && facts.contains { $0.key == "model" }
-    func stages(_ layout: Fact) -> Int { layout.shown.utf8.count { $0 == UInt8(ascii: "|") } }
+    func stages(_ layout: Fact) -> Int? { Layout.stages(ofText: layout.shown)?.count }
     return facts.compactMap { fact in
       guard let old = before[fact.key], old.identity != fact.identity else { return nil }
       switch fact.key {

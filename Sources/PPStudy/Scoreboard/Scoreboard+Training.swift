@@ -67,7 +67,9 @@ extension Scoreboard {
     return try clusters.map { name, cluster throws(Refusal) in
       let workload = trained.workload(isMeasured: false, on: cluster)
       do {
-        let layout = try Layout(balancing: trained.model, stages: 16, weight: workload.weight)
+        let layout = try LayoutSearch.layout(
+          for: sized.valid, workload,
+          besides: Layout(balancing: trained.model, stages: 16, weight: workload.weight))
         let evaluation = try Evaluation(
           sized.valid, workload: workload, layout: layout, fidelity: .component)
         let hours = Throughput(evaluation, workload).gpuHoursPerTrillionTokens

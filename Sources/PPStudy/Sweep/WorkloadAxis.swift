@@ -38,7 +38,7 @@ public enum WorkloadAxis: String, CaseIterable, Sendable {
     switch self {
     case .model, .ep, .expertsPerToken: ""
     case .cluster: "h800"
-    case .layout: LayoutChoice.balanced
+    case .layout: LayoutChoice.automatic
     case .microTokens: "4096"
     case .precision: Precision.fp8.rawValue
     case .communicationScale, .ib, .nvlink: "1"

@@ -4,20 +4,22 @@ import PPSupport
 
 /// Which layers each stage holds, for every schedule or for one by its name.
 public struct LayoutChoice: Sendable {
-  /// The layout of schedules that have none of their own; nil for a balanced one.
+  /// The layout of schedules that have none of their own; nil for an automatic one.
   private var common: String?
   /// The layouts of schedules by their names.
   private var own: [String: String] = [:]
   /// Whether a layout for one schedule leaves the others without any.
   private let isAlternative: Bool
 
+  /// What stands for the layout with the shortest step.
+  static let automatic = "auto"
   /// What stands for a balanced layout.
   static let balanced = "balanced"
 
-  /// A balanced layout, for every schedule.
+  /// An automatic layout, for every schedule.
   public init() { isAlternative = false }
 
-  /// Reads layouts: `4,4,3`, `Ett|ttL`, `balanced`, or one of them after a schedule's name, `zbv=…`.
+  /// Reads layouts: `4,4,3`, `Ett|ttL`, `auto`, `balanced`, or one of them after a schedule's name, `zbv=…`.
   ///
   /// - Parameters:
   ///   - texts: at most one for all schedules, and one for each by its name.
@@ -66,6 +68,8 @@ public struct LayoutChoice: Sendable {
   ///
   /// - Throws: trouble for a text that is no layout of the model; a misfit where the schedule has other
   ///   stages.
+  /// - Complexity: up to 2.5 million instructions simulated for an automatic layout, and each distinct chunk
+  ///   component by component; see `Layout.init(balancing:stages:weight:)` for a balanced one.
   func layout(of sized: SizedSchedule, _ workload: Workload) throws(Refusal) -> Layout {
     let (named, stages) = (sized.named, sized.valid.schedule.stageCount)
     let found = [named.name, named.label].first { own[$0] != nil }
@@ -73,15 +77,17 @@ public struct LayoutChoice: Sendable {
       throw .misfit("this layout is for \(other)")
     }
     let option = found.map { " \($0)=…" } ?? ""
-    let given = try (found.flatMap { own[$0] } ?? common).flatMap { text throws(Refusal) in
-      try parse(text, workload.model, of: option)
-    }
-    guard let given else {
+    let text = found.flatMap { own[$0] } ?? common ?? LayoutChoice.automatic
+    guard let given = try parse(text, workload.model, of: option) else {
+      let balanced: Layout
       do throws(LayoutError) {
-        return try Layout(balancing: workload.model, stages: stages, weight: workload.weight)
+        balanced = try Layout(balancing: workload.model, stages: stages, weight: workload.weight)
       } catch {
         throw .misfit("\(named.label): \(error)")
       }
+      guard text == LayoutChoice.automatic else { return balanced }
+      // What is too long for the clock is told by the run itself.
+      return (try? LayoutSearch.layout(for: sized.valid, workload, besides: balanced)) ?? balanced
     }
     guard given.stages.count == stages else {
       let count = given.stages.count
@@ -92,11 +98,11 @@ public struct LayoutChoice: Sendable {
     return given
   }
 
-  /// Nil for a balanced layout.
+  /// Nil for one that is to be found.
   private func parse(
     _ text: String, _ model: Architecture, of option: String
   ) throws(Refusal) -> Layout? {
-    guard text != LayoutChoice.balanced else { return nil }
+    guard text != LayoutChoice.balanced, text != LayoutChoice.automatic else { return nil }
     do throws(LayoutError) {
       return try Layout(parsing: text, for: model)
     } catch {

@@ -11,6 +11,8 @@ public struct NamedWorkload: Sendable {
   private let identities: [PresetIdentity]
   private let gpuHourPrice: Double
   private let layouts: LayoutChoice
+  /// The layout of whatever schedule, where one was chosen before.
+  private var held: Layout?
   private let fidelity: Fidelity?
 
   /// Reads the presets, and checks the settings against them.
@@ -104,6 +106,13 @@ public struct NamedWorkload: Sendable {
     return changed
   }
 
+  /// The same with a layout that was chosen before, so that changes act on nothing else.
+  func holding(_ layout: Layout) -> NamedWorkload {
+    var holding = self
+    holding.held = layout
+    return holding
+  }
+
   /// Refuses a `--layout` that is none of this model, whatever the schedule.
   public func checkLayout() throws(Refusal) { try layouts.check(workload.model) }
 
@@ -111,6 +120,7 @@ public struct NamedWorkload: Sendable {
   ///
   /// - Throws: a misfit where the schedule has other stages than the layout asked for.
   public func layout(of sized: SizedSchedule) throws(Refusal) -> Layout {
-    try layouts.layout(of: sized, workload)
+    if let held { return held }
+    return try layouts.layout(of: sized, workload)
   }
 }
