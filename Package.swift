@@ -5,7 +5,11 @@ import PackageDescription
 let builtInClusters = ["h800", "h800-effective", "h100"]
 
 /// The built-in models and profiles: one `Sources/PPCost/Presets/<name>.json` each.
-let builtInModels = ["deepseek-v3", "deepseek-v2-lite", "llama-3.1-405b", "deepseek-v3-h800"]
+let builtInModels = [
+  "deepseek-v3", "deepseek-v2-lite", "kimi-k2", "qwen3-235b-a22b", "qwen3-30b-a3b", "gpt-oss-120b",
+  "mixtral-8x7b", "llama-3.1-405b", "llama-3-70b", "gpt-175b", "gpt-14.6b", "gpt-1.5b",
+  "deepseek-v3-h800",
+]
 
 let package = Package(
   name: "ppsim",

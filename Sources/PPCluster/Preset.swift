@@ -26,6 +26,12 @@ public struct PresetObject {
 
   /// Reads the outermost object of a preset.
   public init(file: String, text: [UInt8], keys: [String]) throws(PresetError) {
+    try self.init(file: file, text: text)
+    try check(keys)
+  }
+
+  /// Reads the outermost object of a file, whatever its keys are.
+  public init(file: String, text: [UInt8]) throws(PresetError) {
     guard text.count <= PresetObject.limit else {
       throw PresetError(
         file: file,
@@ -42,15 +48,17 @@ public struct PresetObject {
     guard case .object(let values) = value else {
       throw PresetError(file: file, "a preset is a JSON object, but this is \(value.description)")
     }
-    try self.init(file: file, path: "", values: values, keys: keys)
+    self.init(file: file, path: "", values: values)
   }
 
-  private init(
-    file: String, path: String, values: [String: JSONValue], keys: [String]
-  ) throws(PresetError) {
+  init(file: String, path: String, values: [String: JSONValue]) {
     self.file = file
     self.path = path
     self.values = values
+  }
+
+  /// Refuses a key that is not among `keys`.
+  public func check(_ keys: [String]) throws(PresetError) {
     if let unknown = values.keys.sorted().first(where: { !keys.contains($0) }) {
       let hint = didYouMean(unknown, among: keys)
       throw PresetError(
@@ -59,14 +67,14 @@ public struct PresetObject {
     }
   }
 
-  private func value(_ key: String, _ wanted: String) throws(PresetError) -> JSONValue {
+  func value(_ key: String, _ wanted: String) throws(PresetError) -> JSONValue {
     guard let value = values[key] else {
       throw PresetError(file: file, "'\(path)\(key)' is missing; it must be \(wanted)")
     }
     return value
   }
 
-  private func wrong(_ key: String, _ value: JSONValue, _ wanted: String) -> PresetError {
+  func wrong(_ key: String, _ value: JSONValue, _ wanted: String) -> PresetError {
     PresetError(file: file, "'\(path)\(key)' is \(value.description); it must be \(wanted)")
   }
 
@@ -77,7 +85,9 @@ public struct PresetObject {
   public func object(_ key: String, keys: [String]) throws(PresetError) -> PresetObject {
     let value = try value(key, "an object")
     guard case .object(let values) = value else { throw wrong(key, value, "an object") }
-    return try PresetObject(file: file, path: path + key + ".", values: values, keys: keys)
+    let inner = PresetObject(file: file, path: path + key + ".", values: values)
+    try inner.check(keys)
+    return inner
   }
 
   /// A text.

@@ -24,9 +24,11 @@ extension Architecture {
   public func mlpFLOPs(_ kind: LayerKind, tokens: Int) -> Double {
     let perToken =
       switch kind {
-      case .dense: 3 * hidden * denseIntermediate
+      case .dense: denseParameters
       case .experts:
-        experts.map { ($0.perToken + $0.shared) * expertParameters + hidden * $0.count } ?? 0
+        experts.map {
+          $0.perToken * expertParameters + sharedExpertParameters + hidden * $0.count
+        } ?? 0
       }
     return 2 * Double(tokens) * Double(perToken)
   }
