@@ -2,7 +2,9 @@
 import PackageDescription
 
 /// The built-in clusters: one `Sources/PPCluster/Presets/<name>.json` each.
-let builtInClusters = ["h800", "h800-effective", "h100"]
+let builtInClusters = [
+  "h800", "h800-effective", "h100", "h200", "b200", "gb200", "gb300", "a100", "mi300x",
+]
 
 /// The built-in models and profiles: one `Sources/PPCost/Presets/<name>.json` each.
 let builtInModels = [

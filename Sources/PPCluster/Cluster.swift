@@ -16,7 +16,12 @@ public struct BytesPerSecond: Hashable, Sendable {
 /// The precision of a matrix product.
 public enum Precision: String, CaseIterable, Sendable {
   case bf16
+  /// FP8, with one scale for a tensor or for blocks of it.
   case fp8
+  /// FP8 with a scale for each 32 numbers.
+  case mxfp8
+  /// FP4 with a scale for each 16 numbers.
+  case nvfp4
 }
 
 /// One GPU.
@@ -27,7 +32,7 @@ public struct GPU: Equatable, Sendable {
   public var memory: Double
   /// The rate of its memory.
   public var memoryBandwidth: BytesPerSecond
-  /// Dense peaks, in FLOP/s.
+  /// Dense peaks of the precisions that it has, in FLOP/s.
   public var peak: [Precision: Double]
 }
 
@@ -49,27 +54,30 @@ public struct Cluster: Equatable, Sendable {
   public var nvlink: Link
   /// InfiniBand of one GPU, each direction.
   public var infiniband: Link
+  /// What operations and collectives take.
+  public var machine: Machine
 
   /// Reads a cluster preset.
   ///
   /// - Throws: `PresetError` with the file, the key and what is allowed.
   public init(file: String, text: [UInt8]) throws(PresetError) {
     let root = try PresetObject(
-      file: file, text: text, keys: ["about", "gpu", "node", "network"])
+      file: file, text: text, keys: ["about", "gpu", "node", "network"] + Machine.keys)
     let gpu = try root.object(
       "gpu",
       keys: [
         "streaming_multiprocessors", "memory_gb", "memory_bandwidth_gb_per_s", "bf16_tflop_per_s",
-        "fp8_tflop_per_s",
+        "fp8_tflop_per_s", "mxfp8_tflop_per_s", "nvfp4_tflop_per_s",
       ])
+    var peak = [Precision.bf16: try gpu.positive("bf16_tflop_per_s") * 1e12]
+    for precision in Precision.allCases where gpu.has("\(precision)_tflop_per_s") {
+      peak[precision] = try gpu.positive("\(precision)_tflop_per_s") * 1e12
+    }
     self.gpu = GPU(
       multiprocessors: try gpu.count("streaming_multiprocessors", 1...100_000),
       memory: try gpu.positive("memory_gb") * 1e9,
       memoryBandwidth: .gigabytes(try gpu.positive("memory_bandwidth_gb_per_s")),
-      peak: [
-        .bf16: try gpu.positive("bf16_tflop_per_s") * 1e12,
-        .fp8: try gpu.positive("fp8_tflop_per_s") * 1e12,
-      ])
+      peak: peak)
     let node = try root.object(
       "node", keys: ["gpus", "nvlink_gb_per_s", "nvlink_efficiency", "nvlink_latency_us"])
     gpusPerNode = try node.count("gpus", 1...1024)
@@ -78,6 +86,8 @@ public struct Cluster: Equatable, Sendable {
       "network",
       keys: ["infiniband_gb_per_s", "infiniband_efficiency", "infiniband_latency_us"])
     infiniband = try Cluster.link(network, "infiniband")
+    machine = Machine(derivedFrom: self.gpu, nvlink: nvlink)
+    try machine.read(root)
   }
 
   private static func link(

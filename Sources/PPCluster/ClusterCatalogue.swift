@@ -35,5 +35,11 @@ public enum ClusterCatalogue {
     .init(name: "h800", text: PackageResources.h800_json),
     .init(name: "h800-effective", text: PackageResources.h800_effective_json),
     .init(name: "h100", text: PackageResources.h100_json),
+    .init(name: "h200", text: PackageResources.h200_json),
+    .init(name: "b200", text: PackageResources.b200_json),
+    .init(name: "gb200", text: PackageResources.gb200_json),
+    .init(name: "gb300", text: PackageResources.gb300_json),
+    .init(name: "a100", text: PackageResources.a100_json),
+    .init(name: "mi300x", text: PackageResources.mi300x_json),
   ]
 }

@@ -65,13 +65,13 @@ extension Workload {
 
   private func layerActivations(_ kind: LayerKind) -> Double {
     let hidden = Double(model.hidden)
-    let cached = precision == .fp8 ? 1.0 : 2.0
+    let cached = precision == .bf16 ? 2.0 : 1.0
     var bytes = 2 * 2 * hidden  // the residual stream before attention and before the MLP, BF16
     switch model.attention {
     case .latent(let heads, let queryRank, let keyValueRank, let nope, let rope, let value):
       let projected = Double(heads * (nope + rope) + heads * (nope + value))
       bytes += 2 * Double(queryRank + keyValueRank + rope) + 4 * Double(heads)
-      bytes += (precision == .fp8 ? 1.5 : 2) * Double(heads * value)
+      bytes += (precision == .bf16 ? 2 : 1.5) * Double(heads * value)
       if !recomputes { bytes += 2 * projected }
     case .grouped(let heads, let keyValueHeads, let dimension):
       bytes += 2 * Double((2 * heads + 2 * keyValueHeads) * dimension) + 4 * Double(heads)

@@ -108,7 +108,8 @@ public struct WorkloadGrid: Sendable {
     case .layout: layouts = [word]
     case .precision:
       guard let precision = Precision(rawValue: word) else {
-        throw .trouble("--precision is '\(word)'; it must be bf16 or fp8")
+        let known = Precision.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .trouble("--precision is '\(word)'; it must be one of \(known)")
       }
       settings.precision = precision
     default: throw .trouble("the axis \(axis.rawValue) takes numbers, not '\(word)'")

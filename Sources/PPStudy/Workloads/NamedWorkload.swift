@@ -48,6 +48,12 @@ public struct NamedWorkload: Sendable {
     }
     let tokens = settings.microTokens ?? 4096
     let precision = settings.precision ?? .fp8
+    guard cluster.gpu.peak[precision] != nil else {
+      let known = Precision.allCases.filter { cluster.gpu.peak[$0] != nil }.map(\.rawValue)
+      throw .trouble(
+        "the GPUs of \(clusterName) have no \(precision.rawValue); --precision can be "
+          + known.joined(separator: ", "))
+    }
     let scale = settings.communicationScale
     workload = Workload(
       model: model, cluster: cluster, profile: presets.profile, isMeasured: isMeasured,

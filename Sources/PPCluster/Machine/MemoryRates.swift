@@ -1,0 +1,34 @@
+/// Operations that take as long as their bytes do.
+public enum MemoryClass: String, CaseIterable, Sendable {
+  /// RMSNorm or LayerNorm, forward.
+  case norm
+  /// Its backward.
+  case normBackward
+  /// Activation, rotary embedding, residual addition, conversion of precision.
+  case elementwise
+  /// Bringing tokens into the order of their experts, and back.
+  case permutation
+  /// Softmax over the vocabulary and cross entropy.
+  case loss
+  /// The optimizer's step.
+  case optimizer
+}
+
+/// Bytes/s of operations by their class, and what each takes before it moves any.
+public struct MemoryRates: Equatable, Sendable {
+  /// Bytes/s.
+  public var bandwidth: [MemoryClass: Double]
+  /// Seconds before the first byte.
+  public var start: Double
+
+  /// Rates from their parts.
+  public init(bandwidth: [MemoryClass: Double], start: Double) {
+    self.bandwidth = bandwidth
+    self.start = start
+  }
+
+  /// The seconds that so many bytes take.
+  public func seconds(_ kind: MemoryClass, bytes: Double) -> Double {
+    bytes > 0 ? start + bytes / (bandwidth[kind] ?? .infinity) : 0
+  }
+}
