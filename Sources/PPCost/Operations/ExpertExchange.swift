@@ -1,0 +1,59 @@
+import PPCluster
+
+/// Dispatch and combine of one layer of experts, on one GPU and one micro-batch.
+public struct ExpertExchange: Sendable {
+  /// What dispatch moves.
+  public let dispatch: AllToAll
+  /// What combine moves; the backward of dispatch moves the same.
+  public let combine: AllToAll
+  /// What the backward of combine moves.
+  public let combineBackward: AllToAll
+
+  /// The exchange of a model's experts; nil where they are not divided.
+  ///
+  /// - Parameters:
+  ///   - domain: GPUs of each NVLink domain that are used.
+  ///   - isNarrow: whether tokens are dispatched in FP8, as DeepSeek does it, or in BF16.
+  ///   - spread: how many domains and GPUs a token goes to, where it is known; sampling it takes milliseconds.
+  public init?(
+    _ model: Architecture, _ settings: LayerSettings, domain: Int, isNarrow: Bool,
+    spread known: ExpertRouting.Spread? = nil
+  ) {
+    guard
+      let routing = ExpertExchange.routing(model, settings.grid, domain: domain)
+    else { return nil }
+    let spread = known ?? routing.spread()
+    // Where more arrives at one GPU than at others, all wait for it.
+    let tokens = Int((settings.routedTokens * settings.expertImbalance).rounded(.up))
+    func traffic(_ bytes: Double) -> AllToAll {
+      AllToAll(routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytes)
+    }
+    let wide = TokenBytes.combine(hidden: model.hidden)
+    combine = traffic(wide)
+    dispatch = traffic(isNarrow ? TokenBytes.dispatch(hidden: model.hidden) : wide)
+    combineBackward = traffic(
+      isNarrow ? TokenBytes.backwardOfCombine(hidden: model.hidden) : wide)
+  }
+
+  /// How tokens go to experts: over the domains that the group touches; nil where they are not divided.
+  public static func routing(
+    _ model: Architecture, _ grid: ParallelGrid, domain: Int
+  ) -> ExpertRouting? {
+    guard let experts = model.experts, grid.expert > 1 else { return nil }
+    return ExpertRouting(
+      experts: experts.count, topK: experts.perToken, groups: experts.groups,
+      groupLimit: experts.groupLimit, gpus: grid.expert,
+      gpusPerNode: min(domain, grid.expert))
+  }
+}
+
+extension AllToAll {
+  /// The seconds of an experts' all-to-all by itself: the slower of what crosses domains and what is inside one, at the
+  /// rate that such all-to-alls reach, and a latency for each.
+  public func expertSeconds(on cluster: Cluster) -> Double {
+    let outside = cluster.infiniband.bandwidth.seconds(for: infinibandBytes)
+    let inside = nvlinkBytes / cluster.machine.experts
+    return max(outside, inside) + (infinibandBytes > 0 ? cluster.infiniband.latency : 0)
+      + (nvlinkBytes > 0 ? cluster.nvlink.latency : 0)
+  }
+}

@@ -1,0 +1,63 @@
+import PPCluster
+
+/// What a layer's operations depend on besides the model.
+public struct LayerSettings: Hashable, Sendable {
+  /// How keys and values come to the GPUs that share a sequence.
+  public enum ContextExchange: String, CaseIterable, Sendable {
+    /// From neighbour to neighbour, beside the computation.
+    case ring
+    /// All at once, before it.
+    case allGather = "all-gather"
+  }
+
+  /// How the GPUs divide the work.
+  public var grid: ParallelGrid
+  /// Tokens in a sequence.
+  public var sequence: Int
+  /// Sequences in a micro-batch.
+  public var sequences: Int
+  /// Of the layers' matrix products.
+  public var precision: Precision
+  /// Of the output head's products.
+  public var headPrecision: Precision
+  /// Tokens of the GPU with the most for its experts, over the mean.
+  public var expertImbalance: Double
+  /// What is computed again in the backward.
+  public var recomputation: Recomputation
+  /// How keys and values travel.
+  public var contextExchange: ContextExchange
+
+  /// Settings; products in BF16, balanced experts, nothing recomputed unless said otherwise.
+  public init(
+    grid: ParallelGrid, sequence: Int, sequences: Int = 1, precision: Precision = .bf16,
+    headPrecision: Precision = .bf16, expertImbalance: Double = 1,
+    recomputation: Recomputation = .none, contextExchange: ContextExchange = .ring
+  ) {
+    self.grid = grid
+    self.sequence = sequence
+    self.sequences = sequences
+    self.precision = precision
+    self.headPrecision = headPrecision
+    self.expertImbalance = expertImbalance
+    self.recomputation = recomputation
+    self.contextExchange = contextExchange
+  }
+
+  /// Tokens of a micro-batch on the GPUs that share matrices: sequences × tokens / context.
+  public var tokens: Double {
+    Double(sequences) * Double(sequence) / Double(grid.context)
+  }
+
+  /// Tokens that one GPU normalises and routes.
+  public var ownTokens: Double {
+    grid.dividesSequence ? tokens / Double(grid.tensor) : tokens
+  }
+
+  /// Tokens that one GPU sends to experts: GPUs that share matrices share these too.
+  public var routedTokens: Double { tokens / Double(grid.tensor) }
+
+  /// Tokens of a sequence that one attention kernel sees.
+  public var kernelSequence: Double {
+    contextExchange == .ring ? Double(sequence) / Double(grid.context) : Double(sequence)
+  }
+}

@@ -1,0 +1,95 @@
+import PPCluster
+
+extension LayerSteps {
+  /// Attention: normalisation, projections, rotary embedding, the core, the output's projection, residual.
+  ///
+  /// - Parameter window: the latest tokens that each attends to; nil for all.
+  func attention(window: Int?) -> [LayerStep] {
+    let inner =
+      switch model.attention {
+      case .latent(let heads, let query, let keyValue, let nope, let rope, let value):
+        latent(
+          heads: Double(heads) / tensor, query: Double(query), keyValue: Double(keyValue),
+          nope: Double(nope), rope: Double(rope), value: Double(value), window: window)
+      case .grouped(let heads, let groups, let dimension):
+        grouped(
+          heads: Double(heads) / tensor, groups: Double(groups) / tensor, dimension: dimension,
+          window: window)
+      }
+    return [norm("attention norm", tokens: own, width: hidden)] + inner + [residual]
+  }
+
+  private func grouped(
+    heads: Double, groups: Double, dimension: Int, window: Int?
+  ) -> [LayerStep] {
+    let width = Double(dimension)
+    // More GPUs than groups of keys and values hold a copy of one each.
+    let keys = (heads + 2 * max(groups, 1)) * width
+    var steps = [product("QKV", tokens: tokens, outputs: keys, inputs: hidden)]
+    let turned = heads + max(groups, 1)
+    if model.hasQueryKeyNorm {
+      steps.append(norm("QK norm", tokens: tokens * turned, width: width, module: nil))
+    }
+    if model.learnedPositions == 0 {
+      steps.append(
+        elementwise("rotary", tokens: tokens, width: turned * width, numbers: 2, backward: 2))
+    }
+    steps.append(core(heads: heads, key: width, value: width, window: window, isLatent: false))
+    steps.append(
+      product("attention output", tokens: tokens, outputs: hidden, inputs: heads * width))
+    return steps
+  }
+
+  private func latent(
+    heads: Double, query: Double, keyValue: Double, nope: Double, rope: Double, value: Double,
+    window: Int?
+  ) -> [LayerStep] {
+    let up = RecomputedModule.latentUpProjection
+    let key = heads * (nope + rope)
+    var steps: [LayerStep] = []
+    if query > 0 {
+      // The down-projections are one product: both read the residual stream, on every GPU.
+      steps += [
+        product("latents", tokens: tokens, outputs: query + keyValue + rope, inputs: hidden),
+        norm("query norm", tokens: tokens, width: query),
+        product("query up", tokens: tokens, outputs: key, inputs: query, module: up),
+      ]
+    } else {
+      steps += [
+        product("query", tokens: tokens, outputs: key, inputs: hidden),
+        product("latents", tokens: tokens, outputs: keyValue + rope, inputs: hidden),
+      ]
+    }
+    steps += [
+      norm("latent norm", tokens: tokens, width: keyValue),
+      product(
+        "key and value up", tokens: tokens, outputs: heads * (nope + value), inputs: keyValue,
+        module: up),
+      // Queries are turned in place; keys are put together from both parts.
+      elementwise(
+        "rotary", tokens: tokens, width: heads * rope + key, numbers: 2, backward: 2, module: up),
+      core(heads: heads, key: nope + rope, value: value, window: window, isLatent: true),
+      product("attention output", tokens: tokens, outputs: hidden, inputs: heads * value),
+    ]
+    return steps
+  }
+
+  /// The core of all sequences of a micro-batch: for each pair of tokens, products over a key and a value.
+  ///
+  /// A sequence has tokens² / 2 pairs, with a window w × tokens - w² / 2.
+  private func core(
+    heads: Double, key: Double, value: Double, window: Int?, isLatent: Bool
+  ) -> LayerStep {
+    let length = Double(settings.sequence)
+    let seen = min(length, window.map(Double.init) ?? length)
+    let pairs = seen * length - seen * seen / 2
+    let flops =
+      2 * pairs * heads * (key + value) * Double(settings.sequences)
+      / Double(settings.grid.context)
+    return LayerStep(
+      name: "attention core",
+      kind: .core(
+        flops: flops, sequence: min(settings.kernelSequence, max(seen, 128)),
+        headDimension: Int(value), isLatent: isLatent), module: .coreAttention)
+  }
+}

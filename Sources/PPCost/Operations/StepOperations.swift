@@ -1,0 +1,54 @@
+import PPCluster
+
+/// What ends a step on one GPU: gradients and parameters of the GPUs with the same ones, the gradients' norm, the
+/// optimizer.
+public struct StepOperations: Sendable {
+  /// Gradients to those with the same parameters.
+  public var gradients: [Transfer] = []
+  /// Parameters from those who have renewed them.
+  public var parameters: [Transfer] = []
+  /// The norm of all gradients: its bytes, and an all-reduce of one number over all GPUs.
+  public var norm: [Operation] = []
+  /// The all-reduce of the norm.
+  public var normTransfer: Transfer
+  /// The optimizer's step.
+  public var optimizer: [Operation] = []
+
+  /// The end of a step of a GPU that holds `count` parameters, before division.
+  ///
+  /// ZeRO 0 all-reduces gradients; from 1 on they are reduce-scattered and parameters all-gathered. With ZeRO 3 that is done
+  /// for each micro-batch, forward and backward: `gradients` and `parameters` are then those of one time.
+  public init(_ count: ParameterCount, _ state: TrainingState, _ grid: ParallelGrid) {
+    let (plain, experts) = count.held(by: grid)
+    normTransfer = Transfer(
+      "gradients' norm", .collective(.allReduce), bytes: 4, GPUGroup(size: grid.gpus, stride: 1),
+      .step)
+    var shard = 0.0
+    for (name, held, group) in [
+      ("", plain, grid.replicas), (" of experts", experts, grid.expertReplicas),
+    ] where held > 0 {
+      let gradient = Transfer(
+        "gradients\(name)", .collective(state.zero == 0 ? .allReduce : .reduceScatter),
+        bytes: held * state.reducedGradient, group, .step)
+      let parameter = Transfer(
+        "parameters\(name)", .collective(.allGather), bytes: held * state.parameter, group, .step)
+      if group.size > 1 { gradients.append(gradient) }
+      if group.size > 1 && state.zero > 0 { parameters.append(parameter) }
+      shard += held / (state.zero > 0 ? Double(group.size) : 1)
+    }
+    norm = [Operation("gradients' norm", .memory(.optimizer, bytes: shard * state.gradient))]
+    optimizer = [
+      Operation("optimizer", .memory(.optimizer, bytes: shard * state.optimizerTraffic))
+    ]
+  }
+}
+
+extension ParameterCount {
+  /// Parameters on one GPU: those of routed experts apart.
+  public func held(by grid: ParallelGrid) -> (plain: Double, experts: Double) {
+    (
+      Double(divided) / Double(grid.tensor) + Double(replicated),
+      Double(experts) / Double(grid.expert)
+    )
+  }
+}

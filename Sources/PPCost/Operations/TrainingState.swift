@@ -1,0 +1,36 @@
+/// What training keeps of each parameter, and who keeps it.
+public struct TrainingState: Hashable, Sendable {
+  /// Bytes of a parameter that products take.
+  public var parameter: Double
+  /// Bytes of its gradient, as it is added up.
+  public var gradient: Double
+  /// Bytes of a gradient as it travels to the GPUs with the same parameters.
+  public var reducedGradient: Double
+  /// Bytes of the optimizer's own copy.
+  public var master: Double
+  /// Bytes of both moments.
+  public var moments: Double
+  /// ZeRO's stage: 1 divides the optimizer's state among the GPUs with the same parameters, 2 gradients as well, 3
+  /// parameters as well; 0 nothing.
+  public var zero: Int
+
+  /// A state from its parts; Megatron-LM's with a distributed optimizer unless said otherwise.
+  public init(
+    parameter: Double = 2, gradient: Double = 4, reducedGradient: Double = 4, master: Double = 4,
+    moments: Double = 8, zero: Int = 1
+  ) {
+    self.parameter = parameter
+    self.gradient = gradient
+    self.reducedGradient = reducedGradient
+    self.master = master
+    self.moments = moments
+    self.zero = zero
+  }
+
+  /// DeepSeek-V3's: moments in BF16 (arXiv 2412.19437, section 3.3.3).
+  public static let deepSeekV3 = TrainingState(moments: 4)
+
+  /// Bytes that the optimizer reads and writes for each parameter: gradient in, its own copy and the moments in
+  /// and out, the parameter out.
+  public var optimizerTraffic: Double { gradient + 2 * master + 2 * moments + parameter }
+}
