@@ -122,7 +122,18 @@ import Testing
     ),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --layout 4,4", "53 too few"),
     ("run 1f1b --pp 80 --micro 8 --model deepseek-v3", "80 stages are more than"),
-    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --precision fp4", "it must be bf16 or fp8"),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --precision fp4",
+      "it must be bf16, fp8, mxfp8 or nvfp4"
+    ),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --precision mxfp8",
+      "the GPUs of h800 have no mxfp8; --precision can be bf16, fp8"
+    ),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cluster a100",
+      "the GPUs of a100 have no fp8; --precision can be bf16"
+    ),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --ep 7", "it can be 1, 2, 4"),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --comm-scale -1", "--comm-scale is '-1'"),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --profile x", "unknown profile 'x'"),

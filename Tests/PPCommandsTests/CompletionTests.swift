@@ -53,7 +53,7 @@ import Testing
       "ppsim sweep --best through",
     ])
     #expect(found[0] == ["dualpipe", "dualpipev"])
-    #expect(found[1] == ["bf16", "fp8"])
+    #expect(found[1] == ["bf16", "fp8", "mxfp8", "nvfp4"])
     #expect(found[2].isSuperset(of: ["deepseek-v3", "deepseek-v2-lite"]))
     #expect(found[3] == ["my file.sched"] && found[4].isEmpty)
     #expect(found[5] == ["validation"] && found[6] == ["sweep"] && found[7] == ["throughput"])

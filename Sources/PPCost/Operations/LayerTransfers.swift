@@ -8,6 +8,8 @@ public struct LayerTransfers: Sendable {
   public var attention: [Transfer] = []
   /// Around the MLP, shared experts, the head or the embedding.
   public var mlp: [Transfer] = []
+  /// The module that those around the MLP belong to.
+  var module: RecomputedModule?
 
   /// A decoder layer of a kind; an MTP layer has those of the last kind.
   public init(_ model: Architecture, _ kind: LayerKind, _ settings: LayerSettings) {
@@ -18,6 +20,7 @@ public struct LayerTransfers: Sendable {
     // Routed experts are not cut: each GPU sends its own tokens.
     let isCut = kind == .dense || (model.experts?.shared ?? 0) > 0
     if isCut { mlp = LayerTransfers.tensor("MLP", whole, settings) }
+    module = kind == .dense ? .mlp : .sharedExperts
   }
 
   /// The head: its input is gathered; the loss needs the largest, the sum and one logit of each token, in
@@ -63,6 +66,8 @@ public struct LayerTransfers: Sendable {
           "embedding gradient", .collective(.allGather), bytes: whole, group, .beforeBackward))
     }
   }
+
+  init() {}
 
   /// The activations of the GPUs that share matrices, in BF16.
   private static func activationBytes(_ model: Architecture, _ settings: LayerSettings) -> Double {

@@ -11,7 +11,7 @@ public enum RecomputedModule: String, CaseIterable, Sendable {
   case expertActivation = "moe_act"
   /// Dense MLPs.
   case mlp
-  /// Layers of experts, dispatch and combine with them.
+  /// Layers of experts as a whole: router, dispatch, experts, shared ones too, and combine.
   case experts = "moe"
   /// Shared experts.
   case sharedExperts = "shared_experts"
@@ -58,7 +58,11 @@ public enum Recomputation: Hashable, Sendable {
     switch self {
     case .none: false
     case .full: true
-    case .selective(let modules): module.map(modules.contains) ?? false
+    case .selective(let modules):
+      module.map {
+        modules.contains($0)
+          || modules.contains(.experts) && [.expertActivation, .sharedExperts].contains($0)
+      } ?? false
     }
   }
 }

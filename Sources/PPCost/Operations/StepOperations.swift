@@ -43,6 +43,22 @@ public struct StepOperations: Sendable {
   }
 }
 
+extension Transfer {
+  /// The gradients of a matrix that first and last stage share: an all-reduce between both.
+  ///
+  /// - Returns: nil where the model has two matrices, or one stage both uses.
+  public static func tiedEmbedding(
+    _ model: Architecture, _ state: TrainingState, _ grid: ParallelGrid
+  ) -> Transfer? {
+    guard model.isTied, grid.pipeline > 1 else { return nil }
+    let ends = GPUGroup(size: 2, stride: (grid.pipeline - 1) * grid.pipelineStride)
+    return Transfer(
+      "gradients of the tied embedding", .collective(.allReduce),
+      bytes: Double(model.embeddingParameters) / Double(grid.tensor) * state.reducedGradient, ends,
+      .step)
+  }
+}
+
 extension ParameterCount {
   /// Parameters on one GPU: those of routed experts apart.
   public func held(by grid: ParallelGrid) -> (plain: Double, experts: Double) {

@@ -100,6 +100,14 @@ import Testing
     #expect(
       try recomputed("mla_up_proj") == ["query up product", "key and value up product", "rotary"])
     #expect(try recomputed("moe_act") == ["expert activation"])
+    #expect(try recomputed("shared_experts").count == 3)
+    #expect(
+      try recomputed("moe") == [
+        "router product", "top-k", "permutation", "shared expert up product",
+        "shared expert activation", "shared expert down product", "sorting by expert",
+        "expert up product", "expert activation", "expert down product", "sorting back",
+        "weighted sum",
+      ])
     #expect(try recomputed("mlp").isEmpty)
     #expect(
       try recomputed("mlp", layer: 0) == ["MLP up product", "MLP activation", "MLP down product"])

@@ -103,6 +103,35 @@ import Testing
     #expect(StepOperations(count, TrainingState(), grid).gradients.isEmpty)
   }
 
+  /// What is computed again is exchanged again: all of a forward, or what surrounds a module.
+  @Test func recomputationRepeatsTransfers() throws {
+    let model = try builtInModel("llama-3.1-405b")
+    let settings = LayerSettings(grid: ParallelGrid(tensor: 8, context: 2), sequence: 8192)
+    let all = LayerTransfers(model, .dense, settings)
+    let full = all.repeated(by: .full)
+    #expect(full.attention.map(\.place) == [.beforeForward, .afterForward, .besideForward])
+    #expect(full.mlp.map(\.name) == ["MLP input", "MLP output"])
+    let core = all.repeated(by: .selective([.coreAttention]))
+    #expect(core.attention.map(\.name) == ["keys and values"] && core.mlp.isEmpty)
+    let mlp = all.repeated(by: .selective([.mlp, .norm]))
+    #expect(mlp.attention.isEmpty && mlp.mlp == full.mlp)
+    #expect(all.repeated(by: .none).attention.isEmpty)
+    #expect(Recomputation.full.repeatsExpertExchange)
+    #expect(!Recomputation.deepSeekV3.repeatsExpertExchange)
+  }
+
+  /// The ends of a pipeline share a matrix of 51200 × 12288, cut in eight, its gradients in FP32.
+  @Test func tiedEmbeddings() throws {
+    let grid = ParallelGrid(tensor: 8, data: 2, pipeline: 16)
+    let tied = try #require(
+      Transfer.tiedEmbedding(try builtInModel("gpt-175b"), TrainingState(), grid))
+    #expect(tied.bytes == 51200 * 12288 / 8 * 4)
+    #expect(tied.group == GPUGroup(size: 2, stride: 15 * 16))
+    #expect(Transfer.tiedEmbedding(try builtInModel("llama-3-70b"), TrainingState(), grid) == nil)
+    let one = ParallelGrid(tensor: 8)
+    #expect(Transfer.tiedEmbedding(try builtInModel("gpt-175b"), TrainingState(), one) == nil)
+  }
+
   @Test(arguments: [
     (ParallelGrid(tensor: 3), "tp is 3; it must divide the model's 128 attention heads"),
     (ParallelGrid(context: 3), "cp is 3; twice that, 6, must divide the sequence of 4096 tokens"),
