@@ -60,7 +60,8 @@ import Testing
     ("M --cost F=1", "--cost is for unit costs"), ("M --equal-stages", "is for unit costs"),
     ("M --ib 2", "--ib has '2'; it takes numbers from 0.000001 to 1000, as in 0.5x"),
     ("M --ib 0x", "--ib has '0x'"), ("M --cluster h80", "did you mean 'h800'?"),
-    ("M,gpt", "unknown model 'gpt'"), ("M --precision fp8,fp4", "it must be bf16, fp8, mxfp8 or nvfp4"),
+    ("M,gpt", "unknown model 'gpt'"),
+    ("M --precision fp8,fp4", "it must be bf16, fp8, mxfp8 or nvfp4"),
     ("M --ep 48", "it can be 1, 2, 4"), ("M --layout 4,4", "--layout: "),
     ("M --profile deepseek-v3-h800 --ep 8", "which --ep would not change"),
   ])

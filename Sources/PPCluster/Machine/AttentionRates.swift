@@ -19,6 +19,14 @@ public struct AttentionRates: Equatable, Sendable {
     self.latentBackward = latentBackward
   }
 
+  /// The same rates, `factor` times as high.
+  func scaled(by factor: Double) -> AttentionRates {
+    AttentionRates(
+      forward: forward.scaled(by: factor), backward: backward.scaled(by: factor),
+      latentForward: latentForward.scaled(by: factor),
+      latentBackward: latentBackward.scaled(by: factor))
+  }
+
   /// The backward's operations over the forward's: five products where the forward has two, which with keys
   /// wider than values is a little more.
   public static func backwardFactor(isLatent: Bool) -> Double { isLatent ? 2.6 : 2.5 }

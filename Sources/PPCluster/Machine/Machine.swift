@@ -42,6 +42,19 @@ public struct Machine: Equatable, Sendable {
     return rate.start + shape.flops / flops + bytes / rate.bandwidth
   }
 
+  /// The GPU with a share of its multiprocessors for computation, the others serving communication: products and
+  /// attention have that share of their FLOP/s.
+  public func computing(share: Double) -> Machine {
+    var machine = self
+    machine.products = products.mapValues { rate in
+      var rate = rate
+      rate.flops *= share
+      return rate
+    }
+    machine.attention = attention.scaled(by: share)
+    return machine
+  }
+
   /// The seconds of attention's core.
   ///
   /// - Parameters:
