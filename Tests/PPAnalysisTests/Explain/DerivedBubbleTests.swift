@@ -95,7 +95,7 @@ import Testing
   /// take far longer than any chunk, too.
   @Test(arguments: Catalogue.all.map(\.name), [false, true])
   func formsHoldInsideTheirRegionAndNotOutside(_ name: String, _ hasHop: Bool) throws {
-    var generator = SeededGenerator(seed: name.utf8.reduce(hasHop ? 1 : 0) { $0 * 31 + Int($1) })
+    var generator = SeededGenerator(seed: name.utf8.reduce(hasHop ? 1 : 0) { $0 &* 31 &+ Int($1) })
     let schedule = try ValidSchedule(builtIn(name, 6, 14))
     for _ in 0..<3 {
       let home = costs(using: &generator, hop: hasHop)
