@@ -1,4 +1,3 @@
-import PPModel
 import PPSupport
 import Testing
 
