@@ -23,7 +23,7 @@ let package = Package(
       name: "PPSim",
       targets: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis", "PPStudy", "PPExport",
+        "PPEngine", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
       ]),
   ],
   targets: [
@@ -56,10 +56,12 @@ let package = Package(
         "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
       ]),
     .target(
+      name: "PPChart", dependencies: ["PPSupport", "PPModel", "PPEngine", "PPAnalysis"]),
+    .target(
       name: "PPCommands",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis", "PPStudy", "PPExport",
+        "PPEngine", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
       ],
       plugins: ["CommitPlugin"]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
@@ -67,7 +69,7 @@ let package = Package(
       name: "ppsim-bench",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
-        "PPExport", "CBaseline",
+        "PPExport", "PPChart", "CBaseline",
       ]),
     .target(name: "CBaseline"),
     .plugin(
@@ -108,6 +110,9 @@ let package = Package(
     .testTarget(
       name: "PPStudyTests",
       dependencies: ["PPStudy", "PPAnalysis", "PPCost", "PPModel", "TestSupport"]),
+    .testTarget(
+      name: "PPChartTests",
+      dependencies: ["PPChart", "PPAnalysis", "PPCost", "PPEngine", "PPModel", "TestSupport"]),
     .testTarget(
       name: "PPCommandsTests",
       dependencies: ["PPCommands", "PPExport", "Schedules", "ppsim", "TestSupport"]),

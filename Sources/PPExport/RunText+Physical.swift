@@ -7,7 +7,7 @@ extension RunText {
   /// The figures of a model on a cluster: what follows from the step's duration, and how much
   /// all-to-all is hidden; a line each, broken beside the name where it is too long.
   public static func physicalFigures(
-    _ evaluation: Evaluation, _ priced: PricedWorkload, width: Int = plainTextWidth
+    _ evaluation: Evaluation, _ priced: PricedWorkload, width: Int = Table.plainWidth
   ) -> String {
     let throughput = Throughput(evaluation, priced.workload)
     let hours = throughput.gpuHoursPerTrillionTokens

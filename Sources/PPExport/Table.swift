@@ -2,6 +2,9 @@ import PPModel
 
 /// A report as a table, to be written in any of the formats.
 public struct Table: Sendable {
+  /// How wide text is where there is no terminal to ask.
+  public static let plainWidth = 80
+
   /// How a column stands in aligned text.
   public enum Alignment: Sendable {
     case left
@@ -121,7 +124,7 @@ public struct Table: Sendable {
   ///   - isASCII: whether aligned text keeps to ASCII where the cells do.
   ///   - width: the most columns of aligned text.
   public func text(
-    in format: TableFormat, isASCII: Bool = false, width: Int = plainTextWidth
+    in format: TableFormat, isASCII: Bool = false, width: Int = Table.plainWidth
   ) -> String {
     switch format {
     case .text: forPeople.alignedText(rule: isASCII ? "-" : "─", width: width)

@@ -1,5 +1,6 @@
 import CBaseline
 import PPAnalysis
+import PPChart
 import PPCost
 import PPEngine
 import PPExport

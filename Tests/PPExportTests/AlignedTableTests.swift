@@ -1,4 +1,5 @@
 import PPExport
+import PPSupport
 import PPModel
 import TestSupport
 import Testing

@@ -113,7 +113,7 @@ private func hasControls(_ text: String) -> Bool {
     let notice = try #require(WorkflowReader.commands(diff.github(showsProgram: true)))
     #expect(notice.map(\.level) == ["notice"])
     for text in [
-      diff.text(limit: 1, showsProgram: true, ink: .ascii), diff.json(showsProgram: true),
+      diff.text(limit: 1, showsProgram: true, isASCII: true), diff.json(showsProgram: true),
       diff.markdown(limit: 1, showsProgram: true),
     ] { #expect(!hasControls(text)) }
   }

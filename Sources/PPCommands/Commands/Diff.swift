@@ -50,7 +50,8 @@ private func diffSchedules(_ invocation: Invocation) throws -> ExitCode {
     switch format {
     case .text:
       report.text(
-        limit: limit, showsProgram: showsProgram, ink: ink, width: invocation.world.textWidth)
+        limit: limit, showsProgram: showsProgram, isASCII: ink == .ascii, hasColor: ink == .color,
+        width: invocation.world.textWidth)
     case .markdown: report.markdown(limit: limit, showsProgram: showsProgram)
     case .json: report.json(showsProgram: showsProgram)
     case .github: report.github(showsProgram: showsProgram)

@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPChart
 import PPExport
 import PPModel
 import PPStudy

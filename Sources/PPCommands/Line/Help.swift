@@ -1,4 +1,5 @@
 import PPExport
+import PPSupport
 
 extension Command {
   /// The most columns of help: beyond, lines are hard to read.

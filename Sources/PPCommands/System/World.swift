@@ -50,7 +50,7 @@ public struct World: Sendable {
 
   /// The columns of text and tables: the terminal's, 80 where there is none.
   var textWidth: Int {
-    outputIsTerminal ? max(40, terminalWidth ?? plainTextWidth) : plainTextWidth
+    outputIsTerminal ? max(40, terminalWidth ?? Table.plainWidth) : Table.plainWidth
   }
 
   /// Writes to standard output; `answer` is the exit code where nobody reads it.

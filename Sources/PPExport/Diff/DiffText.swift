@@ -8,10 +8,12 @@ extension DiffReport {
   /// - Parameters:
   ///   - limit: how many changes of a rank to name.
   ///   - showsProgram: whether to list changes at all.
-  ///   - ink: characters and colours.
+  ///   - isASCII: whether to stay inside of ASCII.
+  ///   - hasColor: whether to colour changes by their kind, by terminal escape codes.
   ///   - width: the most columns of the heading and the table.
   public func text(
-    limit: Int, showsProgram: Bool, ink: GanttStyle.Ink, width: Int = plainTextWidth
+    limit: Int, showsProgram: Bool, isASCII: Bool = false, hasColor: Bool = false,
+    width: Int = Table.plainWidth
   ) -> String {
     var text = "\(title): \(size)".plain() + (costs.isEmpty ? "" : "; \(costs)") + "\n\n"
     if let workNote { text += workNote.plain() + "\n\n" }
@@ -23,7 +25,7 @@ extension DiffReport {
           "rank \(rank.rank): \(RunText.count(rank.changes.count, "change")), \(rank.kept) kept\n"
         for change in rank.changes.prefix(limit) {
           let line = "  " + change.text(padded: true)
-          text += (ink == .color ? change.colored(line) : line) + "\n"
+          text += (hasColor ? change.colored(line) : line) + "\n"
         }
         let more = rank.changes.count - limit
         if more > 0 { text += "  and \(more) more; --all shows them\n" }
@@ -32,8 +34,8 @@ extension DiffReport {
     }
     var figures = table
     figures.title = ""  // It stands above already.
-    text += figures.text(in: .text, isASCII: ink == .ascii, width: width)
-    return ink == .ascii ? DiffReport.plain(text) : text
+    text += figures.text(in: .text, isASCII: isASCII, width: width)
+    return isASCII ? DiffReport.plain(text) : text
   }
 
   private static func plain(_ text: String) -> String {

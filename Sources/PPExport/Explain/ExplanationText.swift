@@ -11,7 +11,7 @@ public enum ExplanationText {
   ///   - width: the most columns of tables.
   public static func text(
     _ explanation: Explanation, formula: FormulaCheck? = nil, links: [Sensitivity] = [],
-    showsAll: Bool, isASCII: Bool, width: Int = plainTextWidth
+    showsAll: Bool, isASCII: Bool, width: Int = Table.plainWidth
   ) -> String {
     func lines(_ limit: Int) -> Int { showsAll ? .max / 8 : limit }
     func text(_ table: Table) -> String { table.text(in: .text, isASCII: isASCII, width: width) }

@@ -7,7 +7,7 @@ extension SweepChoice {
   /// - Parameters:
   ///   - isASCII: whether rules and plots keep to ASCII.
   ///   - width: the most columns.
-  public func text(isASCII: Bool = false, width: Int = plainTextWidth) -> String? {
+  public func text(isASCII: Bool = false, width: Int = Table.plainWidth) -> String? {
     guard !isEmpty else { return nil }
     var parts: [String] = []
     let limit =

@@ -5,7 +5,7 @@
 /// a row the idle columns differ from the idle time by less than a column. In a row that has less than half
 /// a column of it in all, but more than a tenth, one column is idle. On a scale without rounding a column
 /// holds one block or none, and the rule has nothing to decide.
-struct GanttColumns {
+struct ColumnSums {
   /// What one column shows.
   enum Content: Equatable {
     /// A block, by its number.
@@ -53,7 +53,7 @@ struct GanttColumns {
       add(end - start, kind, block)
       return
     }
-    for (column, share) in GanttColumns.parts(start..<end, of: busy.count) {
+    for (column, share) in ColumnSums.parts(start..<end, of: busy.count) {
       if column > self.column { close(before: column) }
       add(share, kind, block)
     }
@@ -66,7 +66,7 @@ struct GanttColumns {
 
   /// Adds idle time of a cause; it may come in any order.
   mutating func addIdle(_ place: Range<Double>, cause: Int) {
-    for (column, share) in GanttColumns.parts(place, of: busy.count) {
+    for (column, share) in ColumnSums.parts(place, of: busy.count) {
       idle[column * causes + cause] += share
     }
   }
@@ -88,7 +88,7 @@ struct GanttColumns {
     var best = 0
     for kind in shares.indices {
       busy[column] += shares[kind]
-      if shares[kind] > shares[best] + GanttColumns.nothing { best = kind }
+      if shares[kind] > shares[best] + ColumnSums.nothing { best = kind }
     }
     owners[column] = longest[best].block
     for kind in shares.indices {
@@ -106,17 +106,17 @@ struct GanttColumns {
     close(before: column)
     let total = busy.reduce(0) { $0 + max(0, 1 - $1) }
     // A row with little idle time shows it where the last of it is.
-    var debt = total > GanttColumns.leastIdle ? max(0, 0.5 - total) : 0
+    var debt = total > ColumnSums.leastIdle ? max(0, 0.5 - total) : 0
     var debts = [Double](repeating: 0, count: causes)
     return busy.indices.map { column in
       let share = 1 - busy[column]
       debt += max(0, share)
       for cause in 0..<causes { debts[cause] += idle[column * causes + cause] }
-      guard share > GanttColumns.nothing else { return .block(owners[column]) }
-      let isEmpty = busy[column] < GanttColumns.nothing
-      guard isEmpty || debt > 0.5 - GanttColumns.nothing else { return .block(owners[column]) }
+      guard share > ColumnSums.nothing else { return .block(owners[column]) }
+      let isEmpty = busy[column] < ColumnSums.nothing
+      guard isEmpty || debt > 0.5 - ColumnSums.nothing else { return .block(owners[column]) }
       debt -= 1
-      let present = (0..<causes).filter { idle[column * causes + $0] > GanttColumns.nothing }
+      let present = (0..<causes).filter { idle[column * causes + $0] > ColumnSums.nothing }
       guard let cause = present.max(by: { debts[$0] < debts[$1] }) else { return .idle(nil) }
       debts[cause] -= 1
       return .idle(cause)
@@ -124,7 +124,7 @@ struct GanttColumns {
   }
 }
 
-extension GanttColumns {
+extension ColumnSums {
   /// The columns as runs that show the same.
   mutating func runs() -> [(content: Content, columns: Range<Int>)] {
     var runs: [(content: Content, columns: Range<Int>)] = []

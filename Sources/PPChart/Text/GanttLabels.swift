@@ -32,7 +32,7 @@ struct GanttLabelRule {
 
   /// What the narrowest block of a kind can say, at a scale in columns per tick.
   func detail(
-    _ kind: InstructionKind, _ shape: GanttShape, _ columnsPerTick: Double
+    _ kind: InstructionKind, _ shape: ChartShape, _ columnsPerTick: Double
   ) -> GanttDetail {
     guard let shortest = shape.shortest[Int(kind.rawValue)] else { return .full }
     // Beyond any chart's width where a short window cuts long blocks.
@@ -40,7 +40,7 @@ struct GanttLabelRule {
   }
 
   /// Whether every block could say all there is, at a scale in columns per tick.
-  func fitsEverything(_ shape: GanttShape, columnsPerTick: Double) -> Bool {
+  func fitsEverything(_ shape: ChartShape, columnsPerTick: Double) -> Bool {
     InstructionKind.allCases.allSatisfy { detail($0, shape, columnsPerTick) == .full }
   }
 }
@@ -50,16 +50,14 @@ struct GanttLabels {
   private let rule: GanttLabelRule
   /// By the raw value of the kind, `[InstructionKind.tableSize]`.
   private let details: [GanttDetail]
-  private let slotCounts: [Int]
 
-  init(schedule: Schedule, rule: GanttLabelRule, shape: GanttShape, axis: GanttAxis) {
+  init(rule: GanttLabelRule, shape: ChartShape, axis: ChartAxis) {
     self.rule = rule
     var details = [GanttDetail](repeating: .full, count: InstructionKind.tableSize)
     for kind in InstructionKind.allCases {
       details[Int(kind.rawValue)] = rule.detail(kind, shape, axis.columnsPerTick)
     }
     self.details = details
-    slotCounts = schedule.placement.slots.map(\.count)
   }
 
   /// Whether every block carries its micro-batch.
@@ -67,44 +65,41 @@ struct GanttLabels {
 
   /// The block of one instruction; one that is cut, having started before, carries no name.
   func block(
-    _ schedule: Schedule, _ index: Int, _ rank: Int, width: Int, isCut: Bool,
-    _ ink: GanttStyle.Ink
-  ) -> GanttBlock {
-    let kind = schedule.kind(at: index)
-    let stage = Int(schedule.stages[index])
-    let microbatch = Int(schedule.microbatches[index])
-    let slot = self.slot(schedule, rank, stage, microbatch)
-    let style = GanttShade(
-      kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1)
-    let detail = min(details[Int(kind.rawValue)], rule.detail(kind, width: width))
-    let letters = kind.operations.map(\.letter)
-    let first = letter(letters[0], slot)
+    _ content: ChartLayout.Content, width: Int, isCut: Bool, _ ink: GanttStyle.Ink
+  ) -> TextBlock {
+    guard case .instruction(let instruction, let slot, let backwardSlot) = content else {
+      return TextBlock(text: "")
+    }
     var text: String
-    if kind == .pair {
-      let backwardMicrobatch = Int(schedule.backwardMicrobatches[index])
-      let backwardStage = Int(schedule.backwardStages[index])
-      let second = letter(letters[1], self.slot(schedule, rank, backwardStage, backwardMicrobatch))
-      switch detail {
-      case .full: text = "\(first)\(microbatch)&\(second)\(backwardMicrobatch)"
-      case .number: text = "\(microbatch)&\(backwardMicrobatch)"
+    let (kind, microbatch): (InstructionKind, Int)
+    switch instruction {
+    case .pair(let forward, let backward):
+      (kind, microbatch) = (.pair, forward.microbatch)
+      let (first, second) = (letter("F", slot), letter("B", backwardSlot))
+      switch detail(kind, width) {
+      case .full: text = "\(first)\(microbatch)&\(second)\(backward.microbatch)"
+      case .number: text = "\(microbatch)&\(backward.microbatch)"
       case .letters: text = "\(first)&\(second)"
       case .letter: text = "&"
       }
-    } else {
-      switch detail {
-      case .full: text = "\(first)\(microbatch)"
+    case .single(let operation):
+      (kind, microbatch) = (.single(operation.kind), operation.microbatch)
+      switch detail(kind, width) {
+      case .full: text = "\(letter(kind.letters, slot))\(microbatch)"
       case .number: text = "\(microbatch)"
-      case .letters, .letter: text = first
+      case .letters, .letter: text = letter(kind.letters, slot)
       }
     }
     if isCut { text = "" }
     text += String(repeating: ink.fill, count: max(0, width - text.count))
-    return GanttBlock(text: String(text.prefix(width)), style: style)
+    return TextBlock(
+      text: String(text.prefix(width)),
+      style: TextShade(
+        kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1))
   }
 
-  private func slot(_ schedule: Schedule, _ rank: Int, _ stage: Int, _ microbatch: Int) -> Int {
-    slotCounts[rank] == 1
-      ? 0 : schedule.placement.slot(rank: rank, stage: stage, microbatch: microbatch)
+  private func detail(_ kind: InstructionKind, _ width: Int) -> GanttDetail {
+    min(details[Int(kind.rawValue)], rule.detail(kind, width: width))
   }
 
   private func letter(_ text: String, _ slot: Int) -> String {

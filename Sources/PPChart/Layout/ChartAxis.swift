@@ -1,36 +1,46 @@
 import PPModel
 
 /// The mapping from time to columns, for one panel of a chart.
-struct GanttAxis {
+///
+/// A column is what a painter can draw apart: a character, a pixel.
+public struct ChartAxis: Equatable, Sendable {
   /// How many panels a chart is folded into rather than drawn with rounded edges.
   static let mostPanels = 3
   /// The same where folding is asked for.
   static let mostFoldedPanels = 100
 
-  let window: Range<Ticks>
+  /// The part of the timeline that the panel shows, in ticks.
+  public let window: Range<Ticks>
   /// The columns that the panel takes.
-  let columns: Int
-  /// Whether every instruction is drawn to scale without rounding.
-  let isExact: Bool
+  public let columns: Int
+  /// Whether every block is drawn to scale without rounding.
+  public let isExact: Bool
+  /// How many columns a tick takes.
+  public let columnsPerTick: Double
+
+  /// A window of time on `columns` columns, whatever becomes of short blocks.
+  public init(window: Range<Ticks>, columns: Int) {
+    self.init(window: window, columns: columns, isExact: false)
+  }
 
   /// Fits a window of time into `columns` columns.
   ///
   /// Where the grain of the timeline fits, every quantum takes the same whole number of columns, in
-  /// one panel or folded into a few; beyond that, `GanttColumns` decides what a column shows.
+  /// one panel or folded into a few; beyond that, `ColumnSums` decides what a column shows.
   ///
   /// - Parameters:
   ///   - isFolded: whether to take as many panels as it needs for enough.
   ///   - enough: whether a scale, in columns per tick, leaves nothing to be gained by a larger one.
-  static func panels(
+  public static func panels(
     window: Range<Ticks>, columns: Int, quantum: Ticks, isFolded: Bool, enough: (Double) -> Bool
-  ) -> [GanttAxis] {
+  ) -> [ChartAxis] {
     let span = window.upperBound - window.lowerBound
     let quanta = (span + quantum - 1) / quantum
     var least = 1
     while isFolded, least < columns, !enough(Double(least) / Double(quantum)) { least += 1 }
     let most = isFolded ? mostFoldedPanels : mostPanels
     guard quanta <= Ticks(columns / least * most) else {
-      return [GanttAxis(window: window, columns: columns, isExact: false)]
+      return [ChartAxis(window: window, columns: columns)]
     }
     let perPanel = columns / least
     let count = (Int(quanta) + perPanel - 1) / perPanel
@@ -40,7 +50,7 @@ struct GanttAxis {
     return (0..<count).map { panel in
       let first = panel * width
       let end = min(first + width, Int(quanta))
-      return GanttAxis(
+      return ChartAxis(
         window: window.lowerBound + Ticks(first) * quantum..<window.lowerBound + Ticks(end)
           * quantum,
         columns: (end - first) * scale, isExact: true)
@@ -48,9 +58,9 @@ struct GanttAxis {
   }
 
   /// Cuts a window of time into as few panels as leave a block of `shortest` ticks `least` columns.
-  static func panels(
+  public static func panels(
     window: Range<Ticks>, columns: Int, shortest: Ticks, least: Int, most: Int
-  ) -> [GanttAxis] {
+  ) -> [ChartAxis] {
     let span = window.upperBound - window.lowerBound
     let wanted = Double(least) * Double(span) / Double(shortest) / Double(columns)
     let count = max(1, Int(min(Double(most), wanted.rounded(.up))))
@@ -59,12 +69,10 @@ struct GanttAxis {
         window.lowerBound + span / Ticks(count) * Ticks(panel) + span % Ticks(count)
           * Ticks(panel) / Ticks(count)
       }
-      return GanttAxis(
+      return ChartAxis(
         window: edge(panel)..<edge(panel + 1), columns: columns, isExact: count < most)
     }
   }
-
-  let columnsPerTick: Double
 
   private init(window: Range<Ticks>, columns: Int, isExact: Bool) {
     self.window = window
@@ -81,40 +89,28 @@ struct GanttAxis {
     return abs(place - whole) < 1e-6 ? whole : place
   }
 
-  private func column(_ time: Ticks) -> Int { Int(place(time) + 0.5) }
+  /// The column that a time is nearest to the left edge of.
+  public func column(_ time: Ticks) -> Int { Int(place(time) + 0.5) }
 
   /// The place of what runs from `start` to `end`, in columns; empty outside of the window.
-  func place(from start: Ticks, to end: Ticks) -> Range<Double> { place(start)..<place(end) }
+  public func place(from start: Ticks, to end: Ticks) -> Range<Double> { place(start)..<place(end) }
 
-  /// The axis's numbers and their columns: steps of 1, 2 or 5 times a power of ten units, at least
-  /// ten columns apart.
-  func marks(_ scale: TimeScale) -> [(column: Int, label: String)] {
+  /// The times to write at the axis: steps of 1, 2 or 5 times a power of ten units, at least so many
+  /// columns apart.
+  public func marks(_ scale: TimeScale, apart columns: Double) -> [Ticks] {
     let perUnit = columnsPerTick * Double(scale.ticksPerUnit)
     var step = 1.0
     for factor in [2.0, 2.5, 2.0] + Array(repeating: [2.0, 2.5, 2.0], count: 12).joined() {
-      if step * perUnit >= 10 { break }
+      if step * perUnit >= columns { break }
       step *= factor
     }
     let ticks = Ticks(step) * scale.ticksPerUnit
-    var marks: [(Int, String)] = []
+    var marks: [Ticks] = []
     var time = (window.lowerBound + ticks - 1) / ticks * ticks
     while time <= window.upperBound {
-      let label = scale.text(time)
-      if column(time) + label.count <= columns { marks.append((column(time), label)) }
+      marks.append(time)
       time += ticks
     }
     return marks
-  }
-
-  /// The line above a panel: what the rows are, and the times.
-  func line(_ title: String, width: Int, _ scale: TimeScale) -> String {
-    var line = title + String(repeating: " ", count: width - title.count)
-    var column = 0
-    for (at, label) in marks(scale) where at > column || at == 0 {
-      line += String(repeating: " ", count: at - column) + label
-      column = at + label.count
-    }
-    while line.last == " " { line.removeLast() }
-    return line + "\n"
   }
 }

@@ -1,6 +1,3 @@
-/// How wide text is where there is no terminal to ask.
-public let plainTextWidth = 80
-
 /// A line broken at its spaces into lines of at most `width` characters.
 ///
 /// Lines after the first are indented by `indent` spaces. A word that is longer than a line is cut.

@@ -1,21 +1,21 @@
 import PPModel
 
 /// A piece of a chart's row: an instruction, a component of one, or a marked bubble.
-struct GanttBlock {
+struct TextBlock {
   /// As many characters as the block is wide.
   var text: String
   /// Nil for a bubble.
-  var style: GanttShade?
+  var style: TextShade?
 }
 
 /// The background of a block, in the 256-colour palette.
-struct GanttShade: Equatable {
+struct TextShade: Equatable {
   var color: Int
 
   /// The shade of an instruction: a hue for each kind, lighter in odd slots, and two by turns so that
   /// neighbours can be told apart.
   init(_ kind: InstructionKind, isOddSlot: Bool, isOddMicrobatch: Bool) {
-    let hues = GanttShade.hues[Int(kind.rawValue)]
+    let hues = TextShade.hues[Int(kind.rawValue)]
     color = hues[(isOddSlot ? 2 : 0) + (isOddMicrobatch ? 1 : 0)]
   }
 
@@ -38,16 +38,16 @@ struct GanttShade: Equatable {
 }
 
 /// One line of a chart, a cell for each column.
-struct GanttRow {
+struct TextRow {
   private var characters: [Character]
-  private var styles: [GanttShade?]
+  private var styles: [TextShade?]
 
   init(columns: Int, idle: Character) {
     characters = [Character](repeating: idle, count: columns)
-    styles = [GanttShade?](repeating: nil, count: columns)
+    styles = [TextShade?](repeating: nil, count: columns)
   }
 
-  mutating func draw(_ block: GanttBlock, at columns: Range<Int>) {
+  mutating func draw(_ block: TextBlock, at columns: Range<Int>) {
     for (column, character) in zip(columns, block.text) {
       characters[column] = character
       styles[column] = block.style
@@ -57,7 +57,7 @@ struct GanttRow {
   func text(_ ink: GanttStyle.Ink) -> String {
     guard ink == .color else { return String(characters) }
     var text = ""
-    var current: GanttShade?
+    var current: TextShade?
     for (character, style) in zip(characters, styles) {
       if style != current {
         text += style.map { Terminal.black(on: $0.color) } ?? Terminal.reset

@@ -1,6 +1,6 @@
 import PPAnalysis
+import PPChart
 import PPCost
-import PPExport
 import PPModel
 import TestSupport
 import Testing

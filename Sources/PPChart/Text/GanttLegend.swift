@@ -4,15 +4,18 @@ import PPSupport
 
 /// The lines below a chart that tell how to read it.
 struct GanttLegend {
-  let chart: GanttChart
-
-  private var schedule: Schedule { chart.timeline.schedule }
+  let layout: ChartLayout
+  let schedule: Schedule
+  let style: GanttStyle
+  let axis: ChartAxis
+  /// Whether every block carries its micro-batch.
+  let isComplete: Bool
 
   func text() -> String {
     let items = kinds() + idle()
-    var lines = LegendItem.lines(items, width: chart.style.width, chart.style.ink)
+    var lines = LegendItem.lines(items, width: style.width, style.ink)
     if let slots = slots() { lines.append(slots) }
-    lines += wrapped(scale(), width: chart.style.width)
+    lines += wrapped(scale(), width: style.width)
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -22,14 +25,14 @@ struct GanttLegend {
     return InstructionKind.allCases.filter { present.contains($0.rawValue) }.map { kind in
       LegendItem(
         symbol: kind.letters, meaning: kind.title,
-        shade: GanttShade(kind, isOddSlot: false, isOddMicrobatch: false))
+        shade: TextShade(kind, isOddSlot: false, isOddMicrobatch: false))
     }
   }
 
   /// Idle time, or the causes of it that occur.
   private func idle() -> [LegendItem] {
-    let ink = chart.style.ink
-    guard let bubbles = chart.bubbles else {
+    let ink = style.ink
+    guard let bubbles = layout.bubbles else {
       return [LegendItem(symbol: String(ink.idle), meaning: "idle")]
     }
     return BubbleCause.allCases.filter { bubbles.time($0) > 0 }.map {
@@ -40,7 +43,7 @@ struct GanttLegend {
   private func slots() -> String? {
     let most = schedule.placement.slots.map(\.count).max() ?? 1
     guard most > 1 else { return nil }
-    let small = chart.style.ink == .color ? "small and lighter" : "small"
+    let small = style.ink == .color ? "small and lighter" : "small"
     if schedule.placement.pipelines > 1 {
       return "capital: direction 0; \(small): direction 1"
     }
@@ -50,15 +53,15 @@ struct GanttLegend {
   }
 
   private func scale() -> String {
-    let perUnit = chart.panels[0].columnsPerTick * Double(chart.timeScale.ticksPerUnit)
-    let units = chart.timeScale.plural
+    let perUnit = axis.columnsPerTick * Double(layout.scale.ticksPerUnit)
+    let units = layout.scale.plural
     if perUnit >= 1 {
       let count = NumberText.rounded(perUnit, decimals: 2)
-      let more = chart.labels.isComplete ? "" : "; --fold shows every micro-batch"
+      let more = isComplete ? "" : "; --fold shows every micro-batch"
       return "time in \(units), \(count) column\(count == "1" ? "" : "s") each\(more)"
     }
     let note =
-      chart.panels[0].isExact
+      axis.isExact
       ? "" : ", which shows what fills most of it; see --width, --from, --to"
     return "time in \(units), \(NumberText.rounded(1 / perUnit, decimals: 2)) to a column\(note)"
   }
@@ -68,7 +71,7 @@ struct GanttLegend {
 struct LegendItem {
   var symbol: String
   var meaning: String
-  var shade: GanttShade?
+  var shade: TextShade?
 
   /// The items one after the other, broken into lines of at most `width` columns.
   static func lines(_ items: [LegendItem], width: Int, _ ink: GanttStyle.Ink) -> [String] {
@@ -90,19 +93,5 @@ struct LegendItem {
   private func text(_ ink: GanttStyle.Ink) -> String {
     guard ink == .color, let shade else { return symbol + " " + meaning }
     return Terminal.black(on: shade.color) + symbol + Terminal.reset + " " + meaning
-  }
-}
-
-extension BubbleCause {
-  /// What marks the cause in a chart.
-  func symbol(_ ink: GanttStyle.Ink) -> Character {
-    switch self {
-    case .warmUp: ":"
-    case .operation: "?"
-    case .message: "~"
-    case .blocking: "="
-    case .action: "+"
-    case .coolDown: ink.idle
-    }
   }
 }

@@ -1,0 +1,147 @@
+import PPAnalysis
+import PPEngine
+import PPModel
+
+/// What lies where in time: rows of blocks, in ticks, and the idle times between them.
+///
+/// A painter makes a picture of it: of characters, as `GanttChart` does, or of anything else. Blocks are
+/// looked up, not kept, so the layout of a large timeline takes no memory.
+public struct ChartLayout: Sendable {
+  /// A row of the picture: a rank, or one of its streams.
+  public struct Row: Equatable, Sendable {
+    /// The rank; nil for a chunk by itself.
+    public var rank: Int?
+    /// The stream, where the rank's two are drawn apart.
+    public var stream: Stream?
+    /// The name of the row in its column, such as `3` or `comm`.
+    public var label: String
+  }
+
+  /// A piece of a row in which one thing runs.
+  public struct Block: Equatable, Sendable {
+    /// When it starts, in ticks.
+    public var start: Ticks
+    /// When it ends, in ticks.
+    public var end: Ticks
+    /// Its sort, `0..<sorts`: blocks of one sort look alike where many share a column.
+    public var sort: Int
+  }
+
+  /// What runs in a block.
+  public enum Content: Equatable, Sendable {
+    /// An instruction, and the slots of its rank that it belongs to: for a pair those of its forward and its
+    /// backward, else twice the same.
+    case instruction(Instruction, slot: Int, backwardSlot: Int)
+    /// A component, and the micro-batch that it belongs to where there are several.
+    case component(ComponentRecord, microbatch: Int?)
+  }
+
+  /// Where the blocks are.
+  enum Source: Sendable {
+    case instructions(Timeline)
+    /// The components of each row, and their schedule.
+    case components([[ComponentRecord]], Schedule?)
+  }
+
+  /// What the rows are: `rank` or `stream`.
+  public let title: String
+  /// The rows, from the top.
+  public let rows: [Row]
+  /// The unit that times are told in.
+  public let scale: TimeScale
+  /// The part of the timeline that is drawn, in ticks.
+  public let window: Range<Ticks>
+  /// The causes of idle times, where they are told apart.
+  public let bubbles: Bubbles?
+  let source: Source
+}
+
+extension ChartLayout {
+  /// How many sorts of blocks there can be.
+  public var sorts: Int {
+    switch source {
+    case .instructions: InstructionKind.tableSize
+    case .components: ComponentKind.sorts
+    }
+  }
+
+  /// The number of blocks in a row, inside of the window or not.
+  public func blockCount(ofRow row: Int) -> Int {
+    switch source {
+    case .instructions(let timeline): timeline.schedule.instructions(ofRank: row).count
+    case .components(let rows, _): rows[row].count
+    }
+  }
+
+  /// Calls `body` with each block of a row and its position, in the order of time.
+  ///
+  /// - Complexity: O(blocks of the row).
+  public func forEachBlock(ofRow row: Int, _ body: (_ position: Int, Block) -> Void) {
+    switch source {
+    case .instructions(let timeline):
+      let (starts, ends, kinds) = (timeline.starts, timeline.ends, timeline.schedule.kinds)
+      let program = timeline.schedule.instructions(ofRank: row)
+      for index in program {
+        body(
+          index - program.lowerBound,
+          Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
+      }
+    case .components(let rows, _):
+      for (position, record) in rows[row].enumerated() {
+        body(position, Block(start: record.start, end: record.end, sort: record.kind.sort))
+      }
+    }
+  }
+
+  /// The block at a position of a row.
+  public func block(_ position: Int, ofRow row: Int) -> Block {
+    switch source {
+    case .instructions(let timeline):
+      let index = timeline.schedule.rankStarts[row] + position
+      return Block(
+        start: timeline.starts[index], end: timeline.ends[index],
+        sort: Int(timeline.schedule.kinds[index]))
+    case .components(let rows, _):
+      let record = rows[row][position]
+      return Block(start: record.start, end: record.end, sort: record.kind.sort)
+    }
+  }
+
+  /// What runs in the block at a position of a row.
+  public func content(_ position: Int, ofRow row: Int) -> Content {
+    switch source {
+    case .instructions(let timeline):
+      let schedule = timeline.schedule
+      let instruction = schedule[schedule.rankStarts[row] + position]
+      let slots = instruction.operations.map { operation in
+        schedule.placement.slots[row].count == 1
+          ? 0
+          : schedule.placement.slot(
+            rank: row, stage: operation.stage, microbatch: operation.microbatch)
+      }
+      return .instruction(instruction, slot: slots[0], backwardSlot: slots[slots.count - 1])
+    case .components(let rows, let schedule):
+      let record = rows[row][position]
+      let microbatch = schedule.map { record.operation(in: $0).microbatch }
+      return .component(record, microbatch: microbatch)
+    }
+  }
+
+  /// The idle times of a row whose causes are told apart, in the order of time.
+  public func idleTimes(ofRow row: Int) -> ArraySlice<Bubble> { bubbles?.ofRank(row) ?? [] }
+}
+
+extension ComponentKind {
+  /// How many sorts components have.
+  static let sorts = 4
+
+  /// Attention, dispatch, MLP or combine, whatever the pass.
+  var sort: Int {
+    switch self {
+    case .attention, .attentionBackward, .attentionWeight: 0
+    case .dispatch, .dispatchBackward: 1
+    case .mlp, .mlpBackward, .mlpWeight: 2
+    case .combine, .combineBackward: 3
+    }
+  }
+}
