@@ -55,7 +55,7 @@ public struct Figures: Sendable {
     let metrics = measurement.metrics
     let scale = measurement.scale
     func time(_ ticks: Ticks) -> Fraction {
-      Fraction(UInt64(ticks), over: UInt64(scale.ticksPerUnit))
+      Fraction(UInt64(ticks.count), over: UInt64(scale.ticksPerUnit.count))
     }
     let ranks = UInt64(measurement.ranks)
     let peak = Fraction(UInt64(metrics.peakActivations), over: UInt64(Metrics.chunk))
@@ -71,7 +71,7 @@ public struct Figures: Sendable {
         .makespan: time(metrics.makespan), .longestSpan: time(metrics.longestSpan),
         .bubbleTime: time(metrics.bubbleTime),
         .bubbleRate: Fraction(
-          UInt64(metrics.totalIdle), over: ranks, UInt64(max(1, metrics.makespan))),
+          UInt64(metrics.totalIdle.count), over: ranks, UInt64(max(1, metrics.makespan.count))),
         .peakActivations: measurement.view == .equalStages ? peak : peak * share,
       ])
     guard let bytes = measurement.memory?.bytes else { return }

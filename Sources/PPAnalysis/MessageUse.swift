@@ -53,7 +53,7 @@ public struct MessageUse: Equatable, Sendable {
   static func travelled(_ schedule: Schedule, hop: Ticks) -> [Ticks] {
     (0..<schedule.ranks).map { rank in
       schedule.instructions(ofRank: rank).reduce(Ticks(0)) { sum, index in
-        sum + hop * Ticks(schedule[index].operations.count { schedule.needsMessage($0) })
+        sum + hop * schedule[index].operations.count { schedule.needsMessage($0) }
       }
     }
   }

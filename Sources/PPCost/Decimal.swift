@@ -15,6 +15,8 @@ public struct CostError: Error, Equatable, Sendable, CustomStringConvertible {
 public struct DecimalNumber: Equatable, Sendable {
   /// The number, in millionths: from 0 to 10¹⁵.
   public let millionths: Int64
+  /// The number as a time in units, in ticks of `TimeScale.unitCosts`, which are millionths.
+  public var ticks: Ticks { Ticks(millionths) }
   /// Whether it is exactly what was written: nothing was rounded away.
   public let isExact: Bool
 
@@ -36,8 +38,20 @@ public struct DecimalNumber: Equatable, Sendable {
     }
   }
 
+  /// One, in millionths.
+  public static let one: Int64 = 1_000_000
+
+  /// So many millionths as a number.
+  public static func value(_ millionths: Int64) -> Double { Double(millionths) / Double(one) }
+
+  /// So many millionths as a decimal number, in full: `2.5`.
+  public static func text(_ millionths: Int64) -> String {
+    // A unit of costs has a million ticks.
+    TimeScale.unitCosts.text(Ticks(millionths))
+  }
+
   /// The largest number that is taken, in millionths: 10⁹.
-  public static let largest = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
+  public static let largest = 1_000_000_000 * one
 
   /// Reads a number, and nothing else.
   ///

@@ -29,7 +29,7 @@ extension UnitCosts {
         throw CostError("the cost \(key) is '\(sides[1])'\(clause)")
       }
       isExact = isExact && value.isExact
-      guard given.updateValue(value.millionths, forKey: key) == nil else {
+      guard given.updateValue(value.ticks, forKey: key) == nil else {
         throw CostError("the cost \(key) is given twice")
       }
     }
@@ -83,7 +83,7 @@ extension UnitCosts {
       self[w] = rest ?? self[w]
       self[b] = part + self[w]
     case (let all?, let part?, let rest):
-      guard part <= all, abs(part + (rest ?? all - part) - all) <= mayMiss else {
+      guard part <= all, (part + (rest ?? all - part) - all).magnitude <= mayMiss else {
         throw CostError(
           "\(b.letters) is \(i.letters) + \(w.letters), but the costs given for \(b.letters), "
             + "\(i.letters) and \(w.letters) do not add up")

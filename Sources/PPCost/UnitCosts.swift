@@ -20,7 +20,7 @@ public struct UnitCosts: Hashable, Sendable {
 
   init() {
     own = OperationKind.allCases.map {
-      Ticks($0.traits.standardCost ?? 0) * TimeScale.unitCosts.ticksPerUnit
+      ($0.traits.standardCost ?? 0) * TimeScale.unitCosts.ticksPerUnit
     }
     hop = 0
   }
@@ -67,14 +67,11 @@ public struct UnitCosts: Hashable, Sendable {
   }
 
   private func cost(_ kind: OperationKind) -> Ticks {
-    kind.costTerms.reduce(0) { $0 + Ticks($1.count) * own[Int($1.kind.rawValue)] }
+    kind.costTerms.reduce(0) { $0 + $1.count * own[Int($1.kind.rawValue)] }
   }
 
   private func sum(_ kinds: [OperationKind]) -> Ticks {
-    kinds.reduce(0) { sum, kind in
-      let (more, isTooLong) = sum.addingReportingOverflow(cost(kind))
-      return isTooLong ? .max : more
-    }
+    kinds.reduce(0) { $0.clampedSum(cost($1)) }
   }
 
   /// F: one forward chunk.
@@ -98,10 +95,8 @@ public struct UnitCosts: Hashable, Sendable {
         // Not the sum of what was rounded.
         costs[.single(kind)] = TimeFactors.scaled(cost(kind), by: elements[0].factor)
       } else {
-        costs[.single(kind)] = elements.reduce(0) { sum, element in
-          let (more, isTooLong) = sum.addingReportingOverflow(
-            TimeFactors.scaled(element.cost, by: element.factor))
-          return isTooLong ? .max : more
+        costs[.single(kind)] = elements.reduce(0) {
+          $0.clampedSum(TimeFactors.scaled($1.cost, by: $1.factor))
         }
       }
     }
@@ -116,11 +111,7 @@ public struct UnitCosts: Hashable, Sendable {
   /// Costs of a stage that holds a share of pp/stages of a rank's layers are made exact by scaling:
   /// multiply the costs by pp and the hop by stages, and let the unit have `stages` times the ticks.
   public func durations(factor: Int = 1, hopFactor: Int = 1) -> ChunkDurations {
-    func scaled(_ cost: Ticks, _ factor: Int) -> Ticks {
-      // A product that overflows is too long for any clock; the engine says so.
-      let (product, overflow) = cost.multipliedReportingOverflow(by: Ticks(factor))
-      return overflow ? .max : product
-    }
-    return ChunkDurations(hop: scaled(hop, hopFactor)) { scaled(self[$0], factor) }
+    // What is too long for any clock, the engine says so of.
+    ChunkDurations(hop: hop.clampedProduct(hopFactor)) { self[$0].clampedProduct(factor) }
   }
 }

@@ -61,7 +61,9 @@ public struct ComponentPlan: Sendable {
 
   /// Gives each task another time; what takes none takes a tick, and what is too long is for the engine to refuse.
   mutating func changeWork(_ change: (Task) -> Ticks) {
-    for index in tasks.indices { tasks[index].work = min(max(1, change(tasks[index])), 1 << 42) }
+    for index in tasks.indices {
+      tasks[index].work = min(max(1, change(tasks[index])), Ticks.longestComponent)
+    }
   }
 
   /// One computation that takes so long.

@@ -104,9 +104,8 @@ public enum EventEngine {
       throw .timeOverflow(instructions: schedule.count)
     }
     // Every transfer may have to share its port with one from each other rank.
-    let most = longest.multipliedReportingOverflow(by: Ticks(schedule.ranks + 1))
     try SimulationError.checkClock(
-      schedule, longest: most.overflow ? .max : most.partialValue, hop: hop)
+      schedule, longest: longest.clampedProduct(schedule.ranks + 1), hop: hop)
     var run = EventRun(
       schedule: schedule, plans: plans, hop: hop, hopLoad: hopLoad, sharesLinks: sharesLinks,
       recordsComponents: recordsComponents)
@@ -123,11 +122,7 @@ public enum EventEngine {
 extension ComponentPlan {
   /// What the tasks take one after another, each slowed down all along; `Ticks.max` for more than that.
   fileprivate var longest: Ticks {
-    tasks.reduce(Ticks(0)) { sum, task in
-      let slow = (task.work / 1000 + 1).multipliedReportingOverflow(by: Ticks(task.slowdown))
-      let more = sum.addingReportingOverflow(slow.partialValue)
-      return slow.overflow || more.overflow ? .max : more.partialValue
-    }
+    tasks.reduce(0) { $0.clampedSum(($1.work / 1000 + 1).clampedProduct($1.slowdown)) }
   }
 }
 

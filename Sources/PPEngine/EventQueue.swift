@@ -76,7 +76,7 @@ package func holdEvents(pending: Int, count: Int) -> Int64 {
   var random: UInt64 = 1
   func next() -> Ticks {
     random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Ticks(random >> 44)
+    return Ticks(Int(random >> 44))
   }
   for activity in 0..<pending {
     queue.push(
@@ -87,7 +87,7 @@ package func holdEvents(pending: Int, count: Int) -> Int64 {
   var sum: Int64 = 0
   for _ in 0..<count {
     guard var event = queue.pop() else { break }
-    sum += event.time
+    sum += event.time.count
     event.time += next()
     queue.push(event)
   }

@@ -46,7 +46,7 @@ import PPModel
     /// Whether an activity gets on, at a rate that there is, and has not gone on beyond its end.
     private func isUnderWay(_ activity: Activity) -> Bool {
       activity.rate > 0 && activity.rate <= LinkShares.full
-        && (now - activity.since - 1) * activity.rate < activity.left
+        && (now - activity.since - 1).count * activity.rate < activity.left
     }
 
     /// What is left over at the end, in one sentence; nil if nothing is.

@@ -141,19 +141,19 @@ struct EventRun {
   mutating func setRate(_ activity: Int, _ rate: Int64) {
     var state = activities[activity]
     guard state.rate != rate else { return }
-    state.left = max(0, state.left - (now - state.since) * state.rate)
+    state.left = max(0, state.left - (now - state.since).count * state.rate)
     state.since = now
     state.rate = rate
     state.forecast &+= 1
     activities[activity] = state
-    let end = now + (state.left + rate - 1) / rate
+    let end = now + Ticks((state.left + rate - 1) / rate)
     queue.push(
       Event(
         time: end, order: state.order, activity: Int32(activity), forecast: state.forecast))
   }
 
   mutating func begin(_ activity: Int, _ work: Ticks) {
-    activities[activity].left = work * LinkShares.full
+    activities[activity].left = work.count * LinkShares.full
     activities[activity].rate = 0
     activities[activity].since = now
   }

@@ -19,11 +19,10 @@ public enum Rendezvous {
   ) throws(SimulationError) -> Timeline {
     let schedule = valid.schedule
     precondition(durations.fits(schedule), "a duration for each instruction")
-    let both = hop.multipliedReportingOverflow(by: 4)
     let none = SideTimes(before: [], after: [])
     try SimulationError.checkClock(
       schedule, longest: durations.longest, besides: sides ?? none,
-      hop: both.overflow ? .max : both.partialValue)
+      hop: hop.clampedProduct(4))
     var run = RendezvousRun(
       schedule: schedule, program: program, durations: durations, hop: hop, leads: sides?.before)
     try run.simulate()

@@ -14,15 +14,16 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
   /// Nothing takes as much as a tick.
   case noTime
 
+  /// A 1024th of what a number of ticks can be.
+  private static let longestStep = Ticks(Int64.max >> 10)
+
   /// Refuses durations that could add up to more than a 1024th of what a tick count holds, on one rank
   /// or over all ranks: what is computed from a timeline then needs no further care.
   static func checkClock(
     _ schedule: Schedule, longest: Ticks, hop: Ticks
   ) throws(SimulationError) {
-    let (step, isTooLong) = longest.addingReportingOverflow(hop)
-    let (total, isTooMuch) = step.multipliedReportingOverflow(by: Ticks(max(1, schedule.count)))
-    let (_, isTooMany) = total.multipliedReportingOverflow(by: Ticks(schedule.ranks))
-    guard !isTooLong, !isTooMuch, !isTooMany, total <= Ticks.max >> 10 else {
+    let total = longest.clampedSum(hop).clampedProduct(max(1, schedule.count))
+    guard total <= longestStep, total.clampedProduct(schedule.ranks) < .max else {
       throw .timeOverflow(instructions: schedule.count)
     }
   }
@@ -32,9 +33,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
     _ schedule: Schedule, longest: Ticks, besides sides: SideTimes, hop: Ticks
   ) throws(SimulationError) {
     let most = max(sides.before.max() ?? 0, sides.after.max() ?? 0)
-    let (sum, isTooLong) = longest.addingReportingOverflow(most)
-    let (more, isMuchTooLong) = sum.addingReportingOverflow(most)
-    try checkClock(schedule, longest: isTooLong || isMuchTooLong ? .max : more, hop: hop)
+    try checkClock(schedule, longest: longest.clampedSum(most).clampedSum(most), hop: hop)
   }
 
   /// One sentence.

@@ -89,21 +89,21 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
 
   /// When an input arrived; nil if it has not, and `rank` is noted as waiting for it.
   @inline(__always)
-  private func arrival(_ table: MutableColumn<Ticks>, _ cell: Int, _ rank: Int) -> Ticks? {
+  private func arrival(_ table: MutableColumn<Int64>, _ cell: Int, _ rank: Int) -> Ticks? {
     let written = table[cell]
     guard written < 0 else {
-      table[cell] = Ticks(rank &+ 1)
+      table[cell] = Int64(rank &+ 1)
       return nil
     }
-    return ~written
+    return Ticks(~written)
   }
 
   /// Notes when an output arrives, and takes up the rank that waits for it, if any.
   @inline(__always)
-  private func publish(_ table: MutableColumn<Ticks>, _ cell: Int, _ time: Ticks, _ tail: inout Int)
+  private func publish(_ table: MutableColumn<Int64>, _ cell: Int, _ time: Ticks, _ tail: inout Int)
   {
     let waiting = table[cell]
-    table[cell] = ~time
+    table[cell] = ~time.count
     if waiting > 0 {
       memory.ready[tail & memory.readyMask] = Int32(truncatingIfNeeded: waiting &- 1)
       tail &+= 1

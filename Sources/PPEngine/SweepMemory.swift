@@ -27,18 +27,18 @@ struct SweepCells {
   /// The length of `ready`, a power of two, less one.
   let readyMask: Int
   /// When the input of F(s,m) is there, `[(stages + 1) × micro]`; row 0 is the data loader's.
-  let forwardArrivals: MutableColumn<Ticks>
+  let forwardArrivals: MutableColumn<Int64>
   /// When the gradient for (s,m) is there, at row s + 1, `[(stages + 1) × micro]`; the last row is
   /// the loss's, there from the start.
-  let backwardArrivals: MutableColumn<Ticks>
+  let backwardArrivals: MutableColumn<Int64>
 }
 
 /// The working memory of one sweep: where each rank stands, and what has arrived where.
 struct SweepMemory: ~Copyable {
   private let cursors: OwnedColumn<RankCursor>
   private let ready: OwnedColumn<Int32>
-  private let forwardArrivals: OwnedColumn<Ticks>
-  private let backwardArrivals: OwnedColumn<Ticks>
+  private let forwardArrivals: OwnedColumn<Int64>
+  private let backwardArrivals: OwnedColumn<Int64>
   let cells: SweepCells
 
   init(schedule: Schedule) {
@@ -72,8 +72,8 @@ struct SweepMemory: ~Copyable {
     instruction.operations.reduce(0) { latest, operation in
       let cell = operation.stage * cells.micro + operation.microbatch
       switch operation.kind.flow {
-      case .forward: return max(latest, ~cells.forwardArrivals[cell])
-      case .backward: return max(latest, ~cells.backwardArrivals[cell + cells.micro])
+      case .forward: return max(latest, Ticks(~cells.forwardArrivals[cell]))
+      case .backward: return max(latest, Ticks(~cells.backwardArrivals[cell + cells.micro]))
       case nil: return latest
       }
     }

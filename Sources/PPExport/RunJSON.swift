@@ -149,6 +149,6 @@ public enum RunJSON {
 
   /// Millionths of a chunk as a decimal number of chunks.
   static func chunks(_ millionths: Int) -> String {
-    TimeScale.unitCosts.text(Ticks(millionths))
+    DecimalNumber.text(Int64(millionths))
   }
 }

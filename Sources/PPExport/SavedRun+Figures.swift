@@ -13,7 +13,7 @@ extension SavedRun.File {
   /// The figures, with those that are whole numbers of ticks, chunks or bytes exactly.
   func figures() throws(SavedRun.Problem) -> Figures {
     var exact: [Figures.Name: Fraction] = [:]
-    let unit = UInt64(TimeScale.unitCosts.ticksPerUnit)
+    let unit = UInt64(DecimalNumber.one)
     for (name, number) in [
       (Figures.Name.makespan, makespan), (.longestSpan, longest_span), (.bubbleTime, bubble.time),
       (.peakActivations, peak_activations),

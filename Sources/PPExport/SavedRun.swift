@@ -131,5 +131,5 @@ struct Millionths {
     self.count = UInt64(count) + (isHalf ? 1 : 0)
   }
 
-  var text: String { TimeScale.unitCosts.text(Ticks(clamping: count)) }
+  var text: String { DecimalNumber.text(Int64(clamping: count)) }
 }

@@ -11,13 +11,13 @@ extension Ticks {
   /// The longest time that one component or message may take, in nanoseconds: 73 minutes.
   ///
   /// What is left of a task is kept in ticks × 2²⁰ while it runs.
-  public static let longestComponent: Ticks = 1 << 42
+  public static let longestComponent = Ticks(1 << 42)
 
   /// The nearest tick to a number that is at least 0; nil where no tick is near.
   public init?(nearest value: Double) {
     // Below 2⁶³, and so false for what is no number.
     guard value >= 0, value < 0x1p63 else { return nil }
-    self.init((value + 0.5).rounded(.down))
+    self.init(Int64((value + 0.5).rounded(.down)))
   }
 
   /// A computed time of one component or message, to the nearest nanosecond.

@@ -15,10 +15,8 @@ public struct SideTimes: Equatable, Sendable {
 
   /// The same, `factor` times as long.
   public func scaled(by factor: Int) -> SideTimes {
-    func scaled(_ ticks: Ticks) -> Ticks {
-      let (product, overflow) = ticks.multipliedReportingOverflow(by: Ticks(factor))
-      return overflow ? .max : product
-    }
-    return SideTimes(before: before.map(scaled), after: after.map(scaled))
+    SideTimes(
+      before: before.map { $0.clampedProduct(factor) },
+      after: after.map { $0.clampedProduct(factor) })
   }
 }

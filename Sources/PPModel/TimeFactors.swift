@@ -26,11 +26,11 @@ public struct TimeFactors: Hashable, Sendable {
   /// A time that is a factor as long, to the nearest tick; the longest there is where that is too long.
   public static func scaled(_ ticks: Ticks, by factor: Int64?) -> Ticks {
     guard let factor else { return ticks }
-    let (high, low) = ticks.magnitude.multipliedFullWidth(by: factor.magnitude)
+    let (high, low) = ticks.count.magnitude.multipliedFullWidth(by: factor.magnitude)
     guard high < 500_000 else { return .max }
     let whole = UInt64(1_000_000).dividingFullWidth((high, low))
-    guard whole.quotient < UInt64(Ticks.max) else { return .max }
-    return Ticks(whole.quotient) + (whole.remainder >= 500_000 ? 1 : 0)
+    guard whole.quotient < UInt64(Int64.max) else { return .max }
+    return Ticks(Int64(whole.quotient)) + (whole.remainder >= 500_000 ? 1 : 0)
   }
 
   /// What an instruction on a rank takes that takes so long as it is, once its kind has been taken care of.

@@ -6,8 +6,7 @@ extension TimeScale {
     guard ticksPerUnit == TimeScale.unitCosts.ticksPerUnit else {
       return NumberText.shortest(units(ticks))
     }
-    let whole = ticks / ticksPerUnit
-    let rest = ticks % ticksPerUnit
+    let (whole, rest) = ticks.count.quotientAndRemainder(dividingBy: ticksPerUnit.count)
     guard rest != 0 else { return "\(whole)" }
     let digits = "\(abs(rest))"
     var fraction = String(repeating: "0", count: TimeScale.costDecimals - digits.count) + digits

@@ -61,7 +61,7 @@ struct SchedulePasses {
       var baseline = baseline
       let timeline = try Sweep.run(valid, durations: durations)
       let check = c_sweep(&baseline, 1)
-      precondition(check.makespan == timeline.makespan, "the C loop finds another makespan")
+      precondition(check.makespan == timeline.makespan.count, "the C loop finds another makespan")
       row.visits = Int(check.visits)
       let times = stopwatch.medians([
         { use(try? Sweep.run(valid, durations: durations)) }, { use(c_sweep(&baseline, 1)) },
@@ -95,7 +95,7 @@ extension Schedule {
   fileprivate func withBaseline(
     _ durations: ChunkDurations, _ body: (c_schedule) throws -> Void
   ) rethrows {
-    let table = durations.table
+    let table = durations.table.map(\.count)
     let starts = rankStarts.map(Int64.init)
     try withColumns { columns in
       try table.withColumn { table in

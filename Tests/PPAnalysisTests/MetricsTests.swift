@@ -19,7 +19,7 @@ import Testing
       #expect(rank.busy <= rank.span && rank.span <= metrics.makespan, "seed \(seed)")
       busy += rank.busy
     }
-    let rate = 1 - Double(busy) / Double(metrics.makespan * Ticks(schedule.ranks))
+    let rate = 1 - Double(busy) / Double(metrics.makespan * schedule.ranks)
     #expect(abs(metrics.bubbleRate - rate) < 1e-12, "seed \(seed)")
     #expect(metrics.bubbleRate >= 0 && metrics.bubbleRate < 1, "seed \(seed)")
   }
@@ -82,7 +82,7 @@ import Testing
     let thirds = try Evaluation(
       builtIn("interleaved", 4, 8, options: ["chunks": 3]), costs: .standard, view: .equalModel)
     #expect(thirds.scale.ticksPerUnit == 3_000_000)
-    #expect(thirds.metrics.makespan == (3 * 8 * 3 + 3 * 3) * 1_000_000)
+    #expect(thirds.metrics.makespan == Ticks((3 * 8 * 3 + 3 * 3) * 1_000_000))
   }
 
   /// 1F1B, 2 ranks, 2 micro-batches, messages of 0.5, counted by hand.
@@ -120,7 +120,7 @@ import Testing
               ofStage: input.stage, microbatch: input.microbatch) != rank
           }
       }
-      #expect(use.hidden + use.exposed == costs.hop * Ticks(received), "seed \(seed)")
+      #expect(use.hidden + use.exposed == costs.hop * received, "seed \(seed)")
       #expect(use.hidden >= 0 && use.exposed >= 0, "seed \(seed)")
       #expect(use.exposed <= evaluation.metrics.ranks[rank].idle, "seed \(seed)")
     }

@@ -97,9 +97,10 @@ import Testing
     let evaluation = try Evaluation(builtIn("1f1b", 3, 4), costs: Self.costs)
     let shape = ChartShape(ChartLayout(instructionsOf: evaluation))
     let times = Array(evaluation.timeline.starts) + evaluation.timeline.ends
-    #expect(times.allSatisfy { $0 % shape.quantum == 0 })
-    for factor in [2, 3, 5, 7] as [Ticks] {
-      #expect(!times.allSatisfy { $0 % (shape.quantum * factor) == 0 }, "\(factor)")
+    let grain = shape.quantum.count
+    #expect(times.allSatisfy { $0.count % grain == 0 })
+    for factor: Int64 in [2, 3, 5, 7] {
+      #expect(!times.allSatisfy { $0.count % (grain * factor) == 0 }, "\(factor)")
     }
     #expect(shape.shortest[Int(InstructionKind.forward.rawValue)] == 1_000_000)
     #expect(shape.shortest[Int(InstructionKind.backward.rawValue)] == 2_500_000)
@@ -110,13 +111,14 @@ import Testing
   @Test(arguments: [(20, 1), (100, 10), (300, 33), (1000, 7)])
   func marksAreRoundAndApart(_ columns: Int, _ units: Int) {
     let unit = TimeScale.unitCosts.ticksPerUnit
-    let axis = ChartAxis(window: 3 * unit..<Ticks(3 + units) * unit, columns: columns)
+    let axis = ChartAxis(window: 3 * unit..<(3 + units) * unit, columns: columns)
     let marks = axis.marks(.unitCosts, apart: 10)
     for (one, next) in zip(marks, marks.dropFirst()) {
-      var step = Int((next - one) / unit)
-      #expect(axis.column(next) - axis.column(one) >= 9 && (next - one) % unit == 0)
+      let gap = (next - one).count
+      var step = gap / unit.count
+      #expect(axis.column(next) - axis.column(one) >= 9 && gap % unit.count == 0)
       while step % 10 == 0 { step /= 10 }
-      #expect([1, 2, 5].contains(step) && one % (next - one) == 0)
+      #expect([1, 2, 5].contains(step) && one.count % gap == 0)
     }
     #expect(marks.allSatisfy { $0 >= axis.window.lowerBound && $0 <= axis.window.upperBound })
   }

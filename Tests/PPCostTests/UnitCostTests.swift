@@ -12,7 +12,7 @@ import Testing
     ("I=3,W=2", [1, 5, 3, 2, 6]), ("I=3", [1, 4, 3, 1, 5]), ("W=0", [1, 2, 2, 0, 3]),
     ("B=4,I=3,W=1,FB=5", [1, 4, 3, 1, 5]),
   ])
-  func costsFollowFromEachOther(_ text: String, _ wanted: [Ticks]) throws {
+  func costsFollowFromEachOther(_ text: String, _ wanted: [Int]) throws {
     let durations = try UnitCosts(parsing: text).durations()
     #expect(InstructionKind.allCases.map { durations[$0] / unit } == wanted)
   }

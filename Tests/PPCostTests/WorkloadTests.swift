@@ -94,7 +94,7 @@ import Testing
   @Test(arguments: [1.0, 2.0, 0.5])
   func measuredCostsAreTheProfiles(_ scale: Double) throws {
     let profile = try Self.workload(profile: true).profile
-    func ticks(_ microseconds: Double) -> Ticks { Ticks(microseconds * scale * 1000) }
+    func ticks(_ microseconds: Double) -> Ticks { Ticks(Int(microseconds * scale * 1000)) }
     let dispatch = try profile.measured(.dispatch, communicationScale: scale)
     #expect(dispatch.alone == ticks(2630) && dispatch.paired == ticks(4396))
     let back = try profile.measured(.dispatchBackward, communicationScale: scale)

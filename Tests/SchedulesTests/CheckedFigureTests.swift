@@ -46,8 +46,8 @@ import Testing
   @Test(arguments: figures)
   func makespanSpanAndPeak(_ figure: Figure) throws {
     let metrics = try evaluate(figure.name, figure.pp, figure.micro, "F=1").metrics
-    #expect(metrics.makespan == Ticks(figure.makespan) * unit)
-    if let span = figure.span { #expect(metrics.longestSpan == Ticks(span) * unit) }
+    #expect(metrics.makespan == figure.makespan * unit)
+    if let span = figure.span { #expect(metrics.longestSpan == span * unit) }
     if let peak = figure.peak { #expect(metrics.peakActivations == peak * Metrics.chunk) }
   }
 
@@ -107,10 +107,10 @@ import Testing
     let schedule = try builtIn("interleaved-overlap", pp, micro, options: ["chunks": chunks])
     let unit = TimeScale.unitCosts.ticksPerUnit
     let costs = UnitCosts(
-      forward: 10 * unit, backward: 20 * unit, weightBackward: 10 * unit, pair: Ticks(pair) * unit)
+      forward: 10 * unit, backward: 20 * unit, weightBackward: 10 * unit, pair: pair * unit)
     let makespan = try Evaluation(ValidSchedule(schedule), costs: costs).metrics.makespan
     let alone = pp * (chunks - 1) + 1
     let expected = (pp - 1) * 30 + alone * 30 + (micro * chunks - alone) * pair
-    #expect(makespan == Ticks(expected) * unit)
+    #expect(makespan == expected * unit)
   }
 }

@@ -70,8 +70,8 @@ public struct CostCounts: Hashable, Sendable {
 
   /// What the combination comes to, in ticks.
   public func value(_ durations: ChunkDurations) -> Ticks {
-    zip(CostCounts.instructions, coefficients).reduce(Ticks(hops) * durations.hop) {
-      $0 + Ticks($1.1) * durations[$1.0]
+    zip(CostCounts.instructions, coefficients).reduce(hops * durations.hop) {
+      $0 + $1.1 * durations[$1.0]
     }
   }
 

@@ -65,7 +65,7 @@ public struct CostSpace: Sendable {
         ElementCosts.durations(costs + [0, 0], hasPairs: false)[.single(kind)]
       }
       let least = limitsPairs ? alone.max() ?? 0 : 200
-      let pair = random.next(in: least...alone.reduce(0, +))
+      let pair = random.next(in: least.count...alone.reduce(0, +).count)
       return durations(costs + [Int(pair), Int(random.next(in: 1...2000))])
     }
   }

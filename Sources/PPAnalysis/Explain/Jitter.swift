@@ -15,11 +15,11 @@ public struct Jitter: Equatable, Sendable {
 
   /// The mean of the makespans, to the nearest tick.
   public var mean: Ticks {
-    let count = Ticks(max(1, makespans.count))
+    let count = max(1, makespans.count)
     // Their sum may be too large for a number.
-    let whole = makespans.reduce(0) { $0 + $1 / count }
-    let rest = makespans.reduce(0) { $0 + $1 % count }
-    return whole + (rest + count / 2) / count
+    let whole = makespans.reduce(Ticks(0)) { $0 + $1 / count }
+    let rest = makespans.reduce(Ticks(0)) { $0 + $1 % count }
+    return whole + (rest + Ticks(count / 2)) / count
   }
 
   /// Runs a schedule `runs` times, in parallel.
@@ -42,10 +42,10 @@ public struct Jitter: Equatable, Sendable {
       let varied = timed.changing { _, _, duration in
         let x = generator.next(in: -Int64(amount)...Int64(amount))
         // The magnitude is rounded, so that up and down are the same.
-        var (high, low) = duration.magnitude.multipliedFullWidth(by: x.magnitude)
+        var (high, low) = duration.count.magnitude.multipliedFullWidth(by: x.magnitude)
         let (sum, carry) = low.addingReportingOverflow(500_000)
         (high, low) = (carry ? high + 1 : high, sum)
-        let change = Ticks(UInt64(1_000_000).dividingFullWidth((high, low)).quotient)
+        let change = Ticks(Int64(UInt64(1_000_000).dividingFullWidth((high, low)).quotient))
         return x < 0 ? duration - change : duration + change
       }
       return Result { () throws(SimulationError) in try varied.run().makespan }

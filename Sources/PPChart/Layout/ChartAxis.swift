@@ -39,20 +39,19 @@ public struct ChartAxis: Equatable, Sendable {
     var least = 1
     while isFolded, least < columns, !enough(Double(least) / Double(quantum)) { least += 1 }
     let most = isFolded ? mostFoldedPanels : mostPanels
-    guard quanta <= Ticks(columns / least * most) else {
+    guard quanta <= columns / least * most else {
       return [ChartAxis(window: window, columns: columns)]
     }
     let perPanel = columns / least
-    let count = (Int(quanta) + perPanel - 1) / perPanel
-    let width = (Int(quanta) + count - 1) / count
+    let count = (quanta + perPanel - 1) / perPanel
+    let width = (quanta + count - 1) / count
     var scale = least
     while (scale + 1) * width <= columns, !enough(Double(scale) / Double(quantum)) { scale += 1 }
     return (0..<count).map { panel in
       let first = panel * width
-      let end = min(first + width, Int(quanta))
+      let end = min(first + width, quanta)
       return ChartAxis(
-        window: window.lowerBound + Ticks(first) * quantum..<window.lowerBound + Ticks(end)
-          * quantum,
+        window: window.lowerBound + first * quantum..<window.lowerBound + end * quantum,
         columns: (end - first) * scale, isExact: true)
     }
   }
@@ -66,8 +65,7 @@ public struct ChartAxis: Equatable, Sendable {
     let count = max(1, Int(min(Double(most), wanted.rounded(.up))))
     return (0..<count).map { panel in
       func edge(_ panel: Int) -> Ticks {
-        window.lowerBound + span / Ticks(count) * Ticks(panel) + span % Ticks(count)
-          * Ticks(panel) / Ticks(count)
+        window.lowerBound + span / count * panel + span % count * panel / count
       }
       return ChartAxis(
         window: edge(panel)..<edge(panel + 1), columns: columns, isExact: count < most)
@@ -104,7 +102,7 @@ public struct ChartAxis: Equatable, Sendable {
       if step * perUnit >= columns { break }
       step *= factor
     }
-    let ticks = Ticks(step) * scale.ticksPerUnit
+    let ticks = Int(step) * scale.ticksPerUnit
     var marks: [Ticks] = []
     var time = (window.lowerBound + ticks - 1) / ticks * ticks
     while time <= window.upperBound {

@@ -12,19 +12,20 @@ public struct ChartShape: Equatable, Sendable {
   ///
   /// - Complexity: O(blocks).
   public init(_ layout: ChartLayout) {
-    var quantum = layout.window.lowerBound
+    var quantum = layout.window.lowerBound.count
     var shortest = [Ticks?](repeating: nil, count: layout.sorts)
     for row in layout.rows.indices {
       layout.forEachBlock(ofRow: row) { _, block in
         if quantum != 1 {
-          quantum = greatestCommonDivisor(greatestCommonDivisor(quantum, block.start), block.end)
+          quantum = greatestCommonDivisor(
+            greatestCommonDivisor(quantum, block.start.count), block.end.count)
         }
         if block.end > block.start {
           shortest[block.sort] = min(shortest[block.sort] ?? .max, block.end - block.start)
         }
       }
     }
-    self.quantum = max(1, quantum)
+    self.quantum = Ticks(max(1, quantum))
     self.shortest = shortest
   }
 }

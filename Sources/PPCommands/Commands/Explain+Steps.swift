@@ -40,7 +40,7 @@ extension ExplainedRun {
     if when != .overlap {
       rows.append(
         [
-          .text("barrier"), cell(found.single), cell(found.single * Ticks(count)),
+          .text("barrier"), cell(found.single), cell(found.single * count),
           cell(found.single),
         ])
     }

@@ -12,8 +12,8 @@ struct ChartRequest {
   let showsCauses: Bool
   let ink: GanttStyle.Ink
   let width: Int
-  let from: Int64?
-  let to: Int64?
+  let from: Ticks?
+  let to: Ticks?
 
   init(_ line: Invocation) throws(Refusal) {
     closeUp = try line.value(Options.closeUp)
@@ -26,8 +26,8 @@ struct ChartRequest {
     guard !showsCauses || (closeUp == nil && !line.has(Options.streams)) else {
       throw .trouble("--bubbles marks the chart of chunks; leave out --streams and --close-up")
     }
-    from = try line.value(Options.from)
-    to = try line.value(Options.to)
+    from = try line.value(Options.from).map { Ticks($0) }
+    to = try line.value(Options.to).map { Ticks($0) }
     let world = line.world
     let terminal = world.outputIsTerminal ? world.terminalWidth : nil
     width = try line.value(Options.width) ?? max(20, terminal ?? 120)

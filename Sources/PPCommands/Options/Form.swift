@@ -102,7 +102,7 @@ extension Form where Value == Int {
 extension Form where Value == Int64 {
   /// A decimal number from 0, in millionths; so is the limit.
   static func decimal(_ placeholder: String, upTo limit: Int64 = DecimalNumber.largest) -> Form {
-    let rule = "a number from 0 to \(TimeScale.unitCosts.text(limit))"
+    let rule = "a number from 0 to \(DecimalNumber.text(limit))"
     return Form(placeholder, rule: rule) { text, name throws(Refusal) in
       do throws(DecimalNumber.Fault) {
         let number = try DecimalNumber(reading: text).millionths
@@ -116,7 +116,7 @@ extension Form where Value == Int64 {
 
   /// Whole bytes of memory, given in 10⁹ bytes: `80` or `80GB`.
   static var gigabytes: Form {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     let number = decimal("GB", upTo: 1_000_000 * unit)
     return Form("GB", rule: number.rule) { text, name throws(Refusal) in
       let digits = text.hasSuffix("GB") ? String(text.dropLast(2)) : text
@@ -137,7 +137,7 @@ extension Form where Value == NumberList {
   static func integers(
     _ limits: ClosedRange<Int>, _ form: NumberList.Form = .whole
   ) -> Form {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     return numbers(form, Int64(limits.lowerBound) * unit...Int64(limits.upperBound) * unit)
   }
 }
@@ -145,7 +145,7 @@ extension Form where Value == NumberList {
 extension Form where Value == Share {
   /// A share of one: `0.2` or `20%`; more than all of it takes the sign.
   static func share(_ placeholder: String) -> Form {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     return Form(placeholder, rule: "0.2 or 20%") { text, name throws(Refusal) in
       guard !text.hasSuffix("%") else {
         let percent = try Form<Int64>.decimal(placeholder, upTo: 100_000 * unit)

@@ -1,8 +1,9 @@
+import PPCost
 import PPExport
 import PPModel
 import PPStudy
 
-private let most = 1_000_000_000 * TimeScale.unitCosts.ticksPerUnit
+private let most = 1_000_000_000 * DecimalNumber.one
 
 /// When output is coloured.
 enum ColorMode: String, CaseIterable, Sendable {

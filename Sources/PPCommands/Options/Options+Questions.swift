@@ -1,7 +1,8 @@
+import PPCost
 import PPModel
 import PPStudy
 
-private let unit = TimeScale.unitCosts.ticksPerUnit
+private let unit = DecimalNumber.one
 
 /// What stands between two steps.
 enum OptimizerMode: String, CaseIterable, Sendable {

@@ -4,7 +4,7 @@ import PPCost
 import PPModel
 import PPStudy
 
-private let unit = TimeScale.unitCosts.ticksPerUnit
+private let unit = DecimalNumber.one
 private let models = Completion.namesOrFiles(ModelCatalogue.all.map(\.name))
 private let clusters = Completion.namesOrFiles(ClusterCatalogue.all.map(\.name))
 private let profiles = Completion.namesOrFiles(ProfileCatalogue.all.map(\.name))

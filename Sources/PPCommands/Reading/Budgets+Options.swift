@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPCost
 import PPExport
 import PPModel
 import PPStudy
@@ -6,7 +7,7 @@ import PPStudy
 extension Budgets {
   /// Reads the options of `ppsim check` that give limits.
   init(_ line: Invocation) throws(Refusal) {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     self.init()
     func add(_ option: any OptionRow, _ figure: Figures.Name, _ most: Fraction) {
       limits.append(Limit(String(option.name.dropFirst(2)), figure, atMost: most))

@@ -1,3 +1,4 @@
+import PPCost
 import PPModel
 import PPStudy
 
@@ -38,7 +39,7 @@ struct CheckRequest {
 
   /// Every combination of `--pp` and `--micro`; one without numbers where they are left out.
   private static func sizes(_ line: Invocation) throws(Refusal) -> [Check.Size] {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     let ranks = try line.value(Options.ppList)
     let micros = try line.value(Options.microOfCheck)
     let count = (ranks?.count ?? 1).multipliedReportingOverflow(by: micros?.count ?? 1)

@@ -24,7 +24,7 @@ extension Invocation {
   /// `--cost` and `--p2p`.
   func costs() throws(Refusal) -> UnitCosts {
     var costs = try value(Options.cost) ?? .standard
-    costs.hop = try value(Options.hop) ?? 0
+    costs.hop = Ticks(try value(Options.hop) ?? 0)
     guard costs.optimizer == 0 || has(Options.steps) else {
       throw .trouble("--cost: OPT goes with ppsim explain --steps, which runs steps back to back")
     }

@@ -93,7 +93,7 @@ extension SweepGrid {
       let key = String(option.name.dropFirst(2).map { $0 == "-" ? "_" : $0 })
       let text = line.typed(option).plain()
       guard let number = millionths(text) else { return (.words(key, key), .word(text)) }
-      return (.numbers(key, key), .number(TimeScale.unitCosts.text(number)))
+      return (.numbers(key, key), .number(DecimalNumber.text(number)))
     }
   }
 

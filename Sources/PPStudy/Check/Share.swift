@@ -1,4 +1,5 @@
 import PPAnalysis
+import PPCost
 import PPModel
 
 /// A share of one, as it was typed: exact in millionths of a per cent.
@@ -19,5 +20,5 @@ public struct Share: Sendable, CustomStringConvertible {
   var added: Fraction { Fraction(Share.one + millionths, over: Share.one) }
 
   /// `5.6 %`, in full.
-  public var description: String { TimeScale.unitCosts.text(Ticks(millionths)) + " %" }
+  public var description: String { DecimalNumber.text(Int64(millionths)) + " %" }
 }

@@ -60,7 +60,7 @@ public struct Changes: Sendable {
       switch name {
       case "FB", "F&B": factors.pair = factor
       case "p2p": factors.hop = factor
-      case "ib", "nvlink": speeds[name] = TimeScale.unitCosts.units(factor)
+      case "ib", "nvlink": speeds[name] = DecimalNumber.value(factor)
       default:
         throw .trouble(
           "--what-if: '\(name)' is unknown; there are \(OperationKind.letters(", ")), FB, p2p, rank3, "

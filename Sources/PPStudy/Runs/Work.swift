@@ -33,7 +33,7 @@ public struct Work: Sendable {
 
   /// What a run with these costs times.
   public init(_ costs: RunCosts, stages: Int, heldForW: Int) {
-    let held = [Fact("held_for_w", TimeScale.unitCosts.text(Ticks(heldForW)))]
+    let held = [Fact("held_for_w", DecimalNumber.text(Int64(heldForW)))]
     switch costs {
     case .unit(let costs, let isBlocking):
       // I is B without W.

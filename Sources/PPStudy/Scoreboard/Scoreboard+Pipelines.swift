@@ -44,7 +44,7 @@ extension Scoreboard {
     try Run(name, pp: pp, micro: micro, Conditions(costs: costs)).evaluation.measurement
   }
 
-  private static func costs(F: Ticks, I: Ticks, W: Ticks) -> UnitCosts {
+  private static func costs(F: Int, I: Int, W: Int) -> UnitCosts {
     let unit = TimeScale.unitCosts.ticksPerUnit
     return UnitCosts(forward: F * unit, backward: (I + W) * unit, weightBackward: W * unit)
   }

@@ -71,7 +71,7 @@ public struct CostGrid: Sendable {
   /// The costs at a place, and the values of `columns`.
   func condition(_ index: Int) -> (costs: Result<UnitCosts, CostError>, values: [SweepValue]) {
     var rest = index / hops.count
-    let hop = hops[index % hops.count].value
+    let hop = Ticks(hops[index % hops.count].value)
     var given: [String: Ticks] = [:]
     var mayMiss: Ticks = 0
     for costs in alternatives {
@@ -81,7 +81,7 @@ public struct CostGrid: Sendable {
         continue
       }
       for (key, range) in zip(costs.keys, costs.ranges).reversed() {
-        given[key] = range[rest % range.count]
+        given[key] = Ticks(range[rest % range.count])
         rest /= range.count
         if !range.isExact { mayMiss = 1 }
       }

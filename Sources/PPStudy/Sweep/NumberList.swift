@@ -93,10 +93,9 @@ public struct NumberList: Sendable {
         ?? first
       guard last.isMultiple == first.isMultiple else { throw .outside }
     } catch {
-      let scale = TimeScale.unitCosts
       let rule =
-        "it takes numbers from \(scale.text(limits.lowerBound)) to "
-        + "\(scale.text(limits.upperBound)), as in \(form.example)"
+        "it takes numbers from \(DecimalNumber.text(limits.lowerBound)) to "
+        + "\(DecimalNumber.text(limits.upperBound)), as in \(form.example)"
       throw .trouble("\(name) has '\(item)'\(error.clause(rule))")
     }
     guard high != nil else {
@@ -115,7 +114,7 @@ public struct NumberList: Sendable {
     _ item: Substring, name: String, _ form: Form, _ first: Number, _ last: Number,
     _ step: Substring?
   ) throws(Refusal) -> NumberRange {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     guard let step else {
       guard first.value % unit == 0, last.value % unit == 0 else {
         throw .trouble("\(name) has '\(item)', which needs a step, as in \(form.example)")
@@ -152,7 +151,7 @@ public struct NumberList: Sendable {
     let isMultiple = text.hasSuffix("x")
     let decimal = try DecimalNumber(reading: isMultiple ? text.dropLast() : text)
     let isWhole =
-      decimal.isExact && decimal.millionths % TimeScale.unitCosts.ticksPerUnit == 0
+      decimal.isExact && decimal.millionths % DecimalNumber.one == 0
     let isFitting =
       switch form {
       case .whole: isWhole && !isMultiple

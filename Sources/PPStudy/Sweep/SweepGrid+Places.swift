@@ -1,3 +1,4 @@
+import PPCost
 import PPModel
 
 extension SweepGrid {
@@ -13,7 +14,7 @@ extension SweepGrid {
 
   /// Where the point of this number lies.
   func place(_ point: Int) -> Place {
-    let unit = TimeScale.unitCosts.ticksPerUnit
+    let unit = DecimalNumber.one
     let (cell, condition) = point.quotientAndRemainder(dividingBy: times.count)
     let (size, microIndex) = cell.quotientAndRemainder(dividingBy: micro.count)
     let (entry, ppIndex) = size.quotientAndRemainder(dividingBy: pp.count)

@@ -28,7 +28,7 @@ public enum WorkloadAxis: String, CaseIterable, Sendable {
     subscript(index: Int) -> String {
       switch self {
       case .words(let words): words[index]
-      case .numbers(let numbers): TimeScale.unitCosts.text(numbers[index].value)
+      case .numbers(let numbers): DecimalNumber.text(numbers[index].value)
       }
     }
   }

@@ -120,13 +120,13 @@ public struct WorkloadGrid: Sendable {
     _ axis: WorkloadAxis, _ millionths: Int64, _ settings: inout WorkloadSettings,
     _ speeds: inout [String: Double]
   ) {
-    let number = Int(millionths / TimeScale.unitCosts.ticksPerUnit)
+    let number = Int(millionths / DecimalNumber.one)
     switch axis {
     case .ep: settings.expertParallel = number
     case .expertsPerToken: settings.expertsPerToken = number
     case .microTokens: settings.microTokens = number
     case .communicationScale: settings.communicationScale = millionths
-    case .ib, .nvlink: speeds[axis.rawValue] = TimeScale.unitCosts.units(millionths)
+    case .ib, .nvlink: speeds[axis.rawValue] = DecimalNumber.value(millionths)
     // Names are words; whoever gives numbers for them keeps the settings.
     case .model, .cluster, .layout, .precision: break
     }

@@ -58,17 +58,17 @@ public struct NamedWorkload: Sendable {
     workload = Workload(
       model: model, cluster: cluster, profile: presets.profile, isMeasured: isMeasured,
       tokens: tokens, expertParallel: expertParallel, expertsPerToken: expertsPerToken,
-      precision: precision, communicationScale: TimeScale.unitCosts.units(scale),
+      precision: precision, communicationScale: DecimalNumber.value(scale),
       recomputes: settings.recomputes, gpus: settings.gpus)
     let times =
       isMeasured ? "measured times" : "\(precision.rawValue.uppercased()), first principles"
     let experts = model.experts == nil ? "" : ", EP\(expertParallel)"
-    let isPlain = scale == TimeScale.unitCosts.ticksPerUnit
-    let factor = isPlain ? "" : ", communication × \(TimeScale.unitCosts.text(scale))"
+    let isPlain = scale == DecimalNumber.one
+    let factor = isPlain ? "" : ", communication × \(DecimalNumber.text(scale))"
     description = "\(modelName) on \(clusterName)\(experts), \(tokens) tokens; \(times)\(factor)"
     layouts = settings.layouts
     fidelity = settings.fidelity
-    gpuHourPrice = TimeScale.unitCosts.units(settings.gpuHourPrice)
+    gpuHourPrice = DecimalNumber.value(settings.gpuHourPrice)
   }
 
   /// The workload as outputs tell of it, for steps of so many micro-batches.

@@ -22,13 +22,13 @@ public struct WorkloadSettings: Sendable {
   /// Of matrix products; nil for FP8.
   public var precision: Precision?
   /// A factor on the time of all communication, in millionths.
-  public var communicationScale = TimeScale.unitCosts.ticksPerUnit
+  public var communicationScale = DecimalNumber.one
   /// Whether normalisations, up-projections and SwiGLU are computed again.
   public var recomputes = true
   /// All GPUs of the run.
   public var gpus = 2048
   /// The price of a GPU-hour, in millionths of a dollar.
-  public var gpuHourPrice = 2 * TimeScale.unitCosts.ticksPerUnit
+  public var gpuHourPrice = 2 * DecimalNumber.one
   /// How much is simulated in one go; nil for as much as is done in a second or two.
   public var fidelity: Fidelity?
 

@@ -61,7 +61,7 @@ import Testing
   func stepsOverlap(_ name: String, _ period: Int) throws {
     let evaluation = try Evaluation(builtIn(name, 8, 24), costs: .standard)
     let steps = try RepeatedSteps(TimedSchedule(evaluation), count: 5, optimizer: 0)
-    #expect(steps.period == Ticks(period) * evaluation.scale.ticksPerUnit)
+    #expect(steps.period == period * evaluation.scale.ticksPerUnit)
     #expect(steps.ends[0] == evaluation.metrics.makespan)
   }
 

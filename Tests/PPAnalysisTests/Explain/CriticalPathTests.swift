@@ -28,7 +28,7 @@ import Testing
       if way == .swept {
         let last = path.steps.reduce(Ticks(0)) { $0 + $1.gap }
         let hops = path.counts(in: evaluation.schedule).hops
-        #expect(last == Ticks(hops) * evaluation.hop, "seed \(seed)")
+        #expect(last == hops * evaluation.hop, "seed \(seed)")
       }
     }
   }
@@ -103,16 +103,16 @@ import Testing
   func sensitivitiesAreExact(_ seed: Int) throws {
     let way: Way = seed % 2 == 0 ? .swept : .besides
     let evaluation = try #require(try way.evaluation(seed: seed))
-    let (schedule, scale) = (evaluation.schedule, Ticks(100_000))
+    let (schedule, scale) = (evaluation.schedule, 100_000)
     let plain = TimedSchedule(evaluation)
     var fine = plain.changing { _, _, duration in duration * scale }
     fine.hop *= scale
-    fine.sides = plain.sides?.scaled(by: Int(scale))
+    fine.sides = plain.sides?.scaled(by: scale)
     let before = try Metrics(fine.run())
     let all = try Sensitivity.all(plain, isDetailed: true)
     #expect(Set(all.map(\.subject)).count == all.count)
     for one in all {
-      func change(_ sign: Ticks) throws -> (makespan: Double, bubble: Double) {
+      func change(_ sign: Int) throws -> (makespan: Double, bubble: Double) {
         var changed = fine.changing { index, rank, duration in
           let isMeant =
             switch one.subject {

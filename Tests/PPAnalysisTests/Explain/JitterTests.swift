@@ -45,7 +45,7 @@ import Testing
     let evaluation = try Evaluation(builtIn("1f1b", 1, 100), costs: costs)
     let jitter = try Jitter(TimedSchedule(evaluation), amount: 500_000, runs: 1000, seed: 3)
     // A draw is off by at most 2, so 200 of them by sqrt(200)·2 at most, and a mean of 1000 runs by 1.
-    #expect(abs(jitter.mean - 600) <= 5)
+    #expect((jitter.mean - 600).magnitude <= 5)
     #expect(Set(jitter.makespans).count > 20)
   }
 
