@@ -1,4 +1,4 @@
-/// Files as their authors publish them, whole.
+/// Files as their authors publish them, with all the keys that such files have.
 enum HuggingFaceConfigs {
   /// huggingface.co/meta-llama/Meta-Llama-3-8B.
   static let llama38B = """

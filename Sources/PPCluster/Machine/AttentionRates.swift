@@ -33,8 +33,8 @@ public struct AttentionRates: Equatable, Sendable {
 
   /// FLOP/s for sequences of so many tokens and heads of such a width.
   ///
-  /// Heads narrower than 128 keep the matrix units less busy: at 64 FlashAttention-3 reaches two thirds
-  /// (arXiv 2407.08608, figure 5); in between it is taken to go straight.
+  /// Heads narrower than 128 keep the matrix units less busy: two thirds of the rate at 64, and straight in between,
+  /// are assumed.
   public func rate(
     sequence: Double, headDimension: Int, isLatent: Bool, isBackward: Bool
   ) -> Double {
