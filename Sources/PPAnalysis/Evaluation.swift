@@ -18,51 +18,24 @@ public enum Fidelity: String, CaseIterable, Sendable {
   case component
 
   /// Component, unless that would take long: the engine does some two million components a second.
-  public static func automatic(_ workload: Workload, microbatches: Int) -> Fidelity {
-    components(workload, microbatches: microbatches) <= 1_000_000 ? .component : .chunk
+  public static func automatic(_ workload: Workload, micro: Int) -> Fidelity {
+    components(workload, micro: micro) <= 1_000_000 ? .component : .chunk
   }
 
   /// About how many components a step has: micro-batches × layers × 10.
-  public static func components(_ workload: Workload, microbatches: Int) -> Int {
-    microbatches * workload.model.layers * ComponentKind.allCases.count
+  public static func components(_ workload: Workload, micro: Int) -> Int {
+    micro * workload.model.layers * ComponentKind.allCases.count
   }
 }
 
-/// The figures of a schedule at a size and costs, without its timeline.
-public struct Measurement: Sendable {
-  /// The figures.
-  public let metrics: Metrics
-  /// What the ticks of the figures are worth.
-  public let scale: TimeScale
-  /// How the costs were applied.
-  public let view: StageView
-  /// The number of ranks.
-  public let ranks: Int
-  /// The number of micro-batches.
-  public let microbatches: Int
-  /// The number of stages.
-  public let stages: Int
-  /// The memory of the fullest rank in bytes, and whether it fits; nil where chunks have no bytes.
-  public var memory: (bytes: Double, fits: Bool)?
-  /// The use of all ranks' streams, added up; nil where chunks have no components.
-  public var streams: StreamUse?
-  /// The PP messages to all ranks, added up; nil where they take no time.
-  public var messages: MessageUse?
-
-  /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
-  /// pipeline's where the view is of equal models.
-  public var peakChunks: Double {
-    let chunks = Double(metrics.peakActivations) / Double(Metrics.chunk)
-    return view == .equalStages ? chunks : chunks * Double(ranks) / Double(stages)
-  }
-}
-
-/// A schedule, timed and measured.
+/// A schedule, timed and measured: the timeline, its summary, and what each rank did.
+///
+/// It is as large as the schedule. `StepSummary` is the part that does not grow with it.
 public struct Evaluation: Sendable {
   /// When everything happens.
   public let timeline: Timeline
   /// The figures.
-  public let measurement: Measurement
+  public let summary: StepSummary
 
   /// How each rank's streams were used, `[ranks]`; nil where chunks have no components.
   public let streams: [StreamUse]?
@@ -84,9 +57,9 @@ public struct Evaluation: Sendable {
   /// The schedule.
   public var schedule: Schedule { timeline.schedule }
   /// The figures of ranks and step.
-  public var metrics: Metrics { measurement.metrics }
+  public var metrics: Metrics { summary.metrics }
   /// What the timeline's ticks are worth.
-  public var scale: TimeScale { measurement.scale }
+  public var scale: TimeScale { summary.scale }
 
   /// Times and measures a schedule.
   ///
@@ -142,7 +115,7 @@ public struct Evaluation: Sendable {
     self.hop = hop
     sharesResources = false
     // Where messages hold ranks, this finds the rings that are none of messages.
-    let swept = try Sweep.run(valid, durations: durations, hop: hop, besides: sides)
+    let swept = try SweepEngine.run(valid, durations: durations, hop: hop, besides: sides)
     if let blocking {
       timeline = try Rendezvous.run(
         valid, blocking, durations: durations, hop: hop, besides: sides)
@@ -154,9 +127,9 @@ public struct Evaluation: Sendable {
         ? nil
         : MessageUse.ofRanks(timeline, travelled: MessageUse.travelled(schedule, hop: hop))
     }
-    measurement = Measurement(
+    summary = StepSummary(
       metrics: Metrics(timeline, heldForW: heldForW), scale: scale, view: view,
-      ranks: schedule.ranks, microbatches: schedule.microbatchCount,
+      ranks: schedule.ranks, micro: schedule.micro,
       stages: schedule.stageCount, messages: messages.map(MessageUse.sum))
   }
 }
@@ -206,9 +179,9 @@ extension Evaluation {
       stages: workload.stageMemory(layout, lanes: max(1, workload.gpus / schedule.ranks)),
       heldForW: heldForW, messageBytes: workload.messageBytes,
       capacity: workload.cluster.gpu.memory)
-    measurement = Measurement(
+    summary = StepSummary(
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
-      view: .equalModel, ranks: schedule.ranks, microbatches: schedule.microbatchCount,
+      view: .equalModel, ranks: schedule.ranks, micro: schedule.micro,
       stages: schedule.stageCount,
       memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) },
       streams: StreamUse.sum(result.streams), messages: messages.map(MessageUse.sum))

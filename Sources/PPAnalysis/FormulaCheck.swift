@@ -12,7 +12,7 @@ public struct FormulaCheck: Sendable {
   /// What they give.
   public let value: ClosedForm.Value
   /// The simulation.
-  public let measurement: Measurement
+  public let summary: StepSummary
   /// The bubble's formula as found from simulations, in words; empty where none was looked for.
   ///
   /// It is for this size alone where it is not linear in pp and micro.
@@ -20,18 +20,18 @@ public struct FormulaCheck: Sendable {
 
   /// Puts a schedule's formulas beside a simulation with every stage at full cost; nil where what they
   /// give is too large for a clock.
-  public init?(name: String, size: ClosedFormCase, form: ClosedForm, measurement: Measurement) {
-    precondition(measurement.view == .equalStages, "formulas count chunks of the schedule's stages")
+  public init?(name: String, size: ClosedFormCase, form: ClosedForm, summary: StepSummary) {
+    precondition(summary.view == .equalStages, "formulas count chunks of the schedule's stages")
     guard let value = form.value(size) else { return nil }
     self.name = name
     self.size = size
     self.form = form
     self.value = value
-    self.measurement = measurement
+    self.summary = summary
   }
 
   /// The simulated bubble less the formula's, in ticks.
-  public var difference: Ticks { measurement.metrics.bubbleTime - value.bubble }
+  public var difference: Ticks { summary.metrics.bubbleTime - value.bubble }
   /// Whether simulation and formula agree, to the tick.
   public var agrees: Bool { difference == 0 }
 

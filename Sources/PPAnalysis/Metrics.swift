@@ -15,7 +15,10 @@ public struct RankMetrics: Equatable, Sendable {
   public var peakActivations: Int
 }
 
-/// The figures of one step, each defined in `Docs/Metrics.md`.
+/// What a timeline says of ranks and step, in ticks and millionths of a chunk.
+///
+/// Each figure is defined in `Docs/Metrics.md`.
+/// It knows neither what a tick is worth nor bytes: a `StepSummary` adds those.
 public struct Metrics: Equatable, Sendable {
   /// The end of the last instruction, in ticks.
   public var makespan: Ticks

@@ -43,8 +43,8 @@ struct Rewrites {
 
   private static func operations(
     _ instructions: [NumberedInstruction]
-  ) -> [Operation: NumberedInstruction] {
-    var found: [Operation: NumberedInstruction] = [:]
+  ) -> [StageOperation: NumberedInstruction] {
+    var found: [StageOperation: NumberedInstruction] = [:]
     for item in instructions {
       if case .single(let operation) = item.instruction { found[operation] = item }
     }
@@ -53,11 +53,11 @@ struct Rewrites {
 
   /// The parts of a whole: I and W of a full B.
   private static func parts(
-    _ operation: Operation, _ found: [Operation: NumberedInstruction]
+    _ operation: StageOperation, _ found: [StageOperation: NumberedInstruction]
   ) -> [NumberedInstruction]? {
     let kinds = operation.kind.traits.parts
     let parts = kinds.compactMap { kind in
-      found[Operation(kind, stage: operation.stage, microbatch: operation.microbatch)]
+      found[StageOperation(kind, stage: operation.stage, microbatch: operation.microbatch)]
     }
     return kinds.isEmpty || parts.count < kinds.count ? nil : parts
   }

@@ -128,9 +128,11 @@ private struct DecimalParts {
   }
 }
 
-/// A decimal number in millionths, to the nearest; see `DecimalNumber`.
-///
-/// - Returns: nil for anything but a number from 0 to 10⁹, and for one that would become 0.
-public func millionths(_ text: some StringProtocol) -> Int64? {
-  (try? DecimalNumber(reading: text))?.millionths
+extension DecimalNumber {
+  /// A decimal number in millionths, to the nearest.
+  ///
+  /// - Returns: nil for anything but a number from 0 to 10⁹, and for one that would become 0.
+  public static func millionths(_ text: some StringProtocol) -> Int64? {
+    (try? DecimalNumber(reading: text))?.millionths
+  }
 }

@@ -22,7 +22,7 @@ public enum ChunkEngine {
     let alone = try plans.plans.map { plan throws(SimulationError) in
       try EventEngine.alone(plan)
     }
-    let timeline = try Sweep.run(
+    let timeline = try SweepEngine.run(
       valid, durations: .each(plans.planOfInstruction.map { alone[Int($0)].timeline.makespan }),
       hop: hop)
     var components: [ComponentRecord] = []

@@ -85,7 +85,7 @@ struct HopTable: HopSource {
         hops[pipeline * row + stage] = hop
       }
     }
-    let rows = (0..<placement.microbatches).map {
+    let rows = (0..<placement.micro).map {
       Int32(placement.pipeline(ofMicrobatch: $0) * row)
     }
     return (hops, rows)

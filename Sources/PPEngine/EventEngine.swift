@@ -56,7 +56,7 @@ public struct ComponentRecord: Equatable, Sendable {
 
 extension ComponentRecord {
   /// The operation that the component is part of: of a pair, the forward or the backward.
-  public func operation(in schedule: Schedule) -> Operation {
+  public func operation(in schedule: Schedule) -> StageOperation {
     switch schedule[instruction] {
     case .single(let operation): operation
     case .pair(let forward, let backward): kind.pass == .forward ? forward : backward
@@ -137,7 +137,7 @@ extension EventEngine {
   /// One instruction by itself on a rank of its own, with its components.
   public static func alone(_ plan: ComponentPlan) throws(SimulationError) -> ComponentTimeline {
     let slot = Placement.Slot(stage: 0, microbatches: 0..<1)
-    guard let placement = try? Placement(microbatches: 1, slots: [[slot]]) else {
+    guard let placement = try? Placement(micro: 1, slots: [[slot]]) else {
       preconditionFailure("one stage on one rank is a placement")
     }
     var builder = ScheduleBuilder()

@@ -21,7 +21,7 @@ struct ActivityOrder: Comparable {
   private let value: UInt64
 
   /// One of a rank's streams.
-  init(rank: Int, stream: Stream) { value = UInt64(rank) << 40 | UInt64(stream.rawValue) }
+  init(rank: Int, stream: ComponentStream) { value = UInt64(rank) << 40 | UInt64(stream.rawValue) }
 
   /// The message to a rank that was sent as number `number` of all.
   init(rank: Int, message number: Int) {

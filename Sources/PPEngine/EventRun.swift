@@ -91,7 +91,7 @@ struct EventRun {
     self.recordsComponents = recordsComponents
     let count = schedule.ranks
     activities = (0..<count).flatMap { rank in
-      Stream.allCases.map { Activity(order: ActivityOrder(rank: rank, stream: $0)) }
+      ComponentStream.allCases.map { Activity(order: ActivityOrder(rank: rank, stream: $0)) }
     }
     ranks = [Rank](repeating: Rank(), count: count)
     waits = [Int32](repeating: 0, count: count * width)

@@ -43,7 +43,7 @@ struct SweepMemory: ~Copyable {
 
   init(schedule: Schedule) {
     let placement = schedule.placement
-    let (ranks, micro) = (placement.ranks, placement.microbatches)
+    let (ranks, micro) = (placement.ranks, placement.micro)
     var length = 1
     while length < ranks { length *= 2 }
     let count = (placement.stages + 1) * micro

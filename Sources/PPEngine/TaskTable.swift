@@ -52,9 +52,9 @@ struct TaskTable {
             endDependent: Int32(dependents.count)))
       }
       let firstCompute = Int32(queue.count)
-      queue += plan.queues[Stream.compute.rawValue].map(Int32.init)
+      queue += plan.queues[ComponentStream.compute.rawValue].map(Int32.init)
       let firstCommunication = Int32(queue.count)
-      queue += plan.queues[Stream.communication.rawValue].map(Int32.init)
+      queue += plan.queues[ComponentStream.communication.rawValue].map(Int32.init)
       self.plans.append(
         Plan(
           firstTask: firstTask, endTask: Int32(tasks.count), firstCompute: firstCompute,

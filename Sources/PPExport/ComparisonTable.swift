@@ -10,14 +10,14 @@ public enum ComparisonTable {
   /// The table, with the schedules in the order given; all evaluated in the same view.
   public static func table(_ comparison: Comparison, isPhysical: Bool) -> Table {
     let entries = comparison.entries
-    guard let first = entries.first?.measurement else { preconditionFailure("nothing to compare") }
+    guard let first = entries.first?.summary else { preconditionFailure("nothing to compare") }
     let costs = comparison.costs?.description ?? ""
     let view = first.view
     let unit = isPhysical ? " ms" : ""
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
     var table = Table(
       title: RunText.count(first.ranks, "rank") + ", "
-        + RunText.count(first.microbatches, "micro-batch", "micro-batches") + "; "
+        + RunText.count(first.micro, "micro-batch", "micro-batches") + "; "
         + costs,
       schema: "ppsim.compare/1",
       facts: [("view", view.rawValue), ("costs", costs)],
@@ -29,13 +29,13 @@ public enum ComparisonTable {
         .numbers("bubble_rate", "rate"), .numbers("peak_activations", "activations"),
         .numbers("stage_copies", "copies"),
       ],
-      rows: entries.map { row($0.label, $0.measurement, first) },
+      rows: entries.map { row($0.label, $0.summary, first) },
       notes: [
         isPhysical ? "the same model for all" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
     if isPhysical {
-      addPhysical(to: &table, entries.map(\.measurement))
+      addPhysical(to: &table, entries.map(\.summary))
       table.columns.append(.words("layout", "layout", for: .machines))
       for (row, entry) in entries.enumerated() {
         table.rows[row].append(.text(entry.layout?.text ?? ""))
@@ -55,7 +55,7 @@ public enum ComparisonTable {
   }
 
   /// Adds what the makespan is made of, the memory of the fullest rank, and whether it fits.
-  private static func addPhysical(to table: inout Table, _ measurements: [Measurement]) {
+  private static func addPhysical(to table: inout Table, _ summaries: [StepSummary]) {
     let parts: [Table.Column] = [
       .numbers("mean_compute", "compute ms"),
       .numbers("mean_all_to_all_exposed", "all-to-all ms"), .numbers("mean_bubble", "bubble ms"),
@@ -66,15 +66,15 @@ public enum ComparisonTable {
     table.columns += [
       .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
     ]
-    for (row, measurement) in measurements.enumerated() {
-      let use = measurement.streams ?? StreamUse()
-      let times = [use.compute, use.exposed, measurement.metrics.totalIdle].map { total in
-        let mean = measurement.scale.units(total) / Double(measurement.ranks)
+    for (row, summary) in summaries.enumerated() {
+      let use = summary.streams ?? StreamUse()
+      let times = [use.compute, use.exposed, summary.metrics.totalIdle].map { total in
+        let mean = summary.scale.units(total) / Double(summary.ranks)
         return Table.Cell.number(
           exact: NumberText.shortest(mean), shown: NumberText.fixed(mean, decimals: 1))
       }
       table.rows[row].insert(contentsOf: times, at: place)
-      guard let (bytes, fits) = measurement.memory else { continue }
+      guard let (bytes, fits) = summary.memory else { continue }
       table.rows[row] += [
         .number(exact: NumberText.whole(bytes), shown: NumberText.gigabytes(bytes)), .flag(fits),
       ]
@@ -84,16 +84,16 @@ public enum ComparisonTable {
   }
 
   private static func row(
-    _ label: String, _ measurement: Measurement, _ first: Measurement
+    _ label: String, _ summary: StepSummary, _ first: StepSummary
   ) -> [Table.Cell] {
-    let metrics = measurement.metrics
-    let scale = measurement.scale
+    let metrics = summary.metrics
+    let scale = summary.scale
     func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     let speedup = first.scale.units(first.metrics.makespan) / scale.units(metrics.makespan)
-    let peak = measurement.peakChunks
+    let peak = summary.peakChunks
     return [
-      .text(label), .text(measurement.view.rawValue), .count(measurement.ranks),
-      .count(measurement.microbatches), .count(measurement.stages),
+      .text(label), .text(summary.view.rawValue), .count(summary.ranks),
+      .count(summary.micro), .count(summary.stages),
       time(metrics.makespan),
       .number(
         exact: NumberText.shortest(speedup), shown: NumberText.fixed(speedup, decimals: 3) + "×"),

@@ -40,7 +40,7 @@ public enum ProgramJSON {
     json.field("schedule", string: label)
     json.field("title", string: schedule.name)
     json.field("pp", schedule.ranks)
-    json.field("micro", schedule.microbatchCount)
+    json.field("micro", schedule.micro)
     json.field("stages", schedule.stageCount)
     json.line()
     json.key("ranks")

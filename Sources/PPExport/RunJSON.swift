@@ -18,25 +18,25 @@ public enum RunJSON {
     _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Int = Metrics.chunk
   ) -> [UInt8] {
     text(
-      evaluation.measurement, evaluation, title: evaluation.schedule.name, label: label,
+      evaluation.summary, evaluation, title: evaluation.schedule.name, label: label,
       costs: costs, heldForW: heldForW)
   }
 
   /// The same; the evaluation is nil for a run that kept no timeline, and has the figures alone.
   public static func text(
-    _ measurement: Measurement, _ evaluation: Evaluation?, title: String, label: String,
+    _ summary: StepSummary, _ evaluation: Evaluation?, title: String, label: String,
     costs: RunCosts, heldForW: Int = Metrics.chunk
   ) -> [UInt8] {
-    let metrics = measurement.metrics
-    let scale = measurement.scale
+    let metrics = summary.metrics
+    let scale = summary.scale
     var json = JSONWriter()
     json.beginObject()
     json.field("schema", string: "ppsim.run/1")
     json.field("schedule", string: label)
     json.field("title", string: title)
-    json.field("pp", measurement.ranks)
-    json.field("micro", measurement.microbatches)
-    json.field("stages", measurement.stages)
+    json.field("pp", summary.ranks)
+    json.field("micro", summary.micro)
+    json.field("stages", summary.stages)
     json.field("time_unit", string: scale.unit)
     json.line()
     switch costs {

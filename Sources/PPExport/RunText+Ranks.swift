@@ -5,18 +5,18 @@ import PPSupport
 extension RunText {
   /// A table with the figures of each rank.
   public static func ranks(_ evaluation: Evaluation) -> Table {
-    ranks(evaluation.measurement, evaluation)
+    ranks(evaluation.summary, evaluation)
   }
 
   /// The same; nil for a run that kept no timeline, and has the figures alone.
-  public static func ranks(_ measurement: Measurement, _ evaluation: Evaluation?) -> Table {
-    let scale = measurement.scale
+  public static func ranks(_ summary: StepSummary, _ evaluation: Evaluation?) -> Table {
+    let scale = summary.scale
     func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     var columns: [Table.Column] = [
       .numbers("rank", "rank"), .numbers("busy", "busy"), .numbers("idle", "idle"),
       .numbers("span", "span"), .numbers("peak_activations", "peak activations"),
     ]
-    var rows: [[Table.Cell]] = measurement.metrics.ranks.map { rank in
+    var rows: [[Table.Cell]] = summary.metrics.ranks.map { rank in
       let chunks = RunJSON.chunks(rank.peakActivations)
       return [
         .count(rank.rank), time(rank.busy), time(rank.idle), time(rank.span),

@@ -13,7 +13,7 @@ public enum RunText {
     let stages =
       schedule.stageCount == schedule.ranks ? "" : ", \(schedule.stageCount) stages"
     return "\(schedule.name): \(count(schedule.ranks, "rank")), "
-      + "\(count(schedule.microbatchCount, "micro-batch", "micro-batches"))\(stages); "
+      + "\(count(schedule.micro, "micro-batch", "micro-batches"))\(stages); "
       + costs + held + "\n"
   }
 
@@ -31,13 +31,13 @@ public enum RunText {
 
   /// The figures, one to a line, each with where it is reached.
   public static func figures(_ evaluation: Evaluation) -> String {
-    figures(evaluation.measurement)
+    figures(evaluation.summary)
   }
 
   /// The same, of a run that kept no timeline.
-  public static func figures(_ measurement: Measurement) -> String {
-    let metrics = measurement.metrics
-    let scale = measurement.scale
+  public static func figures(_ summary: StepSummary) -> String {
+    let metrics = summary.metrics
+    let scale = summary.scale
     let idle = metrics.ranks.map(\.idle)
     // Unit costs are plain numbers, and so is what follows from them.
     let unit = scale.unit == "ms" ? " ms" : ""

@@ -15,7 +15,7 @@ public struct SavedRun: Sendable {
   ///
   /// Times and chunks are those of the run to the tick; the rate is as many digits as it was written
   /// with, and not known exactly.
-  public let figures: Figures
+  public let figures: ComparedFigures
   /// What it timed, as far as the file tells.
   public let work: Work
 
@@ -26,7 +26,7 @@ public struct SavedRun: Sendable {
   }
 
   /// The figures of a saved run.
-  public static func figures(_ text: [UInt8]) throws(Problem) -> Figures {
+  public static func figures(_ text: [UInt8]) throws(Problem) -> ComparedFigures {
     try SavedRun(text).figures
   }
 

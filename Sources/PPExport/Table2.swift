@@ -35,8 +35,8 @@ public enum Table2 {
   }
 
   private static func row(_ check: FormulaCheck) -> [Table.Cell] {
-    let scale = check.measurement.scale
-    let metrics = check.measurement.metrics
+    let scale = check.summary.scale
+    let metrics = check.summary.metrics
     func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     let form = check.form
     let activations = check.value.activationsFormula
@@ -71,7 +71,7 @@ public enum Table2 {
     if checks.contains(where: { $0.form.origin == .derived }) {
       notes.append("* derived from simulations by this project; the others are published")
     }
-    if checks.contains(where: { $0.measurement.stages != $0.size.pp }) {
+    if checks.contains(where: { $0.summary.stages != $0.size.pp }) {
       notes.append(
         "every stage costs F, B and W: schedules with two stages per rank do twice the work here")
     }

@@ -24,7 +24,7 @@ public struct CanonicalText {
   /// - Complexity: O(instructions).
   public func text() -> String {
     var text = "schedule \"\(CanonicalText.escaped(schedule.name))\"\n"
-    text += "size pp = \(schedule.ranks), micro = \(schedule.microbatchCount)\n"
+    text += "size pp = \(schedule.ranks), micro = \(schedule.micro)\n"
     text += "placement \(placementText())\n"
     for rank in 0..<schedule.ranks {
       text += "\nrank \(rank) {\n"
@@ -46,7 +46,7 @@ public struct CanonicalText {
   }
 
   private func word(_ instruction: Instruction, _ names: SlotNames) -> String {
-    func word(_ operation: Operation) -> String {
+    func word(_ operation: StageOperation) -> String {
       operation.kind.letter + names.text(operation) + "@\(operation.microbatch)"
     }
     switch instruction {
@@ -57,7 +57,7 @@ public struct CanonicalText {
 
   /// The placement's name where it has one, else its slots.
   private func placementText() -> String {
-    let (pp, micro) = (schedule.ranks, schedule.microbatchCount)
+    let (pp, micro) = (schedule.ranks, schedule.micro)
     let ranks = 0..<pp
     let isWhole = slots.allSatisfy { $0.microbatches == 0..<micro }
     let stages = slots.map(\.stages)
@@ -120,7 +120,7 @@ private struct SlotNames {
   }
 
   /// `[1]`, or nothing where there is one slot.
-  func text(_ operation: Operation) -> String {
+  func text(_ operation: StageOperation) -> String {
     guard !isSingle else { return "" }
     let found = slotsOfStage[operation.stage]?.first {
       $0.microbatches.contains(operation.microbatch)

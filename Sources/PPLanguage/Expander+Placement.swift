@@ -25,12 +25,12 @@ extension Expander {
         throw error(
           self.offset(of: expression), "a rank holds at least 1 stage, not \(count)")
       }
-      try checkSize(slots: count, microbatches: micro, at: offset)
+      try checkSize(slots: count, micro: micro, at: offset)
       slots = (0..<count).map { .init(stage: $0 * pp + rank, microbatches: all) }
     case .custom(let nodes):
       for node in nodes { slots.append(try slot(node)) }
     }
-    try checkSize(slots: slots.count, microbatches: micro, at: offset)
+    try checkSize(slots: slots.count, micro: micro, at: offset)
     state.hold(slots, micro: micro)
     try checkLeastLength(at: offset)
   }
@@ -71,7 +71,7 @@ extension Expander {
   }
 
   /// Keeps stages × micro-batches of all ranks inside the limits, before any memory is taken for them.
-  private func checkSize(slots: Int, microbatches: Int, at offset: Int) throws(Diagnostic) {
+  private func checkSize(slots: Int, micro: Int, at offset: Int) throws(Diagnostic) {
     let stages = slots.multipliedReportingOverflow(by: pp)
     guard !stages.overflow, stages.partialValue <= 2 * limits.stages else {
       throw misfit(
@@ -80,12 +80,12 @@ extension Expander {
           + "\(limits.stages) stages")
     }
     // Slots of a part of the micro-batches count half, as the two directions of DualPipe do.
-    let cells = slots.multipliedReportingOverflow(by: pp * microbatches)
+    let cells = slots.multipliedReportingOverflow(by: pp * micro)
     guard !cells.overflow, cells.partialValue / 2 <= limits.instructions else {
       throw misfit(
         offset,
         "\(slots) stage\(slots == 1 ? "" : "s") per rank with pp = \(pp) and "
-          + "\(microbatches) micro-batches are too many: stages × micro-batches is at most "
+          + "\(micro) micro-batches are too many: stages × micro-batches is at most "
           + "\(limits.instructions)")
     }
   }
@@ -133,7 +133,7 @@ extension Expander {
     guard count <= limits.instructions else {
       throw error(offset, "pad is at most \(limits.instructions); this is \(count)")
     }
-    try checkSize(slots: state.slots.count, microbatches: count, at: offset)
+    try checkSize(slots: state.slots.count, micro: count, at: offset)
     state.pad(to: count)
   }
 }

@@ -59,7 +59,7 @@ struct Expander {
     }
     let placement: Placement
     do throws(PlacementError) {
-      placement = try Placement(microbatches: micro, slots: slots)
+      placement = try Placement(micro: micro, slots: slots)
     } catch {
       throw source.diagnostic(
         at: tree.placementOffset, "the placement does not fit: \(error.message)")

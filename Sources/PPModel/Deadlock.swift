@@ -7,9 +7,9 @@ public struct Deadlock: Error, Equatable, Sendable, CustomStringConvertible {
     /// The instruction it is stuck at, counted from 0 on that rank.
     public var instruction: Int
     /// The operation it is stuck at.
-    public var operation: Operation
+    public var operation: StageOperation
     /// The operation whose output it waits for.
-    public var needs: Operation
+    public var needs: StageOperation
     /// The rank that has yet to run that operation.
     public var neededRank: Int
   }

@@ -39,7 +39,7 @@ public struct DependencyGraph: Sendable {
   ///   (stage, micro-batch) while it is built.
   public init(_ schedule: Schedule) {
     let count = schedule.count
-    let micro = schedule.microbatchCount
+    let micro = schedule.micro
     let cells = schedule.stageCount * micro
     var ranks = [Int32](repeating: 0, count: count)
     for rank in 0..<schedule.ranks {

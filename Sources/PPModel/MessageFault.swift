@@ -85,7 +85,7 @@ extension MessageProgram {
   ) throws(MessageFault) {
     let stages = 0..<schedule.stageCount
     guard stages.contains(message.stage), stages.contains(message.receivingStage),
-      (0..<schedule.microbatchCount).contains(message.microbatch)
+      (0..<schedule.micro).contains(message.microbatch)
     else {
       throw MessageFault(
         rank: rank, step: number,

@@ -23,7 +23,7 @@ public struct Message: Hashable, Sendable, CustomStringConvertible {
 
 extension Schedule {
   /// The message that an operation waits for, if its input comes from another rank.
-  public func messageIn(_ operation: Operation) -> Message? {
+  public func messageIn(_ operation: StageOperation) -> Message? {
     guard needsMessage(operation), let input = operation.input(stages: stageCount) else {
       return nil
     }
@@ -32,7 +32,7 @@ extension Schedule {
   }
 
   /// The message that an operation's output travels as, if it goes to another rank.
-  public func messageOut(_ operation: Operation) -> Message? {
+  public func messageOut(_ operation: StageOperation) -> Message? {
     guard let flow = operation.kind.flow else { return nil }
     let message = Message(
       isForward: flow == .forward, stage: operation.stage, microbatch: operation.microbatch)

@@ -21,7 +21,7 @@ public struct Placement: Equatable, Sendable {
   /// The number of ranks, `pp`.
   public let ranks: Int
   /// The number of micro-batches in a step, `micro`.
-  public let microbatches: Int
+  public let micro: Int
   /// The number of stages.
   public let stages: Int
   /// The slots of each rank, `[ranks][slots]`.
@@ -38,8 +38,8 @@ public struct Placement: Equatable, Sendable {
   ///
   /// - Complexity: O(pipelines × total slots).
   /// - Throws: `PlacementError` naming the stage that is missing or held twice.
-  public init(microbatches: Int, slots: [[Slot]]) throws(PlacementError) {
-    precondition(microbatches > 0 && !slots.isEmpty)
+  public init(micro: Int, slots: [[Slot]]) throws(PlacementError) {
+    precondition(micro > 0 && !slots.isEmpty)
     let all = slots.joined()
     let stages = (all.map(\.stage).max() ?? -1) + 1
     guard stages > 0 else { throw PlacementError("no rank holds a stage") }
@@ -51,7 +51,7 @@ public struct Placement: Equatable, Sendable {
       bounds.insert(slot.microbatches.lowerBound)
       bounds.insert(slot.microbatches.upperBound)
     }
-    let starts = bounds.filter { $0 < microbatches }.sorted()
+    let starts = bounds.filter { $0 < micro }.sorted()
     guard starts.count * all.count <= 1 << 26 else {
       throw PlacementError("the slots cut the micro-batches into too many ranges")
     }
@@ -74,7 +74,7 @@ public struct Placement: Equatable, Sendable {
       }
     }
     self.ranks = slots.count
-    self.microbatches = microbatches
+    self.micro = micro
     self.stages = stages
     self.slots = slots
     self.pipelineStarts = starts

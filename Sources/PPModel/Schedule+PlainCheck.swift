@@ -8,12 +8,12 @@ extension Schedule {
   func isPlainlyValid() -> Bool {
     // A few ranges of micro-batches can be told apart by comparing; more take a search.
     guard placement.pipelines <= 4 else { return false }
-    let seen = OwnedColumn<UInt8>(zeroes: stageCount * microbatchCount)
+    let seen = OwnedColumn<UInt8>(zeroes: stageCount * micro)
     return withColumns { columns in
       placement.rankOfStage.withColumn { rankOfStage in
         var check = PlainCheck(
           cells: seen.column, rankOfStage: rankOfStage, stages: stageCount,
-          micro: microbatchCount, starts: placement.pipelineStarts)
+          micro: micro, starts: placement.pipelineStarts)
         for rank in 0..<ranks {
           for index in instructions(ofRank: rank) {
             let kind = columns.kinds[index]
@@ -28,7 +28,7 @@ extension Schedule {
             else { return false }
           }
         }
-        return check.completed == stageCount * microbatchCount
+        return check.completed == stageCount * micro
       }
     }
   }

@@ -45,7 +45,7 @@ private struct Validator {
   init(schedule: Schedule, limit: Int) {
     self.schedule = schedule
     self.limit = limit
-    seen = [UInt8](repeating: 0, count: schedule.stageCount * schedule.microbatchCount)
+    seen = [UInt8](repeating: 0, count: schedule.stageCount * schedule.micro)
   }
 
   /// The most runs of like violations that are kept.
@@ -68,11 +68,11 @@ private struct Validator {
     }
   }
 
-  mutating func visit(_ operation: Operation, _ rank: Int, _ number: Int) {
+  mutating func visit(_ operation: StageOperation, _ rank: Int, _ number: Int) {
     guard (0..<schedule.stageCount).contains(operation.stage),
-      (0..<schedule.microbatchCount).contains(operation.microbatch)
+      (0..<schedule.micro).contains(operation.microbatch)
     else { return add(rank, number, operation, .outOfRange) }
-    let cell = operation.stage * schedule.microbatchCount + operation.microbatch
+    let cell = operation.stage * schedule.micro + operation.microbatch
     let flag = operation.kind.flag
     let expected = schedule.placement.rank(
       ofStage: operation.stage, microbatch: operation.microbatch)
@@ -90,8 +90,9 @@ private struct Validator {
     checkOrder(operation, rank, number, before)
   }
 
-  mutating func checkOrder(_ operation: Operation, _ rank: Int, _ number: Int, _ before: UInt8) {
-    let cell = operation.stage * schedule.microbatchCount + operation.microbatch
+  mutating func checkOrder(_ operation: StageOperation, _ rank: Int, _ number: Int, _ before: UInt8)
+  {
+    let cell = operation.stage * schedule.micro + operation.microbatch
     let item = Early(
       rank: Int32(rank), number: Int32(number), operation: Int32(cell), kind: operation.kind)
     guard operation.kind.traits.needs != 0, before & item.needs.flag == 0 else { return }
@@ -116,9 +117,9 @@ private struct Validator {
     }
   }
 
-  func operation(_ kind: OperationKind, _ cell: Int) -> Operation {
-    Operation(
-      kind, stage: cell / schedule.microbatchCount, microbatch: cell % schedule.microbatchCount)
+  func operation(_ kind: OperationKind, _ cell: Int) -> StageOperation {
+    StageOperation(
+      kind, stage: cell / schedule.micro, microbatch: cell % schedule.micro)
   }
 
   mutating func addMissing(_ kind: OperationKind, _ cell: Int) {
@@ -128,7 +129,8 @@ private struct Validator {
     add(Violation(rank: rank, instruction: nil, operation: operation, rule: .missing))
   }
 
-  mutating func add(_ rank: Int, _ number: Int, _ operation: Operation, _ rule: Violation.Rule) {
+  mutating func add(_ rank: Int, _ number: Int, _ operation: StageOperation, _ rule: Violation.Rule)
+  {
     add(Violation(rank: rank, instruction: number, operation: operation, rule: rule))
   }
 

@@ -27,7 +27,7 @@ public struct Schedule: Equatable, Sendable {
   /// The number of ranks, `pp`.
   public var ranks: Int { placement.ranks }
   /// The number of micro-batches, `micro`.
-  public var microbatchCount: Int { placement.microbatches }
+  public var micro: Int { placement.micro }
   /// The number of stages.
   public var stageCount: Int { placement.stages }
   /// The number of instructions of all ranks.
@@ -64,18 +64,18 @@ public struct Schedule: Equatable, Sendable {
     let microbatch = Int(microbatches[index])
     guard let kind = OperationKind(rawValue: kinds[index]) else {
       return .pair(
-        forward: Operation(.forward, stage: stage, microbatch: microbatch),
-        backward: Operation(
+        forward: StageOperation(.forward, stage: stage, microbatch: microbatch),
+        backward: StageOperation(
           .backward, stage: Int(backwardStages[index]),
           microbatch: Int(backwardMicrobatches[index])))
     }
-    return .single(Operation(kind, stage: stage, microbatch: microbatch))
+    return .single(StageOperation(kind, stage: stage, microbatch: microbatch))
   }
 }
 
 extension Schedule {
   /// Whether an operation's input comes from another rank, as a PP message.
-  public func needsMessage(_ operation: Operation) -> Bool {
+  public func needsMessage(_ operation: StageOperation) -> Bool {
     guard let input = operation.input(stages: stageCount) else { return false }
     return placement.rank(ofStage: input.stage, microbatch: operation.microbatch)
       != placement.rank(ofStage: operation.stage, microbatch: operation.microbatch)

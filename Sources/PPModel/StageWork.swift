@@ -1,5 +1,5 @@
 /// The queue of a GPU that a component runs on.
-public enum Stream: Int, Sendable, CaseIterable {
+public enum ComponentStream: Int, Sendable, CaseIterable {
   /// Matrix products and other kernels.
   case compute
   /// All-to-all kernels.
@@ -42,7 +42,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
   }
 
   /// The stream that the component runs on.
-  public var stream: Stream {
+  public var stream: ComponentStream {
     switch self {
     case .dispatch, .combine, .combineBackward, .dispatchBackward: .communication
     default: .compute

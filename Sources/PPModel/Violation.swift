@@ -13,7 +13,7 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
     /// A micro-batch has a full B and an I or a W besides.
     case wholeAndSplit
     /// B or I comes before the forward whose activations it needs, or W before its I.
-    case tooEarly(needs: Operation)
+    case tooEarly(needs: StageOperation)
     /// A pair works twice on one micro-batch.
     case pairOfOneMicrobatch
   }
@@ -23,7 +23,7 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
   /// The instruction on that rank, counted from 0; nil for an operation that is missing.
   public var instruction: Int?
   /// The operation concerned.
-  public var operation: Operation
+  public var operation: StageOperation
   /// The rule that is broken.
   public var rule: Rule
 

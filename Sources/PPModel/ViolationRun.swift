@@ -9,7 +9,7 @@ public struct ViolationRun: Equatable, Sendable, CustomStringConvertible {
 
   init(_ first: Violation) { self.first = first }
 
-  private func operation(_ number: Int) -> Operation {
+  private func operation(_ number: Int) -> StageOperation {
     var operation = first.operation
     operation.microbatch += number * step
     return operation

@@ -65,8 +65,8 @@ struct Action: Hashable {
   var text: String { "\(stage)\(kind.name)\(kind.hasMicrobatch ? "\(microbatch)" : "")" }
 
   /// The operation that it is, if it computes.
-  var operation: Operation? {
-    kind.operation.map { Operation($0, stage: stage, microbatch: microbatch) }
+  var operation: StageOperation? {
+    kind.operation.map { StageOperation($0, stage: stage, microbatch: microbatch) }
   }
 
   init(_ kind: ActionKind, stage: Int, microbatch: Int = 0) {
@@ -75,7 +75,7 @@ struct Action: Hashable {
     self.microbatch = microbatch
   }
 
-  init(_ operation: Operation) {
+  init(_ operation: StageOperation) {
     self.init(
       ActionKind.compute(operation.kind), stage: operation.stage, microbatch: operation.microbatch)
   }

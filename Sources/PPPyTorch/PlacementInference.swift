@@ -24,13 +24,13 @@ struct PlacementInference {
     try assignRanks()
     fillGaps()
     do throws(PlacementError) {
-      return try Placement(microbatches: micro, slots: slots())
+      return try Placement(micro: micro, slots: slots())
     } catch {
       throw Diagnostic(file: source.file, message: "the placement does not fit: \(error.message)")
     }
   }
 
-  private typealias Visit = (Operation, _ rank: Int, CellPlace) throws(Diagnostic) -> Void
+  private typealias Visit = (StageOperation, _ rank: Int, CellPlace) throws(Diagnostic) -> Void
 
   private func forEachOperation(_ visit: Visit) throws(Diagnostic) {
     for (rank, row) in rows.enumerated() {

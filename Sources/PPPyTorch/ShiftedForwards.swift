@@ -11,7 +11,7 @@ struct ShiftedForwards {
   private let rank: Int
   private let isLast: Bool
   /// Its first forward.
-  private let first: Operation
+  private let first: StageOperation
   /// The number of micro-batches.
   private let count: Int
 
@@ -32,13 +32,13 @@ struct ShiftedForwards {
     }
     let schedule = builder.schedule(name: source.file, placement: placement)
     guard schedule.validate(limit: 1).isValid else { return nil }
-    let operations = rows[rank].lazy.flatMap { row -> [Operation] in
+    let operations = rows[rank].lazy.flatMap { row -> [StageOperation] in
       if case .run(let instruction) = row.cell { instruction.operations } else { [] }
     }
     guard let first = operations.first(where: { $0.kind == .forward }) else { return nil }
     self.rank = rank
     self.first = first
-    count = schedule.microbatchCount
+    count = schedule.micro
     isLast = rank == rows.count - 1
   }
 
@@ -70,7 +70,7 @@ struct ShiftedForwards {
   }
 
   private static func mended(_ cell: Cell) -> Cell {
-    func earlier(_ operation: Operation) -> Operation {
+    func earlier(_ operation: StageOperation) -> StageOperation {
       var operation = operation
       if operation.kind == .forward { operation.microbatch -= 1 }
       return operation

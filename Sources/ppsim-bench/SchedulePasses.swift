@@ -48,10 +48,10 @@ struct SchedulePasses {
     var row = Row(schedule: item.name, pp: item.pp, micro: item.micro)
     let durations = UnitCosts.standard.durations()
     row.bytesWithTimeline = try ResidentMemory.peak {
-      use(try Sweep.run(ValidSchedule(item.expanded()), durations: durations))
+      use(try SweepEngine.run(ValidSchedule(item.expanded()), durations: durations))
     }
     row.bytesWithout = try ResidentMemory.peak {
-      use(try Sweep.spans(ValidSchedule(item.expanded()), durations: durations))
+      use(try SweepEngine.spans(ValidSchedule(item.expanded()), durations: durations))
     }
     let valid = try ValidSchedule(item.expanded())
     row.operations = valid.schedule.operationCount
@@ -59,13 +59,14 @@ struct SchedulePasses {
     row["validate"] = stopwatch.median { use(valid.schedule.validate()) }
     try valid.schedule.withBaseline(durations) { baseline in
       var baseline = baseline
-      let timeline = try Sweep.run(valid, durations: durations)
+      let timeline = try SweepEngine.run(valid, durations: durations)
       let check = c_sweep(&baseline, 1)
       precondition(check.makespan == timeline.makespan.count, "the C loop finds another makespan")
       row.visits = Int(check.visits)
       let times = stopwatch.medians([
-        { use(try? Sweep.run(valid, durations: durations)) }, { use(c_sweep(&baseline, 1)) },
-        { use(try? Sweep.spans(valid, durations: durations)) }, { use(c_sweep(&baseline, 0)) },
+        { use(try? SweepEngine.run(valid, durations: durations)) }, { use(c_sweep(&baseline, 1)) },
+        { use(try? SweepEngine.spans(valid, durations: durations)) },
+        { use(c_sweep(&baseline, 0)) },
       ])
       for (pass, time) in zip(["sweep", "sweep in C", "summary", "summary in C"], times) {
         row[pass] = time
@@ -102,7 +103,7 @@ extension Schedule {
         try starts.withColumn { starts in
           try body(
             c_schedule(
-              ranks: Int64(ranks), stages: Int64(stageCount), micro: Int64(microbatchCount),
+              ranks: Int64(ranks), stages: Int64(stageCount), micro: Int64(micro),
               count: Int64(count), rankStarts: starts.address, kinds: columns.kinds.address,
               stage: columns.stages.address, microbatch: columns.microbatches.address,
               backwardStage: columns.backwardStages.address,

@@ -8,4 +8,4 @@ import PPCommands
   import Darwin
 #endif
 
-exit(runProcess())
+exit(MainCommand.runProcess())

@@ -20,7 +20,7 @@ import Testing
       let size = ClosedFormCase(pp: pp, micro: micro, costs: randomCosts(using: &generator))
       let evaluation = try Evaluation(schedule, costs: size.costs)
       let check = try #require(
-        FormulaCheck(name: name, size: size, form: form, measurement: evaluation.measurement))
+        FormulaCheck(name: name, size: size, form: form, summary: evaluation.summary))
       if check.value.unmet.isEmpty {
         exact += 1
         #expect(check.agrees, "seed \(seed): pp \(pp) micro \(micro) \(size.costs)")
@@ -45,7 +45,7 @@ import Testing
     let size = ClosedFormCase(pp: 8, micro: 24, costs: try UnitCosts(parsing: costs))
     let evaluation = try Evaluation(builtIn(name, 8, 24), costs: size.costs)
     let check = try #require(
-      FormulaCheck(name: name, size: size, form: form, measurement: evaluation.measurement))
+      FormulaCheck(name: name, size: size, form: form, summary: evaluation.summary))
     #expect(!check.agrees)
     #expect(check.reason.hasPrefix("exact only for "))
   }
@@ -63,7 +63,7 @@ import Testing
     let check = try #require(
       FormulaCheck(
         name: "1f1b", size: ClosedFormCase(pp: 4, micro: 8, costs: costs), form: form,
-        measurement: try Evaluation(builtIn("1f1b", 4, 8), costs: costs).measurement))
+        summary: try Evaluation(builtIn("1f1b", 4, 8), costs: costs).summary))
     #expect(check.reason == "PP communication is not in it")
   }
 

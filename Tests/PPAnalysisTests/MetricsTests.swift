@@ -11,7 +11,7 @@ import Testing
   func figuresAddUp(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let schedule = try randomSchedule(using: &generator)
-    let timeline = try Sweep.run(schedule, durations: randomDurations(using: &generator))
+    let timeline = try SweepEngine.run(schedule, durations: randomDurations(using: &generator))
     let metrics = Metrics(timeline)
     var busy: Ticks = 0
     for rank in metrics.ranks {
@@ -31,7 +31,7 @@ import Testing
     let schedule = try randomSchedule(using: &generator)
     var durations = randomDurations(using: &generator)
     durations.weightBackward += 1  // Lives of length zero would be counted differently.
-    let timeline = try Sweep.run(schedule, durations: durations)
+    let timeline = try SweepEngine.run(schedule, durations: durations)
     let metrics = Metrics(timeline)
     for rank in 0..<schedule.ranks {
       var births: [Ticks] = []
@@ -58,7 +58,7 @@ import Testing
     // One rank, four micro-batches: F I F I F I F I, then the W. With the share w held after I,
     // the k-th F finds k chunks of w: the peak is 1 + 3w.
     let text = "repeat micro { F I } repeat pending { W }"
-    let timeline = try Sweep.run(
+    let timeline = try SweepEngine.run(
       schedule(text, pp: 1, micro: 4), durations: UnitCosts.standard.durations())
     for (share, peak) in [(0, 1_000_000), (250_000, 1_750_000), (1_000_000, 4_000_000)] {
       #expect(Metrics(timeline, heldForW: share).peakActivations == peak)
@@ -71,7 +71,7 @@ import Testing
     let plain = try Evaluation(
       builtIn("interleaved", 8, 24), costs: .standard, view: .equalModel)
     #expect(plain.scale.units(plain.metrics.makespan) == 82.5)  // (2·24·3 + 7·3) / 2
-    #expect(plain.measurement.peakChunks == 23.0 / 2)
+    #expect(plain.summary.peakChunks == 23.0 / 2)
     // A hop is not divided: twice the costs in twice finer ticks.
     let halved = try Evaluation(builtIn("dualpipev", 4, 8), costs: costs, view: .equalModel)
     let doubled = try Evaluation(

@@ -93,9 +93,9 @@ import Testing
   func noSmallerDiffExists(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
     let count = Int.random(in: 1...12, using: &generator)
-    let old = (0..<count).map { Operation(.forward, stage: 0, microbatch: $0) }
+    let old = (0..<count).map { StageOperation(.forward, stage: 0, microbatch: $0) }
     let new = old.shuffled(using: &generator)
-    func schedule(_ operations: [Operation]) throws -> Schedule {
+    func schedule(_ operations: [StageOperation]) throws -> Schedule {
       let words = operations.map { "F@\($0.microbatch)" }.joined(separator: " ")
       return try TestSupport.schedule(words + " repeat micro { B }", pp: 1, micro: count)
     }

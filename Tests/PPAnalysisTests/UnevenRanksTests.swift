@@ -42,7 +42,7 @@ import Testing
     let run = try Run(seed: seed)
     for (durations, plain) in run.ways {
       let reference = referenceTimes(run.schedule, hop: run.hop, duration: plain)
-      let swept = try Sweep.run(run.valid, durations: durations, hop: run.hop)
+      let swept = try SweepEngine.run(run.valid, durations: durations, hop: run.hop)
       #expect(swept.starts == reference?.starts && swept.ends == reference?.ends, "seed \(seed)")
       let events = try EventEngine.run(
         run.valid, plans: ComponentPlans(run.schedule, durations: durations), hop: run.hop,
@@ -52,7 +52,8 @@ import Testing
       let none = SideTimes(
         before: [Ticks](repeating: 0, count: run.schedule.count),
         after: [Ticks](repeating: 0, count: run.schedule.ranks))
-      let besides = try Sweep.run(run.valid, durations: durations, hop: run.hop, besides: none)
+      let besides = try SweepEngine.run(
+        run.valid, durations: durations, hop: run.hop, besides: none)
       #expect(besides == swept, "seed \(seed)")
       if run.hop == 0 {
         // Messages of no time, posted when they are sent, hold nobody who would not wait anyway.
@@ -83,7 +84,7 @@ import Testing
         let figures = evaluation.metrics.ranks[rank]
         #expect(figures.busy == busy && figures.idle == makespan - busy, "seed \(seed)")
       }
-      let measured = try Measurement(
+      let measured = try StepSummary(
         run.valid, durations: durations, hop: run.hop, scale: scale)
       #expect(measured.metrics == evaluation.metrics, "seed \(seed)")
 
@@ -108,8 +109,8 @@ import Testing
     for kind in InstructionKind.allCases { slower[0][kind] *= 3 }
     let placed = InstructionDurations.ofRanks(run.ranks).placed(by: factors, in: run.schedule)
     #expect(
-      try Sweep.run(run.valid, durations: placed, hop: run.hop)
-        == Sweep.run(run.valid, durations: .ofRanks(slower), hop: run.hop), "seed \(seed)")
+      try SweepEngine.run(run.valid, durations: placed, hop: run.hop)
+        == SweepEngine.run(run.valid, durations: .ofRanks(slower), hop: run.hop), "seed \(seed)")
   }
 
   /// Three ranks of GPipe, a micro-batch each way, F=10, 10, 14 and B=20: 10 + 10 + 14 + 20 + 20 + 20.
@@ -120,7 +121,7 @@ import Testing
         forward: forward, backward: 20, inputBackward: 10, weightBackward: 10, pair: 30, hop: 0)
     }
     let valid = try ValidSchedule(schedule)
-    #expect(try Sweep.run(valid, durations: .ofRanks(costs), hop: 0).makespan == 94)
-    #expect(try Sweep.run(valid, durations: .ofRanks(costs), hop: 1).makespan == 98)
+    #expect(try SweepEngine.run(valid, durations: .ofRanks(costs), hop: 0).makespan == 94)
+    #expect(try SweepEngine.run(valid, durations: .ofRanks(costs), hop: 1).makespan == 98)
   }
 }

@@ -39,7 +39,7 @@ final class TestWorld: @unchecked Sendable {
       }
     }
     adjust(&world)
-    return PPCommands.run(arguments: arguments, in: world).rawValue
+    return MainCommand.run(arguments: arguments, in: world).rawValue
   }
 }
 

@@ -25,7 +25,7 @@ import Testing
     let durations = UnitCosts.standard.durations()
     let counts = try [16, 64, 512].map { micro in
       let valid = try ValidSchedule(builtIn(name, 8, micro))
-      return try allocations { _ = try Sweep.run(valid, durations: durations) }
+      return try allocations { _ = try SweepEngine.run(valid, durations: durations) }
     }
     #expect(Set(counts).count == 1, "\(counts)")
     #expect(counts[0] <= 64, "\(counts)")
@@ -37,7 +37,7 @@ import Testing
     let durations = UnitCosts.standard.durations()
     let counts = try [16, 64, 512].map { micro in
       let valid = try ValidSchedule(builtIn(name, 8, micro))
-      return try allocations { _ = try Sweep.spans(valid, durations: durations) }
+      return try allocations { _ = try SweepEngine.spans(valid, durations: durations) }
     }
     #expect(Set(counts).count == 1, "\(counts)")
   }
@@ -81,10 +81,10 @@ import Testing
   func ranksAreTakenUpOnlyToGoOn(_ name: String, _ visits: Int) throws {
     let durations = UnitCosts.standard.durations()
     let valid = try ValidSchedule(builtIn(name, 8, 64))
-    #expect(Sweep.visits(valid, durations: durations) == visits)
+    #expect(SweepEngine.visits(valid, durations: durations) == visits)
     // Twice the micro-batches, at most twice the visits.
     let longer = try ValidSchedule(builtIn(name, 8, 128))
-    #expect(Sweep.visits(longer, durations: durations) <= 2 * visits)
+    #expect(SweepEngine.visits(longer, durations: durations) <= 2 * visits)
   }
 
   /// A timeline without ends of its own gives the figures of the one that keeps them.
@@ -93,8 +93,8 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let schedule = try randomSchedule(using: &generator)
     let durations = randomDurations(using: &generator)
-    let timeline = try Sweep.run(schedule, durations: durations)
-    let spans = try Sweep.spans(ValidSchedule(schedule), durations: durations)
+    let timeline = try SweepEngine.run(schedule, durations: durations)
+    let spans = try SweepEngine.spans(ValidSchedule(schedule), durations: durations)
     for (rank, span) in spans.enumerated() {
       let program = schedule.instructions(ofRank: rank)
       let start = program.first.map { timeline.starts[$0] } ?? 0

@@ -14,7 +14,7 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let schedule = try randomSchedule(using: &generator)
       let durations = randomDurations(using: &generator)
-      let timeline = try Sweep.run(ValidSchedule(schedule), durations: durations)
+      let timeline = try SweepEngine.run(ValidSchedule(schedule), durations: durations)
       let graph = DependencyGraph(schedule)
       for rank in 0..<schedule.ranks {
         var free: Ticks = 0

@@ -80,7 +80,7 @@ import Testing
     let sides = SideTimes(
       before: durations.map { _ in Ticks.random(in: 0...4, using: &generator) },
       after: (0..<schedule.ranks).map { _ in Ticks.random(in: 0...4, using: &generator) })
-    let timeline = try Sweep.run(
+    let timeline = try SweepEngine.run(
       ValidSchedule(schedule), durations: .each(durations), hop: 2, besides: sides)
     for rank in 0..<schedule.ranks {
       var free: Ticks = 0

@@ -12,7 +12,7 @@ import Testing
       let schedule = try randomSchedule(using: &generator)
       let durations = randomDurations(using: &generator)
       #expect(schedule.validate().isValid, "seed \(seed)")
-      let timeline = try Sweep.run(schedule, durations: durations)
+      let timeline = try SweepEngine.run(schedule, durations: durations)
       let reference = try #require(referenceTimes(schedule, durations), "seed \(seed)")
       #expect(timeline.starts == reference.starts, "seed \(seed)")
       #expect(timeline.ends == reference.ends, "seed \(seed)")
@@ -25,9 +25,9 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let schedule = try randomSchedule(using: &generator)
     let durations = randomDurations(using: &generator)
-    let timeline = try Sweep.run(schedule, durations: durations)
+    let timeline = try SweepEngine.run(schedule, durations: durations)
     var busiest: Ticks = 0
-    var outputs: [Operation: (end: Ticks, rank: Int)] = [:]
+    var outputs: [StageOperation: (end: Ticks, rank: Int)] = [:]
     for rank in 0..<schedule.ranks {
       for index in schedule.instructions(ofRank: rank) {
         for var operation in schedule[index].operations where operation.kind != .weightBackward {
@@ -66,7 +66,7 @@ import Testing
     var builder = ScheduleBuilder()
     for rank in 0..<valid.ranks {
       // Forwards in any order, then backwards in any order, then W: valid for each rank alone.
-      let program = valid.instructions(ofRank: rank).flatMap { index -> [Operation] in
+      let program = valid.instructions(ofRank: rank).flatMap { index -> [StageOperation] in
         switch valid[index] {
         case .single(let operation): [operation]
         case .pair(let forward, let backward): [forward, backward]
@@ -82,7 +82,7 @@ import Testing
     #expect(shuffled.validate().isValid, "seed \(seed)")
     let durations = randomDurations(using: &generator)
     do {
-      let timeline = try Sweep.run(ValidSchedule(shuffled), durations: durations)
+      let timeline = try SweepEngine.run(ValidSchedule(shuffled), durations: durations)
       #expect(referenceTimes(shuffled, durations)?.ends == timeline.ends, "seed \(seed)")
     } catch SimulationError.deadlock(let deadlock) {
       #expect(referenceTimes(shuffled, durations) == nil, "seed \(seed)")
@@ -100,7 +100,7 @@ import Testing
     let ring = try schedule(
       "if rank == 0 { F@0 B@0 F@1 B@1 } else { F@1 B@1 F@0 B@0 }", pp: 2, micro: 2)
     #expect {
-      try Sweep.run(ring, durations: durations(1, 1, 1))
+      try SweepEngine.run(ring, durations: durations(1, 1, 1))
     } throws: { error in
       "\(error)"
         == "deadlock: rank 0 is stuck at #1 B(0,0), which waits for B(1,0) on rank 1; "
@@ -112,7 +112,7 @@ import Testing
     // 1F1B on 8 ranks with 24 micro-batches and a hop of 0.1: 98.4.
     var costs = durations(10, 10, 10)
     costs.hop = 1
-    #expect(try Sweep.run(builtIn("1f1b", 8, 24), durations: costs).makespan == 984)
+    #expect(try SweepEngine.run(builtIn("1f1b", 8, 24), durations: costs).makespan == 984)
   }
 
   @Test func theTipOfTheVCostsNothing() throws {
@@ -121,13 +121,13 @@ import Testing
     costs.hop = 3
     let down = try schedule(
       "placement vshape F[0] F[1] B[1] B[0]", pp: 2, micro: 1)
-    #expect(try Sweep.run(down, durations: costs).makespan == 92)
+    #expect(try SweepEngine.run(down, durations: costs).makespan == 92)
   }
 
   @Test func timesThatOverflowAreRefused() throws {
     let costs = durations(.max / 4, 1, 1)
     #expect(throws: SimulationError.timeOverflow(instructions: 16)) {
-      try Sweep.run(builtIn("1f1b", 2, 4), durations: costs)
+      try SweepEngine.run(builtIn("1f1b", 2, 4), durations: costs)
     }
   }
 
@@ -142,17 +142,17 @@ import Testing
         forward: each, backward: each, inputBackward: each, weightBackward: each, pair: each,
         hop: hop)
     }
-    #expect(try Sweep.run(long, durations: all(most / 6361)).makespan == most)
+    #expect(try SweepEngine.run(long, durations: all(most / 6361)).makespan == most)
     for durations in [all(most / 6361 + 1), all(most / 6361, hop: 1), all(.max, hop: .max)] {
       #expect(throws: SimulationError.timeOverflow(instructions: 6361)) {
-        try Sweep.run(long, durations: durations)
+        try SweepEngine.run(long, durations: durations)
       }
     }
     // All ranks together stay below 2⁶³ ticks: 1024 times just under 2⁵³, but not 2048 times.
     for (ranks, isFine) in [(1024, true), (2048, false)] {
       let wide = try schedule("F B", pp: ranks, micro: 1)
       let each = Ticks((1 << 53) / (2 * ranks) - 1)
-      #expect((try? Sweep.run(wide, durations: all(each)) != nil) == (isFine ? true : nil))
+      #expect((try? SweepEngine.run(wide, durations: all(each)) != nil) == (isFine ? true : nil))
     }
   }
 
@@ -160,7 +160,7 @@ import Testing
   @Test func timesBesideCountForTheClock() throws {
     let valid = try ValidSchedule(schedule("F B", pp: 1, micro: 1))
     func makespan(_ each: Ticks, before: Ticks, after: Ticks) throws -> Ticks {
-      try Sweep.run(
+      try SweepEngine.run(
         valid, durations: .each([each, each]), hop: 0,
         besides: SideTimes(before: [before, 0], after: [after])
       ).makespan

@@ -104,9 +104,9 @@ private func hasControls(_ text: String) -> Bool {
       #expect(command.properties["line"] == "1" && command.properties["col"] == "1")
     }
     #expect(commands[0].message.hasSuffix("\nsecond") && commands[0].message.hasPrefix("first "))
-    let figures = Figures(
+    let figures = ComparedFigures(
       label: label, pp: 1, micro: 1, timeUnit: "unit", values: [.makespan: 1])
-    let other = Figures(
+    let other = ComparedFigures(
       label: label, pp: 1, micro: 1, timeUnit: "unit", values: [.makespan: 2])
     let diff = DiffReport(
       before: figures, after: other, program: nil, costs: "", otherWork: [label])

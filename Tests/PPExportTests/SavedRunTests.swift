@@ -11,7 +11,7 @@ import Testing
     let evaluation = try Evaluation(builtIn("dualpipe", 8, 20), costs: .standard)
     let json = RunJSON.text(evaluation, label: "mine", costs: .unit(.standard))
     let figures = try SavedRun.figures(json)
-    #expect(figures == Figures(evaluation.measurement, label: "mine"))
+    #expect(figures == ComparedFigures(evaluation.summary, label: "mine"))
     #expect(figures[.makespan] == 66 && figures[.bubbleTime] == 6 && figures[.memory] == nil)
   }
 

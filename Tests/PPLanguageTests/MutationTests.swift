@@ -33,7 +33,7 @@ import Testing
         }
         let durations = ChunkDurations(
           forward: 1, backward: 2, inputBackward: 1, weightBackward: 1, pair: 3, hop: 1)
-        let timeline = try Sweep.run(schedule, durations: durations)
+        let timeline = try SweepEngine.run(schedule, durations: durations)
         #expect(timeline.starts == referenceTimes(schedule, durations)?.starts, "seed \(seed)")
         outcomes.valid += 1
       } catch let error as Diagnostic {

@@ -4,7 +4,7 @@ import Testing
 @Suite struct PlacementTests {
   @Test func linearPlacementHasOneRankPerStage() throws {
     let placement = try Placement(
-      microbatches: 3, slots: (0..<4).map { [.init(stage: $0, microbatches: 0..<3)] })
+      micro: 3, slots: (0..<4).map { [.init(stage: $0, microbatches: 0..<3)] })
     #expect(placement.stages == 4)
     #expect(placement.pipelines == 1)
     #expect(placement.stageCopies == 1)
@@ -13,7 +13,7 @@ import Testing
 
   @Test func bidirectionalPlacementMirrorsTheSecondHalf() throws {
     let placement = try Placement(
-      microbatches: 6,
+      micro: 6,
       slots: (0..<4).map {
         [.init(stage: $0, microbatches: 0..<3), .init(stage: 3 - $0, microbatches: 3..<6)]
       })
@@ -28,18 +28,18 @@ import Testing
   @Test func copiesAreCountedByRank() throws {
     typealias Slot = Placement.Slot
     let twice = try Placement(
-      microbatches: 2,
+      micro: 2,
       slots: [[Slot(stage: 0, microbatches: 0..<1), Slot(stage: 0, microbatches: 1..<2)]])
     #expect(twice.stageCopies == 1)
     let first = try Placement(
-      microbatches: 3,
+      micro: 3,
       slots: [
         [Slot(stage: 0, microbatches: 0..<1)], [Slot(stage: 0, microbatches: 1..<2)],
         [Slot(stage: 0, microbatches: 2..<3), Slot(stage: 1, microbatches: 0..<3)],
       ])
     #expect(first.stageCopies == 3)
     let idle = try Placement(
-      microbatches: 1,
+      micro: 1,
       slots: [
         [Slot(stage: -1, microbatches: 0..<1)],
         [Slot(stage: -1, microbatches: 0..<1), Slot(stage: 0, microbatches: 0..<1)],
@@ -52,7 +52,7 @@ import Testing
       [.init(stage: 0, microbatches: 0..<2)], [.init(stage: 0, microbatches: 1..<2)],
     ]
     #expect {
-      try Placement(microbatches: 2, slots: twice)
+      try Placement(micro: 2, slots: twice)
     } throws: { error in
       (error as? PlacementError)?.message == "stage 0 of micro-batch 1 is on rank 0 and on rank 1"
     }
@@ -60,13 +60,13 @@ import Testing
       [.init(stage: 0, microbatches: 0..<2)], [.init(stage: 1, microbatches: 0..<1)],
     ]
     #expect {
-      try Placement(microbatches: 2, slots: gap)
+      try Placement(micro: 2, slots: gap)
     } throws: { error in
       (error as? PlacementError)?.message == "stage 1 of micro-batch 1 is on no rank"
     }
     #expect(throws: PlacementError.self) {
-      try Placement(microbatches: 2, slots: [[.init(stage: 7, microbatches: 0..<2)]])
+      try Placement(micro: 2, slots: [[.init(stage: 7, microbatches: 0..<2)]])
     }
-    #expect(throws: PlacementError.self) { try Placement(microbatches: 2, slots: [[]]) }
+    #expect(throws: PlacementError.self) { try Placement(micro: 2, slots: [[]]) }
   }
 }

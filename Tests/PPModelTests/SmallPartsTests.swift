@@ -35,12 +35,13 @@ import Testing
   }
 
   @Test func operationsKnowTheirInputs() {
-    let forward = Operation(.forward, stage: 2, microbatch: 7)
+    let forward = StageOperation(.forward, stage: 2, microbatch: 7)
     #expect(forward.input(stages: 4)?.description == "F(1,7)")
-    #expect(Operation(.forward, stage: 0, microbatch: 7).input(stages: 4) == nil)
+    #expect(StageOperation(.forward, stage: 0, microbatch: 7).input(stages: 4) == nil)
     #expect(
-      Operation(.inputBackward, stage: 2, microbatch: 7).input(stages: 4)?.description == "B(3,7)")
-    #expect(Operation(.backward, stage: 3, microbatch: 7).input(stages: 4) == nil)
-    #expect(Operation(.weightBackward, stage: 1, microbatch: 7).input(stages: 4) == nil)
+      StageOperation(.inputBackward, stage: 2, microbatch: 7).input(stages: 4)?.description
+        == "B(3,7)")
+    #expect(StageOperation(.backward, stage: 3, microbatch: 7).input(stages: 4) == nil)
+    #expect(StageOperation(.weightBackward, stage: 1, microbatch: 7).input(stages: 4) == nil)
   }
 }

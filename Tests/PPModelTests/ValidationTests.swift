@@ -4,13 +4,14 @@ import Testing
 /// Builds a schedule on one stage per rank from `F0 B0`-like words, `I1&` excluded.
 private func linear(_ ranks: [String], micro: Int) throws -> Schedule {
   let placement = try Placement(
-    microbatches: micro, slots: ranks.indices.map { [.init(stage: $0, microbatches: 0..<micro)] })
+    micro: micro, slots: ranks.indices.map { [.init(stage: $0, microbatches: 0..<micro)] })
   var builder = ScheduleBuilder()
   for (rank, words) in ranks.enumerated() {
     for word in words.split(separator: " ") {
       let operations = word.split(separator: "&").map { part in
         let kind = OperationKind.allCases.first { $0.letter == String(part.prefix(1)) }
-        return Operation(kind ?? .forward, stage: rank, microbatch: Int(part.dropFirst()) ?? -1)
+        return StageOperation(
+          kind ?? .forward, stage: rank, microbatch: Int(part.dropFirst()) ?? -1)
       }
       builder.append(
         operations.count == 2
@@ -56,7 +57,7 @@ private func linear(_ ranks: [String], micro: Int) throws -> Schedule {
 
   @Test func aStageOnTheWrongRankIsNamed() throws {
     let placement = try Placement(
-      microbatches: 1, slots: (0..<2).map { [.init(stage: $0, microbatches: 0..<1)] })
+      micro: 1, slots: (0..<2).map { [.init(stage: $0, microbatches: 0..<1)] })
     var builder = ScheduleBuilder()
     for stage in [1, 0] {
       builder.append(.forward, stage: stage, microbatch: 0)

@@ -7,11 +7,11 @@ import Testing
     ranks: Int, micro: Int, _ program: (_ rank: Int) -> [(OperationKind, Int)]
   ) throws -> ValidationReport {
     let placement = try Placement(
-      microbatches: micro, slots: (0..<ranks).map { [.init(stage: $0, microbatches: 0..<micro)] })
+      micro: micro, slots: (0..<ranks).map { [.init(stage: $0, microbatches: 0..<micro)] })
     var builder = ScheduleBuilder()
     for rank in 0..<ranks {
       for (kind, microbatch) in program(rank) {
-        builder.append(.single(Operation(kind, stage: rank, microbatch: microbatch)))
+        builder.append(.single(StageOperation(kind, stage: rank, microbatch: microbatch)))
       }
       builder.endRank()
     }

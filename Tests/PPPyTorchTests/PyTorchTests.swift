@@ -68,7 +68,7 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     let durations = (0..<again.count).map { _ in Ticks.random(in: 1...9, using: &generator) }
     let held = try Rendezvous.run(
       ValidSchedule(again), messages, durations: .each(durations), hop: 2)
-    let free = try Sweep.run(ValidSchedule(again), durations: .each(durations), hop: 2)
+    let free = try SweepEngine.run(ValidSchedule(again), durations: .each(durations), hop: 2)
     #expect(held.makespan >= free.makespan, "seed \(seed)")
     for (held, free) in zip(held.starts, free.starts) { #expect(held >= free, "seed \(seed)") }
   }
@@ -80,7 +80,7 @@ func imported(_ text: String) throws -> PyTorchSchedule {
       + "0WAIT_SEND_F1,0REDUCE_GRAD,0WAIT_REDUCE_GRAD,0RESHARD\n"
       + ",1RECV_F0, 1F0 ,1B0,1SEND_B0,1RECV_F1,1F1,1B1,1SEND_B1,1WAIT_SEND_B0,1WAIT_SEND_B1\n"
     let file = try imported(text)
-    #expect(file.schedule.ranks == 2 && file.schedule.microbatchCount == 2)
+    #expect(file.schedule.ranks == 2 && file.schedule.micro == 2)
     #expect(file.schedule.program(ofRank: 1) == ["F(1,0)", "B(1,0)", "F(1,1)", "B(1,1)"])
     try #require(file.messages).check(file.schedule)
     // Before F(0,0) the parameters, after B(0,1) the gradients.
@@ -233,7 +233,7 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     if let messages = file.messages, (try? messages.check(file.schedule)) != nil {
       _ = try? Rendezvous.run(valid, messages, durations: .each(durations), hop: 1)
     }
-    _ = try? Sweep.run(valid, durations: .each(durations), hop: 1)
+    _ = try? SweepEngine.run(valid, durations: .each(durations), hop: 1)
     #expect(!PyTorchCSV.text(file.schedule).isEmpty)
     return true
   }

@@ -98,7 +98,7 @@ import Testing
       #expect(place["point"] == .number("\(point)"))
       guard case .word(let name)? = place["schedule"], case .number(let pp)? = place["pp"],
         case .number(let micro)? = place["micro"], case .number(let f)? = place["F"],
-        case .number(let b)? = place["B"], case .measured(let measurement, _, _) = row.outcome
+        case .number(let b)? = place["B"], case .measured(let summary, _, _) = row.outcome
       else {
         Issue.record("row \(point) is incomplete")
         continue
@@ -106,7 +106,7 @@ import Testing
       let run = try Run(
         name, pp: Int(pp) ?? 0, micro: Int(micro) ?? 0,
         Conditions(costs: UnitCosts(parsing: "F=\(f),B=\(b)")), view: .equalModel)
-      #expect(run.evaluation.metrics.makespan == measurement.metrics.makespan)
+      #expect(run.evaluation.metrics.makespan == summary.metrics.makespan)
     }
   }
 

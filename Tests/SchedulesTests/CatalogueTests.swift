@@ -52,7 +52,7 @@ import Testing
           let durations = ChunkDurations(
             forward: 3, backward: 7, inputBackward: 4, weightBackward: 3, pair: 8, hop: 1)
           #expect(throws: Never.self, "\(size)") {
-            try Sweep.run(schedule, durations: durations)
+            try SweepEngine.run(schedule, durations: durations)
           }
         }
       }

@@ -8,24 +8,24 @@ import PPModel
 public func randomSchedule(using generator: inout SeededGenerator) throws -> Schedule {
   let placement = try randomPlacement(using: &generator)
   var builders = [[Instruction]](repeating: [], count: placement.ranks)
-  var forwards = [Operation]()
-  var backwards = [Operation]()
-  var weights = [Operation]()
-  for microbatch in 0..<placement.microbatches {
-    forwards.append(Operation(.forward, stage: 0, microbatch: microbatch))
+  var forwards = [StageOperation]()
+  var backwards = [StageOperation]()
+  var weights = [StageOperation]()
+  for microbatch in 0..<placement.micro {
+    forwards.append(StageOperation(.forward, stage: 0, microbatch: microbatch))
   }
-  func rank(_ operation: Operation) -> Int {
+  func rank(_ operation: StageOperation) -> Int {
     placement.rank(ofStage: operation.stage, microbatch: operation.microbatch)
   }
-  func release(_ operation: Operation) {
+  func release(_ operation: StageOperation) {
     let next =
       operation.kind == .forward
-      ? Operation(.forward, stage: operation.stage + 1, microbatch: operation.microbatch)
-      : Operation(.backward, stage: operation.stage - 1, microbatch: operation.microbatch)
+      ? StageOperation(.forward, stage: operation.stage + 1, microbatch: operation.microbatch)
+      : StageOperation(.backward, stage: operation.stage - 1, microbatch: operation.microbatch)
     switch (operation.kind, operation.stage) {
     case (.forward, placement.stages - 1):
       backwards.append(
-        Operation(.backward, stage: operation.stage, microbatch: operation.microbatch))
+        StageOperation(.backward, stage: operation.stage, microbatch: operation.microbatch))
     case (.forward, _): forwards.append(next)
     case (.weightBackward, _), (_, 0): break
     default: backwards.append(next)
@@ -49,7 +49,7 @@ public func randomSchedule(using generator: inout SeededGenerator) throws -> Sch
         if generator.oneIn(2) {
           backward.kind = .inputBackward
           weights.append(
-            Operation(.weightBackward, stage: backward.stage, microbatch: backward.microbatch))
+            StageOperation(.weightBackward, stage: backward.stage, microbatch: backward.microbatch))
         }
         builders[rank(backward)].append(.single(backward))
       }
@@ -97,7 +97,7 @@ private func randomPlacement(using generator: inout SeededGenerator) throws -> P
     }
     slots = held
   }
-  return try Placement(microbatches: micro, slots: slots)
+  return try Placement(micro: micro, slots: slots)
 }
 
 /// Random durations, small so that ties are frequent; zero where that is allowed.

@@ -16,11 +16,11 @@ public func referenceTimes(
 ) -> (starts: [Ticks], ends: [Ticks])? {
   var starts = [Ticks](repeating: 0, count: schedule.count)
   var ends = starts
-  var finished: [Operation: Ticks] = [:]
+  var finished: [StageOperation: Ticks] = [:]
   var next = schedule.rankStarts.dropLast().map { $0 }
   var clocks = [Ticks](repeating: 0, count: schedule.ranks)
 
-  func arrival(_ operation: Operation, on rank: Int) -> Ticks? {
+  func arrival(_ operation: StageOperation, on rank: Int) -> Ticks? {
     guard var input = operation.input(stages: schedule.stageCount) else { return 0 }
     var end = finished[input]
     if end == nil, input.kind == .backward {
@@ -37,7 +37,7 @@ public func referenceTimes(
     isMoving = false
     for rank in 0..<schedule.ranks where next[rank] < schedule.rankStarts[rank + 1] {
       let index = next[rank]
-      let operations: [Operation] =
+      let operations: [StageOperation] =
         switch schedule[index] {
         case .single(let operation): [operation]
         case .pair(let forward, let backward): [forward, backward]

@@ -5,7 +5,7 @@ import PPModel
 
 // Engines take valid schedules; tests hand them schedules, to be validated on the way.
 
-extension Sweep {
+extension SweepEngine {
   /// Validates and times a schedule.
   public static func run(_ schedule: Schedule, durations: ChunkDurations) throws -> Timeline {
     try run(ValidSchedule(schedule), durations: durations)

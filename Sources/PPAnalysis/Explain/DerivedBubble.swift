@@ -40,7 +40,7 @@ public struct DerivedBubble: Sendable {
     _ schedule: ValidSchedule, costs: ChunkDurations, known: ClosedForm?, findsRegions: Bool = true,
     expand: @escaping (PipelineSize) -> ValidSchedule?
   ) {
-    let home = PipelineSize(pp: schedule.schedule.ranks, micro: schedule.schedule.microbatchCount)
+    let home = PipelineSize(pp: schedule.schedule.ranks, micro: schedule.schedule.micro)
     let space = CostSpace(schedule.schedule, around: costs)
     let bubble = SizedBubble(schedule)
     var found: [(counts: CostCounts, region: FormRegion?)] = []

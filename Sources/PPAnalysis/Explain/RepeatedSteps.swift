@@ -21,7 +21,7 @@ public struct RepeatedSteps: Equatable, Sendable {
   /// - Complexity: O(instructions × count).
   public init(_ timed: TimedSchedule, count: Int, optimizer: Ticks) throws(SimulationError) {
     let step = timed.valid.schedule
-    let micro = step.microbatchCount
+    let micro = step.micro
     let slots = step.placement.slots.map { held in
       (0..<count).flatMap { number in
         held.map { slot in
@@ -32,7 +32,7 @@ public struct RepeatedSteps: Equatable, Sendable {
         }
       }
     }
-    guard let placement = try? Placement(microbatches: micro * count, slots: slots) else {
+    guard let placement = try? Placement(micro: micro * count, slots: slots) else {
       throw .timeOverflow(instructions: step.count)
     }
     var builder = ScheduleBuilder()
@@ -54,7 +54,7 @@ public struct RepeatedSteps: Equatable, Sendable {
       }
       builder.endRank()
     }
-    let timeline = try Sweep.run(
+    let timeline = try SweepEngine.run(
       ValidSchedule(unchecked: builder.schedule(name: step.name, placement: placement)),
       durations: .each(durations), hop: timed.hop,
       besides: SideTimes(
@@ -66,8 +66,8 @@ public struct RepeatedSteps: Equatable, Sendable {
 extension Instruction {
   /// The same work on later micro-batches.
   fileprivate func shifted(by count: Int) -> Instruction {
-    func shifted(_ operation: Operation) -> Operation {
-      Operation(
+    func shifted(_ operation: StageOperation) -> StageOperation {
+      StageOperation(
         operation.kind, stage: operation.stage, microbatch: operation.microbatch + count)
     }
     switch self {

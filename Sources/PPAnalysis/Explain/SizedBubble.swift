@@ -35,7 +35,7 @@ package struct SizedBubble {
   func form(
     at costs: ChunkDurations, hasHop: Bool
   ) throws(SimulationError) -> CostCounts {
-    let timeline = try Sweep.run(valid, durations: costs)
+    let timeline = try SweepEngine.run(valid, durations: costs)
     var path = CriticalPath(timeline, graph, hop: costs.hop).counts(in: valid.schedule)
     if !hasHop { path.hops = 0 }
     let idlest = work.min { $0.value(costs) < $1.value(costs) }

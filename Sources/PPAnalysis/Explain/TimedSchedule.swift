@@ -36,7 +36,7 @@ public struct TimedSchedule: Sendable {
   ///
   /// - Throws: durations too large for the clock.
   public func run() throws(SimulationError) -> Timeline {
-    try Sweep.run(valid, durations: .each(durations), hop: hop, besides: sides)
+    try SweepEngine.run(valid, durations: .each(durations), hop: hop, besides: sides)
   }
 
   /// The same with the durations of some instructions changed.

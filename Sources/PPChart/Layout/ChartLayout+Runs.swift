@@ -52,7 +52,7 @@ extension ChartLayout {
     self.window = window ?? 0..<max(1, closeUp.duration)
     bubbles = nil
     source = .components(
-      [Stream.compute, .communication].map { stream in
+      [ComponentStream.compute, .communication].map { stream in
         closeUp.components.filter { $0.kind.stream == stream }
       }, nil)
   }

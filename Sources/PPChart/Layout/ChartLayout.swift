@@ -12,7 +12,7 @@ public struct ChartLayout: Sendable {
     /// The rank; nil for a chunk by itself.
     public var rank: Int?
     /// The stream, where the rank's two are drawn apart.
-    public var stream: Stream?
+    public var stream: ComponentStream?
     /// The name of the row in its column, such as `3` or `comm`.
     public var label: String
   }

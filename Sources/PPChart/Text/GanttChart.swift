@@ -21,7 +21,7 @@ public struct GanttChart: Chart {
     let schedule = evaluation.schedule
     let shape = ChartShape(layout)
     let rule = GanttLabelRule(
-      digits: "\(schedule.microbatchCount - 1)".count, hasColor: style.ink == .color)
+      digits: "\(schedule.micro - 1)".count, hasColor: style.ink == .color)
     painter = TextPainter(layout, style) { columns in
       ChartAxis.panels(
         window: layout.window, columns: columns, quantum: shape.quantum, isFolded: style.isFolded,

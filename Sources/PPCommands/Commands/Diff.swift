@@ -96,7 +96,7 @@ extension Invocation {
     let runs = try sized.map { sized throws(Refusal) in try sized.run(conditions, view: view) }
     let costs = runs[1].costs.description + (view == .equalModel ? ", equal model size" : "")
     let figures = zip(runs, named.labels).map { run, label in
-      Figures(run.evaluation.measurement, label: label)
+      ComparedFigures(run.evaluation.summary, label: label)
     }
     let program = ProgramDiff(from: sized[0].valid.schedule, to: sized[1].valid.schedule)
     return DiffReport(

@@ -69,7 +69,7 @@ struct ExplainedRun {
     }
     let after = try run.schedule.run(conditions.holding(run), changes: changes).evaluation
     var table = WhatIfTable.table(
-      evaluation.measurement, after.measurement, changes: changes.text)
+      evaluation.summary, after.summary, changes: changes.text)
     table.notes += changes.notes(evaluation.schedule, conditions)
     return findings(table)
   }

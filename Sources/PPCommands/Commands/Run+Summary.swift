@@ -24,21 +24,21 @@ func summarise(
 ) throws -> ExitCode {
   let schedule = sized.valid.schedule
   let source = RunCosts.unit(conditions.costs)
-  let measurement = try sized.measure(
+  let summary = try sized.measure(
     costs: conditions.costs, view: .equalStages, heldForW: conditions.heldForW, isBlocking: false)
   if let json = files.json {
     try json.write(
       RunJSON.text(
-        measurement, nil, title: schedule.name, label: sized.named.label, costs: source,
+        summary, nil, title: schedule.name, label: sized.named.label, costs: source,
         heldForW: conditions.heldForW))
     try json.finish()
   }
   guard !files.takesStandardOutput else { return .fine }
   let heading = RunText.heading(
     schedule, costs: source.description, heldForW: conditions.heldForW)
-  try world.writeText(heading + "\n" + RunText.figures(measurement))
+  try world.writeText(heading + "\n" + RunText.figures(summary))
   if let isASCII {
-    let table = RunText.ranks(measurement, nil)
+    let table = RunText.ranks(summary, nil)
     try world.write(
       "\n" + table.text(in: .text, isASCII: isASCII, width: world.textWidth))
   }

@@ -152,7 +152,7 @@ extension Form where Value == Share {
           .read(String(text.dropLast()), name)
         return Share(millionths: UInt64(percent))
       }
-      if let number = millionths(text), number > unit {
+      if let number = DecimalNumber.millionths(text), number > unit {
         let share =
           number > 1_000_000 * unit ? "" : ", which is \(Share(millionths: UInt64(number) * 100))"
         throw .trouble(

@@ -3,7 +3,7 @@ import PPStudy
 /// The most ranks that a schedule may have.
 private let mostRanks = 65_536
 /// The most micro-batches that a schedule may have.
-private let mostMicrobatches = 16_777_216
+private let mostMicro = 16_777_216
 
 /// Which schedule, and its size.
 extension Options {
@@ -15,14 +15,14 @@ extension Options {
     "--pp", .integers(1...mostRanks), .size,
     "ranks: 8,16 or 8..32/8, a range with its step")
   static let micro = Option(
-    "--micro", .integer(1...mostMicrobatches), .size, "micro-batches in a step")
+    "--micro", .integer(1...mostMicro), .size, "micro-batches in a step")
   static let microOfReport = Option(
-    "--micro", .integer(1...mostMicrobatches), .size, "micro-batches in a step (default 2·pp)")
+    "--micro", .integer(1...mostMicro), .size, "micro-batches in a step (default 2·pp)")
   static let microList = Option(
-    "--micro", .integers(1...mostMicrobatches, .sizes), .size,
+    "--micro", .integers(1...mostMicro, .sizes), .size,
     "micro-batches in a step: 32,64, 16..64/16, or multiples of pp: 2x..8x")
   static let microOfCheck = Option(
-    "--micro", .integers(1...mostMicrobatches, .sizes), .size,
+    "--micro", .integers(1...mostMicro, .sizes), .size,
     "micro-batches in a step: 32,64, or multiples of pp: 2x,4x")
   static let set = Option(
     "--set", .setting, .size, "an option that the schedule declares; may repeat", repeats: true)

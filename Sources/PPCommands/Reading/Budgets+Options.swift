@@ -9,14 +9,14 @@ extension Budgets {
   init(_ line: Invocation) throws(Refusal) {
     let unit = DecimalNumber.one
     self.init()
-    func add(_ option: any OptionRow, _ figure: Figures.Name, _ most: Fraction) {
+    func add(_ option: any OptionRow, _ figure: ComparedFigures.Name, _ most: Fraction) {
       limits.append(Limit(String(option.name.dropFirst(2)), figure, atMost: most))
     }
     if let rate = try line.value(Options.maxBubbleRate) {
       add(Options.maxBubbleRate, .bubbleRate, rate.fraction)
     }
     for (option, figure) in [
-      (Options.maxBubbleTime, Figures.Name.bubbleTime),
+      (Options.maxBubbleTime, ComparedFigures.Name.bubbleTime),
       (Options.maxPeakActivations, .peakActivations), (Options.maxMakespan, .makespan),
     ] {
       guard let limit = try line.value(option) else { continue }

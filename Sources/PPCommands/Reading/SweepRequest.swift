@@ -92,7 +92,9 @@ extension SweepGrid {
     return options.filter(line.has).map { option in
       let key = String(option.name.dropFirst(2).map { $0 == "-" ? "_" : $0 })
       let text = line.typed(option).plain()
-      guard let number = millionths(text) else { return (.words(key, key), .word(text)) }
+      guard let number = DecimalNumber.millionths(text) else {
+        return (.words(key, key), .word(text))
+      }
       return (.numbers(key, key), .number(DecimalNumber.text(number)))
     }
   }

@@ -3,6 +3,7 @@ import PPSupport
 /// All of the help as a page for `man`.
 enum ManPage {
   static func text(for commands: [Command]) -> String {
+    let version = MainCommand.version
     let number = version.split(separator: " ").first.map(String.init) ?? version
     return """
       .TH PPSIM 1 "" "ppsim \(plain(number))"

@@ -6,13 +6,13 @@ public struct LayerOperations: Sendable {
   /// One half of a layer, or what is in its place.
   public struct Section: Sendable {
     /// The forward.
-    public var forward: [Operation] = []
+    public var forward: [GPUOperation] = []
     /// What the backward computes again before it.
-    public var recomputed: [Operation] = []
+    public var recomputed: [GPUOperation] = []
     /// The gradients of inputs, last operation first.
-    public var inputGradient: [Operation] = []
+    public var inputGradient: [GPUOperation] = []
     /// The gradients of weights.
-    public var weightGradient: [Operation] = []
+    public var weightGradient: [GPUOperation] = []
 
     /// Operations of the forward, and of what comes back, from the forward's steps.
     init(_ steps: [LayerStep], _ recomputation: Recomputation) {
@@ -23,7 +23,7 @@ public struct LayerOperations: Sendable {
     }
 
     /// All operations of forward and backward.
-    public var all: [Operation] { forward + recomputed + inputGradient + weightGradient }
+    public var all: [GPUOperation] { forward + recomputed + inputGradient + weightGradient }
   }
 
   /// Attention with its normalisation; in layers of experts also router and the sorting of tokens before

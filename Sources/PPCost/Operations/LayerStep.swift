@@ -15,35 +15,35 @@ struct LayerStep {
   /// Whether operands are converted by kernels of their own, which the product's time does not hold.
   var converts = false
 
-  var forward: [Operation] {
+  var forward: [GPUOperation] {
     switch kind {
     case .product(let shape, let precision):
       conversions(shape, .forward) + [
-        Operation("\(name) product", .product(shape, .forward, precision), module: module)
+        GPUOperation("\(name) product", .product(shape, .forward, precision), module: module)
       ]
     case .core(let flops, let sequence, let dimension, let isLatent):
       [
-        Operation(
+        GPUOperation(
           name,
           .core(
             flops: flops, sequence: sequence, headDimension: dimension, isLatent: isLatent,
             isBackward: false), module: module)
       ]
     case .memory(let kind, let bytes, _):
-      [Operation(name, .memory(kind, bytes: bytes), module: module)]
+      [GPUOperation(name, .memory(kind, bytes: bytes), module: module)]
     }
   }
 
-  var inputGradient: [Operation] {
+  var inputGradient: [GPUOperation] {
     switch kind {
     case .product(let shape, let precision):
       return conversions(shape, .inputGradient) + [
-        Operation(
+        GPUOperation(
           "\(name) input gradient", .product(shape, .inputGradient, precision), module: module)
       ]
     case .core(let flops, let sequence, let dimension, let isLatent):
       return [
-        Operation(
+        GPUOperation(
           "\(name) backward",
           .core(
             flops: flops, sequence: sequence, headDimension: dimension, isLatent: isLatent,
@@ -52,21 +52,21 @@ struct LayerStep {
     case .memory(let kind, _, let bytes):
       guard bytes > 0 else { return [] }
       let backward = kind == .norm ? .normBackward : kind
-      return [Operation("\(name) backward", .memory(backward, bytes: bytes), module: module)]
+      return [GPUOperation("\(name) backward", .memory(backward, bytes: bytes), module: module)]
     }
   }
 
-  var weightGradient: [Operation] {
+  var weightGradient: [GPUOperation] {
     guard case .product(let shape, let precision) = kind else { return [] }
     return conversions(shape, .weightGradient) + [
-      Operation(
+      GPUOperation(
         "\(name) weight gradient", .product(shape, .weightGradient, precision), module: module)
     ]
   }
 
   /// Kernels that bring operands from BF16 to the product's precision: read in two bytes, written in one; for
   /// weights' gradients both operands are turned, so they are converted along the other side.
-  private func conversions(_ shape: ProductShape, _ pass: ProductPass) -> [Operation] {
+  private func conversions(_ shape: ProductShape, _ pass: ProductPass) -> [GPUOperation] {
     guard converts else { return [] }
     let groups = Double(shape.groups ?? 1)
     let (input, output) = (
@@ -79,7 +79,7 @@ struct LayerStep {
       case .weightGradient: 3 * (input + output)
       }
     return [
-      Operation("\(name) conversion", .memory(.elementwise, bytes: bytes), module: module)
+      GPUOperation("\(name) conversion", .memory(.elementwise, bytes: bytes), module: module)
     ]
   }
 }

@@ -8,11 +8,11 @@ public struct StepOperations: Sendable {
   /// Parameters from those who have renewed them.
   public var parameters: [Transfer] = []
   /// The norm of all gradients: its bytes, and an all-reduce of one number over all GPUs.
-  public var norm: [Operation] = []
+  public var norm: [GPUOperation] = []
   /// The all-reduce of the norm.
   public var normTransfer: Transfer
   /// The optimizer's step.
-  public var optimizer: [Operation] = []
+  public var optimizer: [GPUOperation] = []
 
   /// The end of a step of a GPU that holds `count` parameters, before division.
   ///
@@ -36,9 +36,9 @@ public struct StepOperations: Sendable {
       if group.size > 1 && state.zero > 0 { parameters.append(parameter) }
       shard += held / (state.zero > 0 ? Double(group.size) : 1)
     }
-    norm = [Operation("gradients' norm", .memory(.optimizer, bytes: shard * state.gradient))]
+    norm = [GPUOperation("gradients' norm", .memory(.optimizer, bytes: shard * state.gradient))]
     optimizer = [
-      Operation("optimizer", .memory(.optimizer, bytes: shard * state.optimizerTraffic))
+      GPUOperation("optimizer", .memory(.optimizer, bytes: shard * state.optimizerTraffic))
     ]
   }
 }

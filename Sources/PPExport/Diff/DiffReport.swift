@@ -5,9 +5,9 @@ import PPSupport
 /// What `ppsim diff` found: the figures of both sides, and, of schedules, their instructions.
 public struct DiffReport: Sendable {
   /// The figures of the first side.
-  public var before: Figures
+  public var before: ComparedFigures
   /// The figures of the second side.
-  public var after: Figures
+  public var after: ComparedFigures
   /// What the ranks run otherwise; nil where only figures were compared.
   public var program: ProgramDiff?
   /// What the times follow from, in words; empty for saved runs.
@@ -19,7 +19,7 @@ public struct DiffReport: Sendable {
 
   /// A report from its parts.
   public init(
-    before: Figures, after: Figures, program: ProgramDiff?, costs: String,
+    before: ComparedFigures, after: ComparedFigures, program: ProgramDiff?, costs: String,
     otherWork: [String] = [], place: FilePlace? = nil
   ) {
     self.before = before
@@ -37,12 +37,12 @@ public struct DiffReport: Sendable {
 
   /// Whether both sides are the same: the instructions, and where there are none the figures.
   public var isSame: Bool {
-    program?.isEmpty ?? Figures.Name.allCases.allSatisfy { before[$0] == after[$0] }
+    program?.isEmpty ?? ComparedFigures.Name.allCases.allSatisfy { before[$0] == after[$0] }
   }
 
   /// The figures side by side, those that either side has.
-  var rows: [(name: Figures.Name, before: Double?, after: Double?)] {
-    Figures.Name.allCases.map { ($0, before[$0], after[$0]) }.filter {
+  var rows: [(name: ComparedFigures.Name, before: Double?, after: Double?)] {
+    ComparedFigures.Name.allCases.map { ($0, before[$0], after[$0]) }.filter {
       $0.before != nil || $0.after != nil
     }
   }
@@ -52,7 +52,7 @@ public struct DiffReport: Sendable {
 
   /// The size, or both where they differ.
   var size: String {
-    func text(_ figures: Figures) -> String {
+    func text(_ figures: ComparedFigures) -> String {
       RunText.count(figures.pp, "rank") + ", "
         + RunText.count(figures.micro, "micro-batch", "micro-batches")
     }

@@ -16,7 +16,7 @@ public enum ExplanationJSON {
     json.field("schema", string: "ppsim.explain/1")
     json.field("schedule", string: label)
     json.field("pp", schedule.ranks)
-    json.field("micro", schedule.microbatchCount)
+    json.field("micro", schedule.micro)
     json.field("costs", string: costs.description)
     json.field("time_unit", string: scale.unit)
     json.field("makespan", literal: scale.text(evaluation.metrics.makespan))

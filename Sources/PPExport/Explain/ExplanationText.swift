@@ -44,11 +44,11 @@ public enum ExplanationText {
 
   /// What the formula gives, and why that is not the simulated bubble.
   private static func comparison(_ check: FormulaCheck) -> String {
-    let scale = check.measurement.scale
+    let scale = check.summary.scale
     let origin = check.form.origin == .published ? "published" : "known"
     let text = "\(origin): \(check.form.text) = \(scale.rounded(check.value.bubble))"
     guard !check.agrees else { return text + ", the same\n" }
-    let simulated = scale.rounded(check.measurement.metrics.bubbleTime)
+    let simulated = scale.rounded(check.summary.metrics.bubbleTime)
     let sign = check.difference > 0 ? "+" : ""
     return text
       + "; here \(simulated), \(sign)\(scale.rounded(check.difference)): \(check.reason)\n"

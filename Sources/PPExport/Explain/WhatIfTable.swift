@@ -6,7 +6,7 @@ import PPSupport
 public enum WhatIfTable {
   /// The figures side by side.
   public static func table(
-    _ before: Measurement, _ after: Measurement, changes: String
+    _ before: StepSummary, _ after: StepSummary, changes: String
   ) -> Table {
     Table(
       title: "as it is → \(changes)", schema: "ppsim.diff/1",
@@ -28,8 +28,8 @@ public enum WhatIfTable {
   }
 
   /// The figures of a run, the same ones in the same order for every run of a schedule.
-  private static func figures(_ measurement: Measurement) -> [Figure] {
-    let (metrics, scale) = (measurement.metrics, measurement.scale)
+  private static func figures(_ summary: StepSummary) -> [Figure] {
+    let (metrics, scale) = (summary.metrics, summary.scale)
     func time(_ name: String, _ ticks: Ticks, isShown: Bool = true) -> Figure {
       Figure(name: name, value: Double(ticks), text: scale.rounded(ticks), isShown: isShown)
     }
@@ -47,7 +47,7 @@ public enum WhatIfTable {
       Figure(
         name: "stage copies", value: Double(metrics.stageCopies), text: "\(metrics.stageCopies)"),
     ]
-    if let (bytes, _) = measurement.memory {
+    if let (bytes, _) = summary.memory {
       figures.append(
         Figure(name: "memory", value: bytes, text: NumberText.gigabytes(bytes) + " GB"))
     }

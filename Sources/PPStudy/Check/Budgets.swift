@@ -8,12 +8,12 @@ public struct Budgets: Sendable {
     /// How findings call it: `max-bubble-rate`.
     public var rule: String
     /// The figure.
-    public var figure: Figures.Name
+    public var figure: ComparedFigures.Name
     /// The most that it may be, in the figure's unit.
     public var most: Fraction
 
     /// A limit from its parts.
-    public init(_ rule: String, _ figure: Figures.Name, atMost most: Fraction) {
+    public init(_ rule: String, _ figure: ComparedFigures.Name, atMost most: Fraction) {
       self.rule = rule
       self.figure = figure
       self.most = most
@@ -25,12 +25,12 @@ public struct Budgets: Sendable {
     /// How findings call it: the file's path.
     public var name: String
     /// Its figures.
-    public var figures: Figures
+    public var figures: ComparedFigures
     /// What it timed.
     public var work: Work
 
     /// A baseline from its parts.
-    public init(name: String, figures: Figures, work: Work) {
+    public init(name: String, figures: ComparedFigures, work: Work) {
       self.name = name
       self.figures = figures
       self.work = work
@@ -54,7 +54,7 @@ public struct Budgets: Sendable {
   }
 
   /// What the figures of a run amount to.
-  public func findings(_ figures: Figures, of work: Work) -> [CheckFinding] {
+  public func findings(_ figures: ComparedFigures, of work: Work) -> [CheckFinding] {
     let findings = limits.compactMap { limit in
       figures.exactly(limit.figure).map {
         CheckFinding(
@@ -67,7 +67,7 @@ public struct Budgets: Sendable {
         CheckFinding(rule: "baseline", .error, "'\(baseline.name.plain())' \(reason)")
       ]
     }
-    let compared = [Figures.Name.makespan, .peakActivations, .memory]
+    let compared = [ComparedFigures.Name.makespan, .peakActivations, .memory]
     return findings
       + compared.compactMap { figure in
         guard let value = figures.exactly(figure), let before = baseline.figures.exactly(figure)
@@ -79,7 +79,8 @@ public struct Budgets: Sendable {
   }
 
   /// Why a run cannot be held against the baseline; nil if it can.
-  private func difference(from baseline: Baseline, _ here: Figures, _ work: Work) -> String? {
+  private func difference(from baseline: Baseline, _ here: ComparedFigures, _ work: Work) -> String?
+  {
     let there = baseline.figures
     guard (there.pp, there.micro, there.timeUnit) == (here.pp, here.micro, here.timeUnit) else {
       return "is for pp = \(there.pp), micro = \(there.micro), times in \(there.timeUnit); this is "

@@ -32,7 +32,7 @@ public struct CheckFinding: Sendable {
 
   /// A figure against what it may be at most, compared exactly; `timeUnit` is `unit` or `ms`.
   public init(
-    rule: String, _ name: Figures.Name, _ value: Fraction, atMost limit: Fraction,
+    rule: String, _ name: ComparedFigures.Name, _ value: Fraction, atMost limit: Fraction,
     timeUnit: String = "unit"
   ) {
     let isInside = value <= limit
@@ -46,7 +46,8 @@ public struct CheckFinding: Sendable {
 
   /// A figure against that of an earlier run, which it may exceed by a share; compared exactly.
   public init(
-    rule: String, _ name: Figures.Name, _ value: Fraction, baseline: Fraction, tolerance: Share,
+    rule: String, _ name: ComparedFigures.Name, _ value: Fraction, baseline: Fraction,
+    tolerance: Share,
     timeUnit: String = "unit"
   ) {
     let isInside = value <= baseline * tolerance.added
@@ -66,7 +67,7 @@ public struct CheckFinding: Sendable {
   }
 }
 
-extension Figures.Name {
+extension ComparedFigures.Name {
   /// A figure and what it is compared with, with as many decimals as it takes to tell them apart.
   func shown(
     _ value: Fraction, beside other: Fraction, timeUnit: String

@@ -8,7 +8,7 @@ public struct Comparison: Sendable {
     /// How outputs call the schedule.
     public var label: String
     /// Its figures.
-    public var measurement: Measurement
+    public var summary: StepSummary
     /// The changes that it was run with; empty where it is as it is.
     public var changes = ""
     /// The layers of each stage, with a workload.
@@ -45,7 +45,7 @@ public struct Comparison: Sendable {
         let run = try sized.run(conditions, view: view)
         costs = run.costs
         entries.append(
-          Entry(label: label, measurement: run.evaluation.measurement, layout: run.costs.layout))
+          Entry(label: label, summary: run.evaluation.summary, layout: run.costs.layout))
         guard let changes else { continue }
         // What there is nothing of in one schedule may be in another.
         if let refusal = changes.refusal(for: sized.valid.schedule, conditions) {
@@ -56,7 +56,7 @@ public struct Comparison: Sendable {
         let changed = try sized.run(conditions.holding(run), view: view, changes: changes)
         entries.append(
           Entry(
-            label: label, measurement: changed.evaluation.measurement, changes: changes.text,
+            label: label, summary: changed.evaluation.summary, changes: changes.text,
             layout: run.costs.layout))
       } catch {
         guard error.isMisfit else { throw error }
@@ -68,7 +68,7 @@ public struct Comparison: Sendable {
     }
     untouched += refusals
     guard !entries.isEmpty else { throw nothingLeft }
-    let sizes = Set(entries.map { [$0.measurement.ranks, $0.measurement.microbatches] })
+    let sizes = Set(entries.map { [$0.summary.ranks, $0.summary.micro] })
     guard sizes.count == 1 else {
       throw .trouble(
         "the schedules are for different pp or micro; compare schedules of one size")

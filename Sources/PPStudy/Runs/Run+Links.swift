@@ -39,9 +39,9 @@ extension Run {
       let form = schedule.named.closedForm
     else { return nil }
     let size = ClosedFormCase(
-      pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount, costs: costs)
+      pp: evaluation.schedule.ranks, micro: evaluation.schedule.micro, costs: costs)
     return FormulaCheck(
       name: evaluation.schedule.name, size: size, form: form,
-      measurement: evaluation.measurement)
+      summary: evaluation.summary)
   }
 }

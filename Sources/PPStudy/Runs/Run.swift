@@ -22,7 +22,9 @@ public struct Run: Sendable {
   }
 
   /// The figures that are compared and budgeted.
-  public var figures: Figures { Figures(evaluation.measurement, label: schedule.named.label) }
+  public var figures: ComparedFigures {
+    ComparedFigures(evaluation.summary, label: schedule.named.label)
+  }
 }
 
 extension Run {

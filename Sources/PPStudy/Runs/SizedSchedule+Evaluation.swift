@@ -42,13 +42,13 @@ extension SizedSchedule {
   /// - Complexity: O(instructions).
   public func measure(
     costs: UnitCosts, view: StageView, heldForW: Int, isBlocking: Bool
-  ) throws(Refusal) -> Measurement {
+  ) throws(Refusal) -> StepSummary {
     guard !isBlocking, sideTimes(costs) == nil else {
       return try evaluate(costs: costs, view: view, heldForW: heldForW, isBlocking: isBlocking)
-        .measurement
+        .summary
     }
     do throws(SimulationError) {
-      return try Measurement(valid, costs: costs, view: view, heldForW: heldForW)
+      return try StepSummary(valid, costs: costs, view: view, heldForW: heldForW)
     } catch {
       throw refusal(error)
     }
@@ -61,7 +61,7 @@ extension SizedSchedule {
   ) throws(Refusal) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
     let layout = try named.layout(of: self)
-    let priced = try named.priced(layout, microbatches: valid.schedule.microbatchCount)
+    let priced = try named.priced(layout, micro: valid.schedule.micro)
     do throws(SimulationError) {
       let evaluation = try Evaluation(
         valid, workload: named.workload, layout: layout, factors: factors,

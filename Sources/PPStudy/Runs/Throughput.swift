@@ -16,10 +16,10 @@ public struct Throughput: Equatable, Sendable {
 
   /// The throughput of such steps, on ranks of one GPU each.
   public init(_ evaluation: Evaluation, _ workload: Workload) {
-    let measurement = evaluation.measurement
-    let seconds = measurement.scale.units(measurement.metrics.makespan) / 1e3
-    let gpuSeconds = seconds * Double(measurement.ranks)
-    let micro = measurement.microbatches
+    let summary = evaluation.summary
+    let seconds = summary.scale.units(summary.metrics.makespan) / 1e3
+    let gpuSeconds = seconds * Double(summary.ranks)
+    let micro = summary.micro
     tokensPerSecond = Double(workload.tokens * micro) / gpuSeconds
     let peak = workload.cluster.gpu.peak[.bf16] ?? 1
     utilisation = workload.trainingFLOPs(isCausal: true) * Double(micro) / gpuSeconds / peak

@@ -99,7 +99,7 @@ public struct NamedSchedule: Sendable {
   public var size: (pp: Int, micro: Int)? {
     switch source {
     case .program(let program): program.size
-    case .imported(let file): (file.schedule.ranks, file.schedule.microbatchCount)
+    case .imported(let file): (file.schedule.ranks, file.schedule.micro)
     }
   }
 
@@ -127,7 +127,7 @@ public struct NamedSchedule: Sendable {
     case .program(let program):
       program.diagnostic(
         rank: rank, instruction: instruction, pp: schedule.ranks,
-        micro: schedule.microbatchCount, options: options, message: message)
+        micro: schedule.micro, options: options, message: message)
     case .imported(let file):
       file.diagnostic(rank: rank, instruction: instruction, message: message)
     }

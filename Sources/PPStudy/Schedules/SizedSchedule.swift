@@ -32,9 +32,9 @@ public struct SizedSchedule: Sendable {
     switch named.source {
     case .imported(let file):
       schedule = file.schedule
-      guard (pp, micro) == (schedule.ranks, schedule.microbatchCount) else {
+      guard (pp, micro) == (schedule.ranks, schedule.micro) else {
         throw .misfit(
-          "\(named.label) is for pp = \(schedule.ranks) and micro = \(schedule.microbatchCount)")
+          "\(named.label) is for pp = \(schedule.ranks) and micro = \(schedule.micro)")
       }
     case .program(let program):
       do throws(Diagnostic) {

@@ -27,7 +27,7 @@ struct Derivations {
       found[named.label] = derived
     }
     let size = PipelineSize(
-      pp: evaluation.schedule.ranks, micro: evaluation.schedule.microbatchCount)
+      pp: evaluation.schedule.ranks, micro: evaluation.schedule.micro)
     let formula = derived.formula(
       at: size, costs: durations, bubble: evaluation.metrics.bubbleTime)
     return formula.map { "\($0)" } ?? "\(CostCounts(bubbleOf: evaluation))"

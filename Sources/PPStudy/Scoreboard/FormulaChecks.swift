@@ -32,7 +32,7 @@ public struct FormulaChecks: Sendable {
           let evaluation = try sized.run(Conditions(costs: costs)).evaluation
           guard
             var check = FormulaCheck(
-              name: name, size: size, form: form, measurement: evaluation.measurement)
+              name: name, size: size, form: form, summary: evaluation.summary)
           else {
             omissions.append("no row for \(name) at pp = \(pp): its formula overflows the clock")
             continue

@@ -15,11 +15,11 @@ extension Scoreboard {
     let one = try run("zb1p", pp: 8, micro: 24)
     let two = try run("zb2p", pp: 8, micro: 24)
     let bend = try run("zbv", pp: 8, micro: 24)
-    func bubble(_ name: String, _ run: Measurement, _ formula: Double) -> ScoreboardRow {
+    func bubble(_ name: String, _ run: StepSummary, _ formula: Double) -> ScoreboardRow {
       row("\(name): bubble", run, run.metrics.bubbleTime, formula, .published, table)
     }
     func found(
-      _ what: String, _ run: Measurement, _ ticks: Ticks, _ reference: Double
+      _ what: String, _ run: StepSummary, _ ticks: Ticks, _ reference: Double
     ) -> ScoreboardRow {
       row(what, run, ticks, reference, .measured, others)
     }
@@ -40,8 +40,8 @@ extension Scoreboard {
 
   private static func run(
     _ name: String, pp: Int, micro: Int, costs: UnitCosts = .standard
-  ) throws(Refusal) -> Measurement {
-    try Run(name, pp: pp, micro: micro, Conditions(costs: costs)).evaluation.measurement
+  ) throws(Refusal) -> StepSummary {
+    try Run(name, pp: pp, micro: micro, Conditions(costs: costs)).evaluation.summary
   }
 
   private static func costs(F: Int, I: Int, W: Int) -> UnitCosts {
@@ -50,7 +50,7 @@ extension Scoreboard {
   }
 
   private static func row(
-    _ what: String, _ run: Measurement, _ ticks: Ticks, _ reference: Double,
+    _ what: String, _ run: StepSummary, _ ticks: Ticks, _ reference: Double,
     _ kind: ScoreboardRow.Kind, _ source: String
   ) -> ScoreboardRow {
     ScoreboardRow(

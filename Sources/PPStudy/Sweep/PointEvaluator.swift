@@ -88,7 +88,7 @@ public struct PointEvaluator: Sendable {
         let run = try sized.evaluate(
           workload.get().knowing(&spreads), heldForW: grid.heldForW)
         return .measured(
-          run.evaluation.measurement, Throughput(run.evaluation, run.priced.workload),
+          run.evaluation.summary, Throughput(run.evaluation, run.priced.workload),
           gpuHourPrice: run.priced.gpuHourPrice)
       }
     } catch {

@@ -41,7 +41,7 @@ public enum SweepValue: Equatable, Sendable {
 /// What came of one point of a sweep.
 public enum SweepOutcome: Sendable {
   /// Its figures; with a model what they mean for a training run, and the dollars for a GPU-hour.
-  case measured(Measurement, Throughput? = nil, gpuHourPrice: Double = 0)
+  case measured(StepSummary, Throughput? = nil, gpuHourPrice: Double = 0)
   /// Why there is no such run.
   case impossible(String)
 }
@@ -92,19 +92,19 @@ public struct SweepColumns: Sendable {
     case .impossible(let reason):
       return [.word("impossible"), .word(reason)]
         + [SweepValue](repeating: .none, count: figures.count - 2)
-    case .measured(let measurement, let throughput, let price):
-      let metrics = measurement.metrics
+    case .measured(let summary, let throughput, let price):
+      let metrics = summary.metrics
       var values: [SweepValue] = [
-        .count(measurement.stages), time(metrics.makespan, measurement.scale),
-        time(metrics.bubbleTime, measurement.scale), number(metrics.bubbleRate),
-        number(measurement.peakChunks), .count(metrics.stageCopies),
+        .count(summary.stages), time(metrics.makespan, summary.scale),
+        time(metrics.bubbleTime, summary.scale), number(metrics.bubbleRate),
+        number(summary.peakChunks), .count(metrics.stageCopies),
       ]
-      guard let throughput, let memory = measurement.memory else {
+      guard let throughput, let memory = summary.memory else {
         return [.word("ok"), .none] + values
       }
-      let use = measurement.streams ?? StreamUse()
+      let use = summary.streams ?? StreamUse()
       values += [use.compute, use.exposed, metrics.totalIdle].map {
-        number(measurement.scale.units($0) / Double(measurement.ranks))
+        number(summary.scale.units($0) / Double(summary.ranks))
       }
       values += [
         number(throughput.tokensPerSecond), number(throughput.utilisation),

@@ -16,13 +16,14 @@ extension SweepGrid {
   func place(_ point: Int) -> Place {
     let unit = DecimalNumber.one
     let (cell, condition) = point.quotientAndRemainder(dividingBy: times.count)
-    let (size, microIndex) = cell.quotientAndRemainder(dividingBy: micro.count)
-    let (entry, ppIndex) = size.quotientAndRemainder(dividingBy: pp.count)
-    let ranks = Int(pp[ppIndex].value / unit)
-    let amount = micro[microIndex]
-    let microbatches = Int(amount.value / unit) * (amount.isMultiple ? ranks : 1)
+    let (size, microPlace) = cell.quotientAndRemainder(dividingBy: micro.count)
+    let (entry, ppPlace) = size.quotientAndRemainder(dividingBy: pp.count)
+    let ranks = Int(pp[ppPlace].value / unit)
+    let amount = micro[microPlace]
     return Place(
-      entry: entry, pp: ranks, micro: microbatches, condition: condition, cell: cell)
+      entry: entry, pp: ranks,
+      micro: Int(amount.value / unit) * (amount.isMultiple ? ranks : 1),
+      condition: condition, cell: cell)
   }
 
   /// The columns of the rows.

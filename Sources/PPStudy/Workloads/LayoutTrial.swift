@@ -91,7 +91,7 @@ struct LayoutTrial {
     for rank in busy.indices {
       busy[rank] = valid.schedule.instructions(ofRank: rank).reduce(0) { $0 + durations[$1] }
     }
-    let spans = try Sweep.spans(valid, durations: .each(durations), hop: hop)
+    let spans = try SweepEngine.spans(valid, durations: .each(durations), hop: hop)
     return spans.map(\.end).max() ?? 0
   }
 

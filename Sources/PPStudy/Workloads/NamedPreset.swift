@@ -78,6 +78,6 @@ struct NamedPresets: Sendable {
     model = (files[0].name, try files[0].read(Architecture.init))
     cluster = (files[1].name, try files[1].read(Cluster.init))
     profile = try files[2].read(ComponentProfile.init)
-    identities = files.map { PresetIdentity(name: $0.name, digest: presetDigest($0.text)) }
+    identities = files.map { PresetIdentity(name: $0.name, digest: PresetObject.digest($0.text)) }
   }
 }

@@ -74,8 +74,8 @@ public struct NamedWorkload: Sendable {
   /// The workload as outputs tell of it, for steps of so many micro-batches.
   ///
   /// - Throws: a misfit where `--fidelity component` would take minutes.
-  func priced(_ layout: Layout, microbatches: Int) throws(Refusal) -> PricedWorkload {
-    let components = Fidelity.components(workload, microbatches: microbatches)
+  func priced(_ layout: Layout, micro: Int) throws(Refusal) -> PricedWorkload {
+    let components = Fidelity.components(workload, micro: micro)
     let most = SizedSchedule.mostComponents
     guard fidelity != .component || components <= most else {
       throw .misfit(
@@ -84,7 +84,7 @@ public struct NamedWorkload: Sendable {
     }
     return PricedWorkload(
       workload, description: description,
-      fidelity: fidelity ?? .automatic(workload, microbatches: microbatches),
+      fidelity: fidelity ?? .automatic(workload, micro: micro),
       gpuHourPrice: gpuHourPrice, model: identities[0], cluster: identities[1],
       profile: identities[2], layout: layout)
   }

@@ -124,7 +124,7 @@ import Testing
   /// Operations one after the other; a host that is slower than they are; a graph, which it need not start.
   @Test func secondsOfOperations() throws {
     var machine = try builtInCluster("h100").machine
-    let copy = Operation("copy", .memory(.elementwise, bytes: 2.95e9))
+    let copy = GPUOperation("copy", .memory(.elementwise, bytes: 2.95e9))
     #expect(abs(copy.seconds(on: machine) - 1.003e-3) < 1e-9)
     #expect(abs([copy, copy].seconds(on: machine) - 2.006e-3) < 1e-9)
     machine.hostPerKernel = 0.01

@@ -17,7 +17,7 @@ func builtInCluster(_ name: String) throws -> Cluster {
 extension LayerOperations.Section {
   /// Floating-point operations of matrix products: forward, and both gradients.
   var productFLOPs: (forward: Double, input: Double, weight: Double) {
-    func sum(_ operations: [Operation]) -> Double {
+    func sum(_ operations: [GPUOperation]) -> Double {
       operations.reduce(0) { sum, operation in
         if case .product = operation.work { sum + operation.flops } else { sum }
       }
@@ -27,7 +27,7 @@ extension LayerOperations.Section {
 
   /// Floating-point operations of attention's core: forward and backward.
   var coreFLOPs: (forward: Double, backward: Double) {
-    func sum(_ operations: [Operation]) -> Double {
+    func sum(_ operations: [GPUOperation]) -> Double {
       operations.reduce(0) { sum, operation in
         if case .core = operation.work { sum + operation.flops } else { sum }
       }

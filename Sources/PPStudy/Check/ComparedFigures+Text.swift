@@ -1,7 +1,7 @@
 import PPAnalysis
 import PPSupport
 
-extension Figures.Name {
+extension ComparedFigures.Name {
   /// A value as people read it; times in milliseconds have their unit.
   public func shown(_ value: Double?, timeUnit: String = "unit") -> String {
     guard let value else { return "-" }

@@ -11,11 +11,12 @@ import PPSupport
 
 extension SavedRun.File {
   /// The figures, with those that are whole numbers of ticks, chunks or bytes exactly.
-  func figures() throws(SavedRun.Problem) -> Figures {
-    var exact: [Figures.Name: Fraction] = [:]
+  func figures() throws(SavedRun.Problem) -> ComparedFigures {
+    var exact: [ComparedFigures.Name: Fraction] = [:]
     let unit = UInt64(DecimalNumber.one)
     for (name, number) in [
-      (Figures.Name.makespan, makespan), (.longestSpan, longest_span), (.bubbleTime, bubble.time),
+      (ComparedFigures.Name.makespan, makespan), (.longestSpan, longest_span),
+      (.bubbleTime, bubble.time),
       (.peakActivations, peak_activations),
     ] {
       guard let count = Millionths(number)?.count else { throw impossible(name, number) }
@@ -31,12 +32,12 @@ extension SavedRun.File {
     }
     var values = exact.mapValues(\.value)
     values[.bubbleRate] = bubble.rate
-    return Figures(
+    return ComparedFigures(
       label: schedule.plain(), pp: pp, micro: micro, timeUnit: time_unit.plain(), values: values,
       exact: exact)
   }
 
-  private func impossible(_ name: Figures.Name, _ number: Decimal) -> SavedRun.Problem {
+  private func impossible(_ name: ComparedFigures.Name, _ number: Decimal) -> SavedRun.Problem {
     SavedRun.Problem(
       phrase: "its \(name.title) is \("\(number)".prefix(40)), which no run can have")
   }

@@ -13,7 +13,7 @@ extension StageView {
   }
 }
 
-extension Measurement {
+extension StepSummary {
   /// Times and measures a schedule without keeping a timeline.
   ///
   /// The figures are those of an `Evaluation`, but for messages: what ranks wait for is not known.
@@ -52,10 +52,10 @@ extension Measurement {
     view: StageView = .equalStages, heldForW: Int = Metrics.chunk
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let spans = try Sweep.spans(valid, durations: durations, hop: hop)
+    let spans = try SweepEngine.spans(valid, durations: durations, hop: hop)
     self.init(
       metrics: Metrics(schedule, spans: spans, durations: durations, heldForW: heldForW),
       scale: scale, view: view, ranks: schedule.ranks,
-      microbatches: schedule.microbatchCount, stages: schedule.stageCount)
+      micro: schedule.micro, stages: schedule.stageCount)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Micro-batches are numbered globally, so an operation's name is unique in a schedule and says,
 /// with the schedule's placement, which rank runs it.
-public struct Operation: Hashable, Sendable, CustomStringConvertible {
+public struct StageOperation: Hashable, Sendable, CustomStringConvertible {
   /// What the operation does.
   public var kind: OperationKind
   /// The stage, `0..<stages`.
@@ -24,12 +24,13 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
   ///
   /// F(s,m) takes F(s-1,m). B and I of (s,m) take the backward of stage s+1, which may be B or I:
   /// the result names it as B. What stays on its stage, such as W, takes nothing from another.
-  public func input(stages: Int) -> Operation? {
+  public func input(stages: Int) -> StageOperation? {
     switch kind.flow {
     case .forward:
-      stage == 0 ? nil : Operation(.forward, stage: stage - 1, microbatch: microbatch)
+      stage == 0 ? nil : StageOperation(.forward, stage: stage - 1, microbatch: microbatch)
     case .backward:
-      stage == stages - 1 ? nil : Operation(.backward, stage: stage + 1, microbatch: microbatch)
+      stage == stages - 1
+        ? nil : StageOperation(.backward, stage: stage + 1, microbatch: microbatch)
     case nil:
       nil
     }
@@ -39,12 +40,12 @@ public struct Operation: Hashable, Sendable, CustomStringConvertible {
 /// One step of a rank's program: an operation, or an overlapped pair.
 public enum Instruction: Hashable, Sendable, CustomStringConvertible {
   /// One operation by itself.
-  case single(Operation)
+  case single(StageOperation)
   /// F&B: a forward and a full backward of different micro-batches, run as one overlapped pair.
-  case pair(forward: Operation, backward: Operation)
+  case pair(forward: StageOperation, backward: StageOperation)
 
   /// Its one operation, or the forward and the backward of a pair.
-  public var operations: [Operation] {
+  public var operations: [StageOperation] {
     switch self {
     case .single(let operation): [operation]
     case .pair(let forward, let backward): [forward, backward]

@@ -60,7 +60,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
 /// each time that it has to wait.
 ///
 /// A seam for other engines: whatever takes a `Schedule` to a `Timeline` can stand in its place.
-public enum Sweep {
+public enum SweepEngine {
   /// Times a schedule.
   ///
   /// - Parameters:

@@ -1,7 +1,10 @@
 import PPModel
 
-/// The figures of a run that are compared and budgeted, as plain numbers.
-public struct Figures: Sendable {
+/// The figures of a run that `check` and `diff` compare, each by its name.
+///
+/// Each is a number as printed and, where it is known, an exact fraction.
+/// They come from the `StepSummary` of a run or from a run's JSON, where nothing else of it is known.
+public struct ComparedFigures: Sendable {
   /// One of the figures.
   public enum Name: String, CaseIterable, Sendable {
     case makespan
@@ -50,31 +53,31 @@ public struct Figures: Sendable {
     self.fractions = fractions
   }
 
-  /// The figures of a measurement; the peak is in its own view, memory in whole bytes.
-  public init(_ measurement: Measurement, label: String) {
-    let metrics = measurement.metrics
-    let scale = measurement.scale
+  /// The figures of a summary; the peak is in its own view, memory in whole bytes.
+  public init(_ summary: StepSummary, label: String) {
+    let metrics = summary.metrics
+    let scale = summary.scale
     func time(_ ticks: Ticks) -> Fraction {
       Fraction(UInt64(ticks.count), over: UInt64(scale.ticksPerUnit.count))
     }
-    let ranks = UInt64(measurement.ranks)
+    let ranks = UInt64(summary.ranks)
     let peak = Fraction(UInt64(metrics.peakActivations), over: UInt64(Metrics.chunk))
-    let share = Fraction(ranks, over: UInt64(measurement.stages))
+    let share = Fraction(ranks, over: UInt64(summary.stages))
     self.init(
-      label: label, pp: measurement.ranks, micro: measurement.microbatches, timeUnit: scale.unit,
+      label: label, pp: summary.ranks, micro: summary.micro, timeUnit: scale.unit,
       values: [
         .makespan: scale.units(metrics.makespan), .longestSpan: scale.units(metrics.longestSpan),
         .bubbleTime: scale.units(metrics.bubbleTime), .bubbleRate: metrics.bubbleRate,
-        .peakActivations: measurement.peakChunks,
+        .peakActivations: summary.peakChunks,
       ],
       exact: [
         .makespan: time(metrics.makespan), .longestSpan: time(metrics.longestSpan),
         .bubbleTime: time(metrics.bubbleTime),
         .bubbleRate: Fraction(
           UInt64(metrics.totalIdle.count), over: ranks, UInt64(max(1, metrics.makespan.count))),
-        .peakActivations: measurement.view == .equalStages ? peak : peak * share,
+        .peakActivations: summary.view == .equalStages ? peak : peak * share,
       ])
-    guard let bytes = measurement.memory?.bytes else { return }
+    guard let bytes = summary.memory?.bytes else { return }
     let whole = UInt64(min(bytes + 0.5, 9e18))
     values[.memory] = Double(whole)
     fractions[.memory] = Fraction(whole, over: 1)
@@ -87,9 +90,9 @@ public struct Figures: Sendable {
   public func exactly(_ name: Name) -> Fraction? { fractions[name] }
 }
 
-extension Figures: Equatable {
+extension ComparedFigures: Equatable {
   /// Whether both tell the same, to the last digit that they show.
-  public static func == (one: Figures, other: Figures) -> Bool {
+  public static func == (one: ComparedFigures, other: ComparedFigures) -> Bool {
     (one.label, one.pp, one.micro, one.timeUnit) == (
       other.label, other.pp, other.micro, other.timeUnit
     ) && one.values == other.values

@@ -1,7 +1,7 @@
 import PPCluster
 
 /// One operation of a GPU on one micro-batch.
-public struct Operation: Hashable, Sendable {
+public struct GPUOperation: Hashable, Sendable {
   /// What is computed.
   public enum Work: Hashable, Sendable {
     /// A matrix product, or several by one kernel.
@@ -63,7 +63,7 @@ public struct Operation: Hashable, Sendable {
   }
 }
 
-extension [Operation] {
+extension [GPUOperation] {
   /// The seconds of operations one after the other: what the GPU takes, but not less than the host takes to
   /// start their kernels.
   ///

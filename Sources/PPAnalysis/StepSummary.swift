@@ -1,0 +1,34 @@
+import PPEngine
+import PPModel
+
+/// A step in short: its metrics, what they are worth, the size, and what all ranks add up to.
+///
+/// This is what sweeps and comparisons keep of a run: neither its timeline nor its ranks' components are in it.
+/// An `Evaluation` has those besides; `ComparedFigures` are what of it is held against a limit or another run.
+public struct StepSummary: Sendable {
+  /// The figures.
+  public let metrics: Metrics
+  /// What the ticks of the figures are worth.
+  public let scale: TimeScale
+  /// How the costs were applied.
+  public let view: StageView
+  /// The number of ranks.
+  public let ranks: Int
+  /// The number of micro-batches.
+  public let micro: Int
+  /// The number of stages.
+  public let stages: Int
+  /// The memory of the fullest rank in bytes, and whether it fits; nil where chunks have no bytes.
+  public var memory: (bytes: Double, fits: Bool)?
+  /// The use of all ranks' streams, added up; nil where chunks have no components.
+  public var streams: StreamUse?
+  /// The PP messages to all ranks, added up; nil where they take no time.
+  public var messages: MessageUse?
+
+  /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
+  /// pipeline's where the view is of equal models.
+  public var peakChunks: Double {
+    let chunks = Double(metrics.peakActivations) / Double(Metrics.chunk)
+    return view == .equalStages ? chunks : chunks * Double(ranks) / Double(stages)
+  }
+}
