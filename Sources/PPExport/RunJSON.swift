@@ -5,35 +5,27 @@ import PPModel
 import PPStudy
 import PPSupport
 
+extension Exporter where Subject == RunRecord {
+  /// `run --json`.
+  public static var runJSON: Exporter {
+    Exporter("json", "write the figures as JSON") { record, sink in
+      try sink(RunJSON.text(record))
+    }
+  }
+}
+
 /// `run --json`: the figures of one run, schema `ppsim.run/1`; see `Docs/Formats.md`.
 public enum RunJSON {
-  /// The JSON text, ending in a line feed.
-  ///
-  /// - Parameters:
-  ///   - evaluation: the run.
-  ///   - label: the schedule as the user named it.
-  ///   - costs: what chunks and messages cost.
-  ///   - heldForW: see `Metrics`.
-  public static func text(
-    _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Int = Metrics.chunk
-  ) -> [UInt8] {
-    text(
-      evaluation.summary, evaluation, title: evaluation.schedule.name, label: label,
-      costs: costs, heldForW: heldForW)
-  }
-
-  /// The same; the evaluation is nil for a run that kept no timeline, and has the figures alone.
-  public static func text(
-    _ summary: StepSummary, _ evaluation: Evaluation?, title: String, label: String,
-    costs: RunCosts, heldForW: Int = Metrics.chunk
-  ) -> [UInt8] {
+  /// The JSON text, ending in a line feed; a run that kept no timeline has the figures alone.
+  public static func text(_ record: RunRecord) -> [UInt8] {
+    let (summary, evaluation, costs) = (record.summary, record.evaluation, record.costs)
     let metrics = summary.metrics
     let scale = summary.scale
     var json = JSONWriter()
     json.beginObject()
     json.field("schema", string: "ppsim.run/1")
-    json.field("schedule", string: label)
-    json.field("title", string: title)
+    json.field("schedule", string: record.label)
+    json.field("title", string: record.title)
     json.field("pp", summary.ranks)
     json.field("micro", summary.micro)
     json.field("stages", summary.stages)
@@ -49,7 +41,7 @@ public enum RunJSON {
       json.workField(priced)
       json.field("fidelity", string: priced.fidelity.rawValue)
     }
-    json.field("held_for_w", literal: chunks(heldForW))
+    json.field("held_for_w", literal: chunks(record.heldForW))
     json.line()
     json.field("makespan", literal: scale.text(metrics.makespan))
     json.field("longest_span", literal: scale.text(metrics.longestSpan))

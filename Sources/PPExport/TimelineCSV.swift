@@ -1,6 +1,21 @@
 import PPAnalysis
 import PPModel
 
+extension Exporter where Subject == RunRecord {
+  /// `run --csv`: instructions, or components where these were recorded.
+  public static var timelineCSV: Exporter {
+    Exporter(
+      "csv", "write the timeline as CSV",
+      ofTimeline: { evaluation, sink in
+        if evaluation.components == nil {
+          try TimelineCSV.write(evaluation, to: sink)
+        } else {
+          try ComponentCSV.write(evaluation, to: sink)
+        }
+      })
+  }
+}
+
 /// `run --csv`: one row for each instruction, rank by rank; see `Docs/Formats.md`.
 public enum TimelineCSV {
   /// The first row.

@@ -84,7 +84,7 @@ struct SchedulePasses {
     row["Gantt"] = stopwatch.median { use(chart.text()) }
     row["CSV"] = stopwatch.median { TimelineCSV.write(evaluation) { use($0) } }
     row["JSON"] = stopwatch.median {
-      use(RunJSON.text(evaluation, label: row.schedule, costs: .unit(.standard)))
+      use(RunJSON.text(RunRecord(evaluation, label: row.schedule, costs: .unit(.standard))))
     }
     guard row.operations <= mostExplained else { return }
     row["explain"] = stopwatch.median { use(Explanation(evaluation, hasUnitCosts: true)) }

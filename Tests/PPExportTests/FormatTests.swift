@@ -9,7 +9,7 @@ import Testing
 @Suite struct FormatTests {
   @Test func runJSONHasTheFigures() throws {
     let evaluation = try Evaluation(builtIn("dualpipe", 16, 32), costs: .standard)
-    let json = RunJSON.text(evaluation, label: "dualpipe", costs: .unit(.standard))
+    let json = RunJSON.text(RunRecord(evaluation, label: "dualpipe", costs: .unit(.standard)))
     #expect(
       String(decoding: json, as: UTF8.self).hasPrefix(
         "{\"schema\":\"ppsim.run/1\",\"schedule\":\"dualpipe\","))
@@ -30,7 +30,8 @@ import Testing
 
   @Test func labelsAreQuoted() throws {
     let evaluation = try Evaluation(builtIn("1f1b", 1, 1), costs: .standard)
-    let json = RunJSON.text(evaluation, label: "a\"b\\c\n\u{1}é", costs: .unit(.standard))
+    let json = RunJSON.text(
+      RunRecord(evaluation, label: "a\"b\\c\n\u{1}é", costs: .unit(.standard)))
     let object = try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any]
     #expect(object?["schedule"] as? String == "a\"b\\c\n\u{1}é")
   }

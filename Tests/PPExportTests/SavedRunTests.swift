@@ -9,7 +9,7 @@ import Testing
   /// What is written is read again.
   @Test func runsComeBack() throws {
     let evaluation = try Evaluation(builtIn("dualpipe", 8, 20), costs: .standard)
-    let json = RunJSON.text(evaluation, label: "mine", costs: .unit(.standard))
+    let json = RunJSON.text(RunRecord(evaluation, label: "mine", costs: .unit(.standard)))
     let figures = try SavedRun.figures(json)
     #expect(figures == ComparedFigures(evaluation.summary, label: "mine"))
     #expect(figures[.makespan] == 66 && figures[.bubbleTime] == 6 && figures[.memory] == nil)
@@ -18,7 +18,7 @@ import Testing
   /// Saved runs and presets with bytes mixed up are read or refused, always.
   @Test func mutatedFilesComeToAnEnd() throws {
     let evaluation = try Evaluation(builtIn("dualpipe", 2, 4), costs: .standard)
-    let run = RunJSON.text(evaluation, label: "mine", costs: .unit(.standard))
+    let run = RunJSON.text(RunRecord(evaluation, label: "mine", costs: .unit(.standard)))
     let words = [
       "{", "}", "[", "]", ":", ",", "\"", "null", "true", "1e400", "-1", "0", "1e-400", "\\u0000",
       "99999999999999999999", "\u{0}", "é",

@@ -13,11 +13,7 @@ struct Findings {
 extension RequestedFiles {
   /// Writes the table to the files, and the text to standard output where that is free.
   func write(_ findings: Findings, _ world: World) throws {
-    try write { json in
-      try json.write(Array(findings.table.text(in: .json).utf8))
-    } csv: { csv in
-      try csv.write(Array(findings.table.text(in: .csv).utf8))
-    }
+    try write(findings.table, by: Exporter.all)
     if !takesStandardOutput { try world.writeText(findings.text) }
   }
 }
@@ -45,15 +41,11 @@ struct ExplainedRun {
   ) throws {
     let explanation = Explanation(
       evaluation, hasUnitCosts: conditions.workload == nil, activations: mostActivations,
-      isDetailed: isDetailed || files.json != nil)
+      isDetailed: isDetailed || files.has(Exporter.explanationJSON))
     let links = try run.linkSensitivities(conditions)
-    try files.write { json in
-      try json.write(
-        ExplanationJSON.text(
-          explanation, label: run.schedule.named.label, costs: run.costs, links: links))
-    } csv: { csv in
-      try ExplanationCSV.write(explanation) { bytes in try csv.write(bytes) }
-    }
+    let record = ExplanationRecord(
+      explanation, label: run.schedule.named.label, costs: run.costs, links: links)
+    try files.write(record, by: Exporter.all)
     guard !files.takesStandardOutput else { return }
     try world.writeText(
       heading

@@ -19,8 +19,8 @@ extension Command {
     options: [
       Options.pp, Options.micro, Options.set, Options.closedForm, Options.whatIf, Options.jitter,
       Options.runs, Options.seed, Options.steps, Options.optimizer, Options.maxPeakActivations,
-      Options.allWaits, Options.csv, Options.json, Options.ascii,
-    ] + Options.conditions,
+      Options.allWaits,
+    ] + Options.files(Exporter<ExplanationRecord>.all) + [Options.ascii] + Options.conditions,
     examples: [
       "ppsim explain dualpipe --pp 8 --micro 20",
       "ppsim explain zb1p --pp 8 --micro 20 --closed-form",
@@ -77,7 +77,7 @@ private func explainSchedule(_ line: Invocation) throws -> ExitCode {
   let size = try SizeRequest(line)
   let named = try line.schedule(named: operand)
   try size.check(named)
-  let files = try RequestedFiles(line)
+  let files = try RequestedFiles(line, Exporter<ExplanationRecord>.all)
   if case .closedForm = question {
     let findings = try closedForm(named, size, conditions)
     try files.write(findings, line.world)

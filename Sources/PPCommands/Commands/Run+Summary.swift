@@ -3,15 +3,16 @@ import PPExport
 import PPStudy
 
 /// Refuses with `--summary` what needs a timeline.
-func refuseTimeline(_ conditions: Conditions, hasCSV: Bool) throws(Refusal) {
+func refuseTimeline(_ conditions: Conditions, _ files: RequestedFiles) throws(Refusal) {
   if conditions.workload != nil {
     throw .trouble("--summary is for unit costs; leave it out with --model, or use --no-gantt")
   }
   if conditions.isBlocking {
     throw .trouble("--summary is for messages that travel beside compute; leave out --p2p-mode")
   }
-  if hasCSV {
-    throw .trouble("--summary keeps no timeline that --csv could write; leave one out")
+  if let exporter = Exporter<RunRecord>.all.first(where: { $0.needsTimeline && files.has($0) }) {
+    throw .trouble(
+      "--summary keeps no timeline that \(exporter.option.name) could write; leave one out")
   }
 }
 
@@ -26,13 +27,10 @@ func summarise(
   let source = RunCosts.unit(conditions.costs)
   let summary = try sized.measure(
     costs: conditions.costs, view: .equalStages, heldForW: conditions.heldForW, isBlocking: false)
-  if let json = files.json {
-    try json.write(
-      RunJSON.text(
-        summary, nil, title: schedule.name, label: sized.named.label, costs: source,
-        heldForW: conditions.heldForW))
-    try json.finish()
-  }
+  let record = RunRecord(
+    summary, title: schedule.name, label: sized.named.label, costs: source,
+    heldForW: conditions.heldForW)
+  try files.write(record, by: Exporter.all)
   guard !files.takesStandardOutput else { return .fine }
   let heading = RunText.heading(
     schedule, costs: source.description, heldForW: conditions.heldForW)

@@ -18,9 +18,8 @@ extension Command {
     options: [
       Options.pp, Options.micro, Options.set, Options.cost, Options.hop, Options.hopMode,
       Options.heldForW, Options.width, Options.fold, Options.from, Options.to, Options.ascii,
-      Options.color, Options.noGantt, Options.bubbles, Options.summary, Options.ranks, Options.csv,
-      Options.json,
-    ] + Options.physical + Options.components,
+      Options.color, Options.noGantt, Options.bubbles, Options.summary, Options.ranks,
+    ] + Options.files(Exporter<RunRecord>.all) + Options.physical + Options.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
       "ppsim run zb1p --pp 8 --micro 20 --cost F=1,B=2.2,W=0.8 --p2p 0.1",
@@ -41,9 +40,9 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   let size = try SizeRequest(line)
   let named = try line.schedule(named: operand)
   try size.check(named)
-  let files = try RequestedFiles(line)
+  let files = try RequestedFiles(line, Exporter<RunRecord>.all)
   let isSummary = line.has(Options.summary)
-  if isSummary { try refuseTimeline(conditions, hasCSV: files.csv != nil) }
+  if isSummary { try refuseTimeline(conditions, files) }
   let tableStyle = line.has(Options.ranks) ? line.has(Options.ascii) : nil
   let sized = try size.sized(named)
   if isSummary {
@@ -54,16 +53,7 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   let chart =
     files.takesStandardOutput ? nil : try request.chart(run, conditions.holding(run).workload)
 
-  try files.write { json in
-    try json.write(
-      RunJSON.text(evaluation, label: named.label, costs: run.costs, heldForW: run.heldForW))
-  } csv: { csv in
-    if evaluation.components != nil {
-      try ComponentCSV.write(evaluation) { bytes in try csv.write(bytes) }
-    } else {
-      try TimelineCSV.write(evaluation) { bytes in try csv.write(bytes) }
-    }
-  }
+  try files.write(RunRecord(run), by: Exporter.all)
   guard !files.takesStandardOutput else { return .fine }
   try world.writeText(
     RunText.heading(evaluation.schedule, costs: run.costs.description, heldForW: run.heldForW)

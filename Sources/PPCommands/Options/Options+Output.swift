@@ -44,10 +44,10 @@ extension Options {
     "--summary", .flag, .output,
     "the figures alone, without keeping a timeline: for very large schedules")
   static let ranks = Option("--ranks", .flag, .output, "add a table of the ranks")
-  static let csv = Option(
-    "--csv", .file, .output, "write the timeline as CSV; - for standard output")
-  static let json = Option(
-    "--json", .file, .output, "write the figures as JSON; - for standard output")
+  /// A file for each form in which something can be written.
+  static func files<Subject>(_ exporters: [Exporter<Subject>]) -> [any OptionRow] {
+    exporters.map(\.option)
+  }
   static let outputFile = Option(
     "-o", .file, .output, "write to a file (default: standard output)")
   static let rowFile = Option(

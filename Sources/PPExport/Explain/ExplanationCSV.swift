@@ -1,6 +1,15 @@
 import PPAnalysis
 import PPModel
 
+extension Exporter where Subject == ExplanationRecord {
+  /// `explain --csv`.
+  public static var explanationCSV: Exporter {
+    Exporter("csv", "write the timeline as CSV") { record, sink in
+      try ExplanationCSV.write(record.explanation, to: sink)
+    }
+  }
+}
+
 /// `explain --csv`: what every rank does from the first tick to the last, a row for each instruction and
 /// each bubble; see `Docs/Formats.md`.
 public enum ExplanationCSV {

@@ -2,22 +2,30 @@ import PPAnalysis
 import PPModel
 import PPStudy
 
+extension Exporter where Subject == ExplanationRecord {
+  /// `explain --json`.
+  public static var explanationJSON: Exporter {
+    Exporter("json", "write the figures as JSON") { record, sink in
+      try sink(ExplanationJSON.text(record))
+    }
+  }
+}
+
 /// `explain --json`: the explanation, schema `ppsim.explain/1`; see `Docs/Formats.md`.
 public enum ExplanationJSON {
   /// The JSON text, ending in a line feed.
-  public static func text(
-    _ explanation: Explanation, label: String, costs: RunCosts, links: [Sensitivity] = []
-  ) -> [UInt8] {
+  public static func text(_ record: ExplanationRecord) -> [UInt8] {
+    let explanation = record.explanation
     let evaluation = explanation.evaluation
     let schedule = evaluation.schedule
     let scale = evaluation.scale
     var json = JSONWriter()
     json.beginObject()
     json.field("schema", string: "ppsim.explain/1")
-    json.field("schedule", string: label)
+    json.field("schedule", string: record.label)
     json.field("pp", schedule.ranks)
     json.field("micro", schedule.micro)
-    json.field("costs", string: costs.description)
+    json.field("costs", string: record.costs.description)
     json.field("time_unit", string: scale.unit)
     json.field("makespan", literal: scale.text(evaluation.metrics.makespan))
     json.field("bubble_time", literal: scale.text(evaluation.metrics.bubbleTime))
@@ -51,7 +59,9 @@ public enum ExplanationJSON {
     }
     json.endArray()
     write(explanation.path, evaluation, to: &json)
-    if let sensitivities = explanation.sensitivities { write(links + sensitivities, to: &json) }
+    if let sensitivities = explanation.sensitivities {
+      write(record.links + sensitivities, to: &json)
+    }
     json.endObject()
     return json.bytes + [UInt8(ascii: "\n")]
   }

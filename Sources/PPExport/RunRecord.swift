@@ -1,0 +1,46 @@
+import PPAnalysis
+import PPStudy
+
+/// What of a run can be written to a file: all of it, or the figures alone where no timeline was kept.
+public struct RunRecord: Sendable {
+  /// The schedule as the user named it.
+  public var label: String
+  /// The schedule's own name.
+  public var title: String
+  /// What chunks and messages cost.
+  public var costs: RunCosts
+  /// See `Metrics`.
+  public var heldForW: Int
+  /// The figures.
+  public var summary: StepSummary
+  /// The timeline and what each rank did; nil where the figures alone were kept.
+  public var evaluation: Evaluation?
+
+  /// All of an evaluation.
+  public init(
+    _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Int = Metrics.chunk
+  ) {
+    self.init(
+      evaluation.summary, title: evaluation.schedule.name, label: label, costs: costs,
+      heldForW: heldForW)
+    self.evaluation = evaluation
+  }
+
+  /// The figures alone.
+  public init(
+    _ summary: StepSummary, title: String, label: String, costs: RunCosts,
+    heldForW: Int = Metrics.chunk
+  ) {
+    self.label = label
+    self.title = title
+    self.costs = costs
+    self.heldForW = heldForW
+    self.summary = summary
+  }
+
+  /// All of a run.
+  public init(_ run: Run) {
+    self.init(
+      run.evaluation, label: run.schedule.named.label, costs: run.costs, heldForW: run.heldForW)
+  }
+}
