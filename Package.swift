@@ -1,18 +1,6 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// The built-in clusters: one `Sources/PPCluster/Presets/<name>.json` each.
-let builtInClusters = [
-  "h800", "h800-effective", "h100", "h200", "b200", "gb200", "gb300", "a100", "mi300x",
-]
-
-/// The built-in models and profiles: one `Sources/PPCost/Presets/<name>.json` each.
-let builtInModels = [
-  "deepseek-v3", "deepseek-v2-lite", "kimi-k2", "qwen3-235b-a22b", "qwen3-30b-a3b", "gpt-oss-120b",
-  "mixtral-8x7b", "llama-3.1-405b", "llama-3-70b", "gpt-175b", "gpt-14.6b", "gpt-1.5b",
-  "deepseek-v3-h800",
-]
-
 let package = Package(
   name: "ppsim",
   // Of the SDKs; Linux needs no word.
@@ -35,11 +23,11 @@ let package = Package(
     .target(
       name: "PPCluster",
       dependencies: ["PPSupport"],
-      resources: builtInClusters.map { .embedInCode("Presets/\($0).json") }),
+      plugins: ["EmbedPlugin"]),
     .target(
       name: "PPCost",
       dependencies: ["PPSupport", "PPModel", "PPCluster"],
-      resources: builtInModels.map { .embedInCode("Presets/\($0).json") }),
+      plugins: ["EmbedPlugin"]),
     .target(name: "PPEngine", dependencies: ["PPSupport", "PPModel"]),
     .target(
       name: "PPAnalysis",

@@ -28,18 +28,27 @@ extension BuiltInPreset {
   }
 }
 
-/// The clusters that come with ppsim, embedded in the binary: one line each.
+extension BuiltInPreset {
+  /// The files of a folder among those that a target embeds: the named ones first, the others by name.
+  package static func all(
+    in folder: String, of files: [(folder: String, name: String, text: String)],
+    first order: [String]
+  ) -> [BuiltInPreset] {
+    let found = files.compactMap { file -> BuiltInPreset? in
+      guard file.folder == folder, file.name.hasSuffix(".json") else { return nil }
+      return BuiltInPreset(name: String(file.name.dropLast(5)), text: Array(file.text.utf8))
+    }
+    func place(_ name: String) -> Int { order.firstIndex(of: name) ?? order.count }
+    return found.sorted { (place($0.name), $0.name) < (place($1.name), $1.name) }
+  }
+}
+
+/// The clusters that come with ppsim: the files of `Presets`, embedded in the binary.
 public enum ClusterCatalogue {
-  /// Every built-in cluster.
-  public static let all: [BuiltInPreset] = [
-    .init(name: "h800", text: PackageResources.h800_json),
-    .init(name: "h800-effective", text: PackageResources.h800_effective_json),
-    .init(name: "h100", text: PackageResources.h100_json),
-    .init(name: "h200", text: PackageResources.h200_json),
-    .init(name: "b200", text: PackageResources.b200_json),
-    .init(name: "gb200", text: PackageResources.gb200_json),
-    .init(name: "gb300", text: PackageResources.gb300_json),
-    .init(name: "a100", text: PackageResources.a100_json),
-    .init(name: "mi300x", text: PackageResources.mi300x_json),
-  ]
+  /// Every built-in cluster: in the order of the documentation, then by name.
+  public static let all = BuiltInPreset.all(
+    in: "Presets", of: embeddedFiles,
+    first: [
+      "h800", "h800-effective", "h100", "h200", "b200", "gb200", "gb300", "a100", "mi300x",
+    ])
 }

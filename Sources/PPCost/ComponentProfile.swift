@@ -110,11 +110,3 @@ public struct ComponentProfile: Equatable, Sendable {
     try Ticks(nanoseconds: microseconds * 1000, of: "\(kind.rawValue) of a layer")
   }
 }
-
-/// The profiles that come with ppsim, embedded in the binary: one line each.
-public enum ProfileCatalogue {
-  /// Every built-in profile.
-  public static let all: [BuiltInPreset] = [
-    .init(name: "deepseek-v3-h800", text: PackageResources.deepseek_v3_h800_json)
-  ]
-}

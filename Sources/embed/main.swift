@@ -19,13 +19,14 @@ try text.write(toFile: output, atomically: true, encoding: .utf8)
 /// The text of a Swift file with an array of files.
 func filesText(_ paths: [String]) throws -> String {
   var lines = [
-    "/// The text files of this target's folder, in the order of their names.",
-    "let embeddedFiles: [(name: String, text: String)] = [",
+    "/// The text files of this target, in the order of their paths, each with the name of its folder.",
+    "let embeddedFiles: [(folder: String, name: String, text: String)] = [",
   ]
   for path in paths {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let names = path.split(separator: "/").suffix(2).map(String.init)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    lines.append("  (\(literal(name)), \(literal(String(decoding: bytes, as: UTF8.self)))),")
+    let parts = names + [String(decoding: bytes, as: UTF8.self)]
+    lines.append("  (\(parts.map(literal).joined(separator: ", "))),")
   }
   return (lines + ["]", ""]).joined(separator: "\n")
 }

@@ -10,12 +10,25 @@ import Testing
   }
 
   @Test func everyPresetIsAFileAndReads() throws {
-    let folder = projectRoot.appendingPathComponent("Sources/PPCluster/Presets").path
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
-    #expect(Set(files) == Set(ClusterCatalogue.all.map { $0.name + ".json" }))
+    let folder = projectRoot.appendingPathComponent("Sources/PPCluster/Presets")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.sorted() == ClusterCatalogue.all.map { $0.name + ".json" }.sorted())
     for preset in ClusterCatalogue.all {
+      let file = try Data(contentsOf: folder.appendingPathComponent(preset.name + ".json"))
+      #expect(preset.text == Array(file), "\(preset.name)")
       #expect(throws: Never.self) { try Cluster(file: preset.name, text: preset.text) }
     }
+  }
+
+  /// The folder alone is read, and files that no order names come last.
+  @Test func filesAreFoundByTheirFolder() {
+    let files = [
+      ("Models", "b.json", "1"), ("Models", "a.json", "é\n"), ("Models", "c.json", "3"),
+      ("Models", "notes.txt", "4"), ("Profiles", "d.json", "5"), ("More Models", "e.json", "6"),
+    ]
+    let found = BuiltInPreset.all(in: "Models", of: files, first: ["c", "gone"])
+    #expect(found.map(\.name) == ["c", "a", "b"])
+    #expect(found.map(\.text) == [Array("3".utf8), Array("é\n".utf8), Array("1".utf8)])
   }
 
   /// A change to the `h800` preset, and what is said about it.

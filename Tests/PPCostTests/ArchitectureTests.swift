@@ -39,10 +39,17 @@ import Testing
   }
 
   @Test func everyPresetIsAFile() throws {
-    let folder = projectRoot.appendingPathComponent("Sources/PPCost/Presets").path
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
-    let presets = ModelCatalogue.all + ProfileCatalogue.all
-    #expect(Set(files) == Set(presets.map { $0.name + ".json" }))
+    for (folder, presets) in [
+      ("Models", ModelCatalogue.all), ("Profiles", ProfileCatalogue.all),
+    ] {
+      let folder = projectRoot.appendingPathComponent("Sources/PPCost/Presets/" + folder)
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(files.sorted() == presets.map { $0.name + ".json" }.sorted())
+      for preset in presets {
+        let file = try Data(contentsOf: folder.appendingPathComponent(preset.name + ".json"))
+        #expect(preset.text == Array(file), "\(preset.name)")
+      }
+    }
   }
 
   @Test(arguments: [
