@@ -28,6 +28,9 @@ import Testing
     return steps
   }
 
+  /// The steps that look at schedules; the first of all fetches the program.
+  private static var looks: [String] { Array(steps.dropFirst()) }
+
   /// A repository whose base branch has a schedule, and a pull request that changes it to `text`.
   private func pullRequest(_ text: String) throws -> Repository {
     let repository = try Repository()
@@ -37,7 +40,7 @@ import Testing
   }
 
   @Test func thePageHasItsRecipes() {
-    #expect(Self.steps.count == 4)
+    #expect(Self.steps.count == 5)
     #expect(Self.steps.allSatisfy { $0.contains("ppsim") || $0.contains("gh pr comment") })
     #expect(Self.block("bash").count > 10)
   }
@@ -46,7 +49,7 @@ import Testing
   @Test func aSlowerScheduleFails() throws {
     let repository = try pullRequest(ppsim("show 1f1b").output)
     defer { repository.remove() }
-    let results = Self.steps.map { repository.run($0) }
+    let results = Self.looks.map { repository.run($0) }
     #expect(results.map(\.code) == [0, 1, 0, 0], "\(results)")
     #expect(
       results[1].output.contains(
@@ -65,7 +68,7 @@ import Testing
   @Test func anUnchangedScheduleSucceeds() throws {
     let repository = try pullRequest(ppsim("show zb1p").output + "# a comment\n")
     defer { repository.remove() }
-    let results = Self.steps.map { repository.run($0) }
+    let results = Self.looks.map { repository.run($0) }
     #expect(results.map(\.code) == [0, 0, 0, 0], "\(results)")
     #expect(repository.text("commented.md") == nil)
     let shell = repository.run(Self.block("bash").joined(separator: "\n"))
@@ -75,8 +78,34 @@ import Testing
   @Test func aBrokenScheduleFails() throws {
     let repository = try pullRequest("repeat micro { F } repeat micro - 1 { B }")
     defer { repository.remove() }
-    let result = repository.run(Self.steps[0])
+    let result = repository.run(Self.looks[0])
     #expect(result.code == 1 && result.output.contains("never runs B(0,19)"), "\(result.output)")
+  }
+}
+
+extension ContinuousIntegrationTests {
+  /// The first step puts the program of the archive on the path of the steps that follow.
+  @Test func theArchiveIsInstalled() throws {
+    let repository = try pullRequest(ppsim("show zb1p").output)
+    defer { repository.remove() }
+    guard try repository.packArchive() else { return }
+    let install = try #require(Self.steps.first)
+    let result = repository.run(install)
+    #expect(result.code == 0, "\(result.output)")
+    #expect(result.output.hasSuffix(ppsim("--version").output), "\(result.output)")
+    let path = try #require(repository.text("path.txt")?.split(separator: "\n").last)
+    #expect(repository.run("test -x \(path)/ppsim && git diff --exit-code").code == 0)
+  }
+
+  /// One whose bytes are not those that were released is not unpacked.
+  @Test func aDamagedArchiveIsRefused() throws {
+    let repository = try pullRequest(ppsim("show zb1p").output)
+    defer { repository.remove() }
+    guard try repository.packArchive() else { return }
+    _ = repository.run("printf x >> \"$HOME\"/archives/ppsim-*.tar.gz")
+    let result = repository.run(try #require(Self.steps.first))
+    #expect(result.code != 0 && result.output.contains("FAILED"), "\(result.output)")
+    #expect(repository.text("path.txt") == nil)
   }
 }
 
@@ -112,6 +141,30 @@ private struct Repository {
     #expect(result.code == 0, "\(result.output)")
   }
 
+  /// Lays an archive where the workflow looks for it, as `.ci/release` names and packs it; false, with a word,
+  /// where the programs for that are not there.
+  func packArchive() throws -> Bool {
+    let tools = run("command -v curl sha256sum tar gzip")
+    guard tools.output.split(separator: "\n").count == 4 else {
+      print("no curl, sha256sum, tar or gzip here: the archive is not tried")
+      return false
+    }
+    let result = run(
+      """
+      mkdir "$HOME/archives" && cd "$HOME/archives"
+      version=$(ppsim --version | cut -d' ' -f2)
+      name=ppsim-$version-linux-$(uname -m)
+      mkdir "$name"
+      printf '#!/bin/sh\nexec ppsim "$@"\n' > "$name/ppsim"
+      chmod +x "$name/ppsim"
+      tar -czf "$name.tar.gz" "$name"
+      sha256sum "$name.tar.gz" > SHA256SUMS
+      echo 'none  ppsim-of-another-machine.tar.gz' | sed "s/none/$(printf %064d 0)/" >> SHA256SUMS
+      """, in: ".")
+    #expect(result.code == 0, "\(result.output)")
+    return true
+  }
+
   func run(_ script: String, in folder: String = "work") -> (code: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
@@ -121,6 +174,8 @@ private struct Repository {
     process.environment = [
       "PATH": home + ":" + Shell.programs + ":/usr/bin:/bin:/usr/local/bin", "HOME": home,
       "GITHUB_BASE_REF": "main", "GITHUB_STEP_SUMMARY": home + "/summary.md", "NUMBER": "7",
+      "GITHUB_PATH": home + "/path.txt", "RUNNER_TEMP": home,
+      "PPSIM_ARCHIVES": "file://" + home + "/archives",
       "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a",
       "GIT_COMMITTER_EMAIL": "a@b", "GIT_CONFIG_NOSYSTEM": "1", "TMPDIR": home,
     ]
