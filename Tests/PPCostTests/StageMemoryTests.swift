@@ -110,6 +110,15 @@ private enum DeepSeekV3 {
     #expect(isNear(flops, wanted))
   }
 
+  /// A layer that predicts one more token is a layer of experts and the head once more.
+  @Test func weightOfAPrediction() throws {
+    let workload = try workload("deepseek-v3", .fp8, recomputes: true)
+    let layer = workload.weight(of: .decoder(index: 60))
+    let head: Double = 3 * 2000 * 7168.0 * 129_280 / (989e12 * 0.32)
+    #expect(isNear(workload.weight(of: .prediction), layer + head))
+    #expect(workload.weight(of: .decoder(index: 0)) != layer)
+  }
+
   /// The times of a layer's products: operations / (peak × efficiency), slow-downs taken out.
   @Test func secondsOfADenseLayer() throws {
     let workload = try workload("llama-3.1-405b", .bf16, recomputes: true)

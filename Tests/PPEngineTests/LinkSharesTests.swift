@@ -47,6 +47,20 @@ import Testing
     return rates
   }
 
+  /// Whoever asks and whatever came first: transfers are told by rank, then by sequence.
+  @Test func linkedTransfersAreInTheOrderOfActivities() {
+    var shares = LinkShares(ranks: 4)
+    for (number, receiver) in [3, 1, 2, 1, 3].enumerated() {
+      shares.add(
+        number, from: 0, to: receiver, .betweenNodes,
+        ActivityOrder(rank: receiver, message: 10 - number))
+    }
+    for number in 0..<5 {
+      shares.rate(around: number)
+      #expect(shares.linked == [3, 1, 2, 4, 0], "around \(number)")
+    }
+  }
+
   @Test(arguments: 0..<300)
   func ratesAreMaxMinFair(_ seed: Int) {
     var generator = SeededGenerator(seed: seed)

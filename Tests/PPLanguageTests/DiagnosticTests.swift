@@ -72,6 +72,10 @@ import Testing
     ("placement { slot 0 - 2 } F", "1:20", "there is no stage -2"),
     ("placement { slot rank * 9 } F", "1:1", "there are only 2 slots"),
     ("placement bidirectional pad 9 F[0]", "1:29", "pad is for placements"),
+    (
+      "placement bidirectional F[1]@0", "1:30",
+      "slot 1 of rank 0 works on micro-batches 2 ..< 4, not on 0"
+    ),
     ("pad 3 F", "1:5", "pad is at least micro"),
     ("F&B", "1:3", "rank 0 pairs F and B of the same micro-batch, 0"),
     ("rank 2 { F }", "1:6", "there is no rank 2"),
@@ -140,6 +144,21 @@ import Testing
     let text = String(repeating: open, count: 100_000)
     let error = try #require(diagnostic(of: text, pp: 1, micro: 1))
     #expect(error.message.contains("nest"))
+  }
+
+  /// A program may be just as long as the limit says, and no instruction longer.
+  @Test func theLimitOfInstructionsIsExact() {
+    for (most, isFine) in [(5, true), (4, true), (3, false)] {
+      let limits = ExpansionLimits(instructions: most, steps: 10_000)
+      let error = diagnostic(of: "F F B B", pp: 1, micro: 2, limits: limits)
+      #expect((error == nil) == isFine, "\(most): \(error?.message ?? "")")
+    }
+  }
+
+  /// A byte order mark in front says nothing, and is no character of the first line.
+  @Test func aByteOrderMarkIsNoText() throws {
+    #expect(diagnostic(of: "\u{FEFF}F F B B", pp: 1, micro: 2) == nil)
+    #expect(diagnostic(of: "F \u{FEFF}F B B", pp: 1, micro: 2) != nil)
   }
 
   /// Each instruction of the program pays for 64 steps: with one, 64 operations that are left out cost

@@ -114,6 +114,31 @@ func imported(_ text: String) throws -> PyTorchSchedule {
     #expect { try imported(text) } throws: { "\($0)".contains(message) && "\($0)".count < 600 }
   }
 
+  /// Files that leave most of the table of stages and micro-batches empty are refused before it is laid out: half
+  /// of a stage's two actions a micro-batch must be there.
+  @Test func halfEmptyIsTooLittle() throws {
+    let first = (0..<6).map { "0F\($0)" }.joined(separator: ",")
+    let others = (1..<6).map { "\($0)F0" }.joined(separator: ",")
+    #expect {
+      try imported("\(first)\n\(others)")
+    } throws: {
+      "\($0)".contains(
+        "most actions are missing: 6 stages with 6 micro-batches have at least two each, and the "
+          + "file has 11")
+    }
+    let more = (1..<6).flatMap { stage in (1..<3).map { "\(stage)F\($0)" } }.prefix(7)
+    #expect(throws: Never.self) {
+      try imported("\(first)\n\(others),\(more.joined(separator: ","))")
+    }
+  }
+
+  /// What no action tells is on the rank that has the stage for the first micro-batch that is told.
+  @Test func gapsBelongToTheRankOfTheStage() throws {
+    let placement = try imported("0F0,0F1,0B0,0B1\n1F1,1B1").schedule.placement
+    #expect((0..<2).map { placement.rank(ofStage: 1, microbatch: $0) } == [1, 1])
+    #expect((0..<2).map { placement.rank(ofStage: 0, microbatch: $0) } == [0, 0])
+  }
+
   /// A rank that runs the micro-batches 1 to 8 where there are 0 to 7.
   @Test func aShiftedRankIsTold() {
     let shifted = "0F0,0F1,0B0,0B1\r\n1F1,1B0,1F2,1B1\r\n"
