@@ -153,6 +153,13 @@ import Testing
       let error = diagnostic(of: "F F B B", pp: 1, micro: 2, limits: limits)
       #expect((error == nil) == isFine, "\(most): \(error?.message ?? "")")
     }
+    // The last rank runs five: nothing before it tells that there will be nine.
+    for (most, isFine) in [(10, true), (9, true), (8, false)] {
+      let limits = ExpansionLimits(instructions: most, steps: 10_000)
+      let text = "F F if rank == 0 { B B } else { I W B }"
+      let error = diagnostic(of: text, pp: 2, micro: 2, limits: limits)
+      #expect((error == nil) == isFine, "\(most): \(error?.message ?? "")")
+    }
   }
 
   /// A byte order mark in front says nothing, and is no character of the first line.

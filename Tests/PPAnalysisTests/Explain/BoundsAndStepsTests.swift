@@ -38,6 +38,14 @@ import Testing
     #expect(LowerBounds(other).activations < other.metrics.makespan)
   }
 
+  /// 1F1B on two ranks: the last holds one chunk at a time, 4 × 3 after the first forward; the first holds two
+  /// at a time, 4 × 6 / 2 from the start.
+  @Test func activationsWaitForTheFirst() throws {
+    let costs = try UnitCosts(parsing: "F=1,B=2")
+    let evaluation = try Evaluation(builtIn("1f1b", 2, 4), costs: costs)
+    #expect(LowerBounds(evaluation).activations == 13 * evaluation.scale.ticksPerUnit)
+  }
+
   /// One micro-batch through 3 ranks, a hop of 5: the last rank works 1 + 2, after two forwards and two
   /// messages; two backwards and two messages follow.
   ///

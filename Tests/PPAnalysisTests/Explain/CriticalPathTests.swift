@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  /// Of several ranks that end with the step, the path ends on the first.
+  @Test(arguments: [("dualpipe", 4, 8), ("zb2p", 4, 8), ("1f1b", 3, 5), ("dualpipe", 8, 20)])
+  func ofRanksThatEndTogetherTheFirstCounts(_ name: String, _ pp: Int, _ micro: Int) throws {
+    let evaluation = try Evaluation(builtIn(name, pp, micro), costs: .standard)
+    let timeline = evaluation.timeline
+    let last = (0..<pp).filter {
+      let program = evaluation.schedule.instructions(ofRank: $0)
+      return timeline.ends[program.upperBound - 1] == timeline.makespan
+    }
+    #expect(CriticalPath(evaluation).steps.last?.rank == last.first)
+    #expect(last.count > 1 || name != "dualpipe")
+  }
+
   /// Where messages hold ranks, a link comes from another rank only if it ended after the own rank was free;
   /// else what held the rank stands between it and the rank's own previous instruction.
   @Test func blockedRanksContinueTheirOwn() throws {
