@@ -125,10 +125,11 @@ public struct Evaluation: Sendable {
       messages =
         hop == 0
         ? nil
-        : MessageUse.ofRanks(timeline, travelled: MessageUse.travelled(schedule, hop: hop))
+        : MessageUse.ofRanks(
+          timeline, besides: sides, travelled: MessageUse.travelled(schedule, hop: hop))
     }
     summary = StepSummary(
-      metrics: Metrics(timeline, heldForW: heldForW), scale: scale, view: view,
+      metrics: Metrics(timeline, heldForW: heldForW, besides: sides), scale: scale, view: view,
       ranks: schedule.ranks, micro: schedule.micro,
       stages: schedule.stageCount, messages: messages.map(MessageUse.sum))
   }

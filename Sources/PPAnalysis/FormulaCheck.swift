@@ -42,6 +42,7 @@ public struct FormulaCheck: Sendable {
     if !value.unmet.isEmpty {
       reasons.append("exact only for " + value.unmet.joined(separator: ", "))
     }
+    if size.costs.host > 0 { reasons.append("host time is not in it") }
     if size.costs.hop > 0 { reasons.append("PP communication is not in it") }
     return reasons.isEmpty ? "for no known reason" : reasons.joined(separator: "; ")
   }

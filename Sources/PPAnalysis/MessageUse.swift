@@ -26,15 +26,19 @@ public struct MessageUse: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - timeline: what happened.
+  ///   - sides: what ranks did besides.
   ///   - travelled: the time of all messages to each rank, one by one added up, `[ranks]`.
   /// - Complexity: O(instructions + stages × micro-batches).
-  static func ofRanks(_ timeline: Timeline, travelled: [Ticks]) -> [MessageUse] {
+  static func ofRanks(
+    _ timeline: Timeline, besides sides: SideTimes? = nil, travelled: [Ticks]
+  ) -> [MessageUse] {
     let graph = DependencyGraph(timeline.schedule)
     let starts = timeline.starts
     return travelled.enumerated().map { rank, total in
       var exposed: Ticks = 0
       var free: Ticks = 0
       for index in timeline.schedule.instructions(ofRank: rank) {
+        free += sides?.lead(index) ?? 0
         if starts[index] > free {
           // Once every input has been produced, it is on its way.
           let last = graph.lastMaker(of: index, ends: timeline.ends, hop: 0)

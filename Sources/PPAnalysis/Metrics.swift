@@ -7,7 +7,9 @@ public struct RankMetrics: Equatable, Sendable {
   public var rank: Int
   /// Time in which the rank works, a pair counted once, in ticks.
   public var busy: Ticks
-  /// The bubble: makespan less busy, in ticks.
+  /// Time that the host spends before the rank's instructions, in ticks.
+  public var host: Ticks
+  /// The bubble: makespan less busy and host, in ticks.
   public var idle: Ticks
   /// From the start of the rank's first instruction to the end of its last, in ticks.
   public var span: Ticks
@@ -45,6 +47,9 @@ public struct Metrics: Equatable, Sendable {
   /// The largest peak of activations, in millionths of a chunk.
   public var peakActivations: Int { ranks.map(\.peakActivations).max() ?? 0 }
 
+  /// The host time of the rank that has most, in ticks.
+  public var hostTime: Ticks { ranks.map(\.host).max() ?? 0 }
+
   /// The mean bubble of a rank, in units.
   public func meanBubbleTime(_ scale: TimeScale) -> Double {
     Double(totalIdle) / (Double(ranks.count) * Double(scale.ticksPerUnit))
@@ -56,11 +61,16 @@ public struct Metrics: Equatable, Sendable {
   ///   - timeline: what happened.
   ///   - heldForW: the share of a chunk's activations that is held until W where the backward is
   ///     split, in millionths; I frees the rest.
+  ///   - sides: what ranks did besides.
   /// - Complexity: O(instructions).
-  public init(_ timeline: Timeline, heldForW: Int = Metrics.chunk) {
+  public init(
+    _ timeline: Timeline, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil
+  ) {
     let (starts, ends) = (timeline.starts, timeline.ends)
     let schedule = timeline.schedule
-    self.init(schedule, makespan: timeline.makespan, heldForW: heldForW) { rank in
+    self.init(
+      schedule, makespan: timeline.makespan, heldForW: heldForW, host: sides?.host ?? 0
+    ) { rank in
       let program = schedule.instructions(ofRank: rank)
       return program.isEmpty ? 0 : ends[program.upperBound - 1] - starts[program.lowerBound]
     } duration: { index, _, _ in
@@ -75,13 +85,16 @@ public struct Metrics: Equatable, Sendable {
   ///   - spans: when each rank worked, `[ranks]`.
   ///   - durations: of its instructions.
   ///   - heldForW: as above.
+  ///   - sides: as above.
   /// - Complexity: O(instructions).
   public init(
     _ schedule: Schedule, spans: [RankSpan], durations: InstructionDurations,
-    heldForW: Int = Metrics.chunk
+    heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil
   ) {
-    let makespan = spans.map(\.end).max() ?? 0
-    self.init(schedule, makespan: makespan, heldForW: heldForW) { rank in
+    let ends = spans.enumerated().map { $1.end + (sides?.tail($0) ?? 0) }
+    self.init(
+      schedule, makespan: ends.max() ?? 0, heldForW: heldForW, host: sides?.host ?? 0
+    ) { rank in
       spans[rank].end - spans[rank].start
     } duration: { index, rank, kind in
       durations[index, rank: rank, kind: kind]
@@ -90,7 +103,7 @@ public struct Metrics: Equatable, Sendable {
 
   @inline(__always)
   private init(
-    _ schedule: Schedule, makespan: Ticks, heldForW: Int, span: (Int) -> Ticks,
+    _ schedule: Schedule, makespan: Ticks, heldForW: Int, host: Ticks, span: (Int) -> Ticks,
     duration: (Int, Int, UInt8) -> Ticks
   ) {
     self.makespan = makespan
@@ -110,8 +123,10 @@ public struct Metrics: Equatable, Sendable {
         peak = max(peak, held + change.most)
         held += change.sum
       }
+      let launching = host * program.count
       return RankMetrics(
-        rank: rank, busy: busy, idle: makespan - busy, span: span(rank), peakActivations: peak)
+        rank: rank, busy: busy, host: launching, idle: makespan - busy - launching,
+        span: span(rank), peakActivations: peak)
     }
   }
 }

@@ -23,17 +23,20 @@ extension StepSummary {
   ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
+  ///   - sides: what ranks do besides, in ticks of the costs.
   /// - Throws: a deadlock, or costs too large for the clock.
   /// - Complexity: O(instructions).
   public init(
-    _ valid: ValidSchedule, costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk
+    _ valid: ValidSchedule, costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk,
+    besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
     let (share, whole) = view.factors(schedule)
     let durations = costs.durations(factor: share, hopFactor: whole)
     try self.init(
       valid, durations: .ofKinds(durations), hop: durations.hop,
-      scale: TimeScale.unitCosts.divided(by: whole), view: view, heldForW: heldForW)
+      scale: TimeScale.unitCosts.divided(by: whole), view: view, heldForW: heldForW,
+      besides: sides?.scaled(by: whole))
   }
 
   /// The same, where the duration of each instruction is known.
@@ -45,16 +48,18 @@ extension StepSummary {
   ///   - scale: what the ticks are worth.
   ///   - view: what the durations are of.
   ///   - heldForW: see `Metrics`.
+  ///   - sides: what ranks do besides.
   /// - Throws: a deadlock, or durations too large for the clock.
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks, scale: TimeScale,
-    view: StageView = .equalStages, heldForW: Int = Metrics.chunk
+    view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let spans = try SweepEngine.spans(valid, durations: durations, hop: hop)
+    let spans = try SweepEngine.spans(valid, durations: durations, hop: hop, besides: sides)
     self.init(
-      metrics: Metrics(schedule, spans: spans, durations: durations, heldForW: heldForW),
+      metrics: Metrics(
+        schedule, spans: spans, durations: durations, heldForW: heldForW, besides: sides),
       scale: scale, view: view, ranks: schedule.ranks,
       micro: schedule.micro, stages: schedule.stageCount)
   }

@@ -14,11 +14,11 @@ extension UnitCosts {
         throw CostError("'\(item)' is not a cost; costs are written F=1,B=2,W=1")
       }
       let key = String(sides[0])
-      guard UnitCosts.keys.contains(key) || key == "OPT" || UnitCosts.actionKeys.contains(key)
+      guard UnitCosts.keys.contains(key) || key == "OPT" || UnitCosts.besideKeys.contains(key)
       else {
         throw CostError(
-          "unknown cost '\(key)'; costs are \(UnitCosts.words), OPT between steps, and for "
-            + "PyTorch's CSV "
+          "unknown cost '\(key)'; costs are \(UnitCosts.words), HOST before each instruction, OPT "
+            + "between steps, and for PyTorch's CSV "
             + UnitCosts.actionKeys.joined(separator: ", "))
       }
       let value: DecimalNumber
@@ -46,6 +46,12 @@ extension UnitCosts {
     "UNSHARD", "RESHARD", "REDUCE_GRAD", "WAIT_REDUCE_GRAD", "WAIT_SEND_F", "WAIT_SEND_B",
   ]
 
+  /// The names of what may cost time besides the chunks: the host, and actions.
+  public static let besideKeys = ["HOST"] + actionKeys
+
+  /// What costs time besides the chunks, by its name: `HOST`, `UNSHARD`; 0 where it has no cost.
+  public func beside(_ key: String) -> Ticks { key == "HOST" ? host : actions[key] ?? 0 }
+
   /// Costs by their names, the rest as in `standard`; see `init(parsing:hop:)`.
   ///
   /// - Parameter mayMiss: by how much I + W may differ from B: a tick, where they were rounded. W gives
@@ -56,6 +62,7 @@ extension UnitCosts {
     self.init()
     self.hop = hop
     actions = given.filter { UnitCosts.actionKeys.contains($0.key) && $0.value > 0 }
+    host = given["HOST"] ?? 0
     optimizer = given["OPT"] ?? 0
     givenPair = given[InstructionKind.pair.costKey]
     for kind in OperationKind.costed where kind.whole == nil && kind.traits.parts.isEmpty {

@@ -12,6 +12,8 @@ public struct UnitCosts: Hashable, Sendable {
   public var hop: Ticks
   /// What each rank's optimizer takes between two steps.
   public var optimizer: Ticks = 0
+  /// What the host spends before each instruction.
+  public var host: Ticks = 0
   /// Actions besides the chunks that take time, by their names in PyTorch's CSV: `UNSHARD`.
   public var actions: [String: Ticks] = [:]
 

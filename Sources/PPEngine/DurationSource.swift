@@ -42,13 +42,33 @@ struct DurationOfInstruction: DurationSource {
 struct DurationAndLead: DurationSource {
   let table: Column<Ticks>
   let leads: Column<Ticks>
+  /// What comes on top, the same for all.
+  let host: Ticks
 
   @inline(__always)
   func table(ofRank rank: Int) -> Column<Ticks> { table }
   @inline(__always)
   func place(_ index: Int, _ kind: UInt8) -> Int { index }
   @inline(__always)
-  func lead(_ index: Int) -> Ticks { leads[index] }
+  func lead(_ index: Int) -> Ticks { leads[index] &+ host }
+}
+
+/// The durations of another source, with one time before all instructions.
+struct HostBefore<Base: DurationSource>: DurationSource {
+  private let base: Base
+  private let host: Ticks
+
+  init(_ base: Base, host: Ticks) {
+    self.base = base
+    self.host = host
+  }
+
+  @inline(__always)
+  func table(ofRank rank: Int) -> Column<Ticks> { base.table(ofRank: rank) }
+  @inline(__always)
+  func place(_ index: Int, _ kind: UInt8) -> Int { base.place(index, kind) }
+  @inline(__always)
+  func lead(_ index: Int) -> Ticks { host }
 }
 
 /// Where the kernel finds what a message costs; resolved when compiling, like `DurationSource`.

@@ -19,15 +19,15 @@ public enum Rendezvous {
   ) throws(SimulationError) -> Timeline {
     let schedule = valid.schedule
     precondition(durations.fits(schedule), "a duration for each instruction")
-    let none = SideTimes(before: [], after: [])
+    let sides = sides ?? SideTimes()
+    precondition(sides.fits(schedule))
     try SimulationError.checkClock(
-      schedule, longest: durations.longest, besides: sides ?? none,
-      hop: hop.clampedProduct(4))
+      schedule, longest: durations.longest, besides: sides, hop: hop.clampedProduct(4))
     var run = RendezvousRun(
-      schedule: schedule, program: program, durations: durations, hop: hop, leads: sides?.before)
+      schedule: schedule, program: program, durations: durations, hop: hop, sides: sides)
     try run.simulate()
-    let timeline = Timeline(schedule: schedule, starts: run.starts, ends: run.ends)
-    return sides.map { timeline.extended(by: $0.after) } ?? timeline
+    return Timeline(schedule: schedule, starts: run.starts, ends: run.ends)
+      .extended(by: sides.after)
   }
 }
 
@@ -36,7 +36,7 @@ private struct RendezvousRun {
   let program: MessageProgram
   let durations: InstructionDurations
   let hop: Ticks
-  let leads: [Ticks]?
+  let sides: SideTimes
   var clocks: [Ticks]
   var next: [Int]
   var starts: [Ticks]
@@ -44,9 +44,9 @@ private struct RendezvousRun {
 
   init(
     schedule: Schedule, program: MessageProgram, durations: InstructionDurations, hop: Ticks,
-    leads: [Ticks]?
+    sides: SideTimes
   ) {
-    self.leads = leads
+    self.sides = sides
     self.schedule = schedule
     self.program = program
     self.durations = durations
@@ -72,7 +72,7 @@ private struct RendezvousRun {
     while next[rank] < program.steps[rank].count {
       switch program.steps[rank][next[rank]] {
       case .run(let index):
-        clocks[rank] += leads?[index] ?? 0
+        clocks[rank] += sides.lead(index)
         starts[index] = clocks[rank]
         clocks[rank] += durations[index, rank: rank, kind: schedule.kinds[index]]
         ends[index] = clocks[rank]

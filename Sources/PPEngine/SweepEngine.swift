@@ -32,7 +32,7 @@ public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible
   static func checkClock(
     _ schedule: Schedule, longest: Ticks, besides sides: SideTimes, hop: Ticks
   ) throws(SimulationError) {
-    let most = max(sides.before.max() ?? 0, sides.after.max() ?? 0)
+    let most = max(sides.before.max() ?? 0, sides.after.max() ?? 0).clampedSum(sides.host)
     try checkClock(schedule, longest: longest.clampedSum(most).clampedSum(most), hop: hop)
   }
 
@@ -67,7 +67,7 @@ public enum SweepEngine {
   ///   - valid: the schedule.
   ///   - durations: of its instructions.
   ///   - hop: what a message between two ranks takes, in ticks.
-  ///   - sides: what ranks do besides, between the instructions.
+  ///   - sides: what ranks do besides, between the instructions; nil for nothing.
   /// - Throws: `SimulationError.deadlock` with the ring of ranks; `timeOverflow` where the sum of
   ///   all durations does not fit a clock.
   /// - Complexity: O(instructions + stages × micro-batches) time, no allocation inside the loop;
@@ -77,19 +77,15 @@ public enum SweepEngine {
     besides sides: SideTimes? = nil
   ) throws(SimulationError) -> Timeline {
     let schedule = valid.schedule
-    precondition(durations.fits(schedule), "a duration for each instruction")
-    guard let sides else {
-      try SimulationError.checkClock(schedule, longest: durations.longest, hop: hop)
-      let ends = try times(schedule, durations, hop: hop)
-      return Timeline(
-        schedule: schedule, ends: ends, durations: durations.withoutRanks(schedule))
+    let sides = sides ?? SideTimes()
+    try check(schedule, durations, hop: hop, sides)
+    let memory = SweepMemory(schedule: schedule)
+    let ends = [Ticks](count: schedule.count) { ends in
+      sweep(schedule, memory, durations, sides, hop: hop, KeptEnds(ends: ends))
+      return memory.remaining == 0
     }
-    precondition(sides.before.count == schedule.count && sides.after.count == schedule.ranks)
-    try SimulationError.checkClock(
-      schedule, longest: durations.longest, besides: sides, hop: hop)
-    let durations = durations.expanded(schedule)
-    let ends = try times(schedule, durations, leads: sides.before, hop: hop)
-    return Timeline(schedule: schedule, ends: ends, durations: durations)
+    try memory.checkEnd(of: schedule)
+    return Timeline(schedule: schedule, ends: ends, durations: durations.withoutRanks(schedule))
       .extended(by: sides.after)
   }
 
@@ -107,17 +103,19 @@ public enum SweepEngine {
   /// - Throws: as above.
   /// - Complexity: as above, less the timeline.
   public static func spans(
-    _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks
+    _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks,
+    besides sides: SideTimes? = nil
   ) throws(SimulationError) -> [RankSpan] {
     let schedule = valid.schedule
-    precondition(durations.fits(schedule), "a duration for each instruction")
-    try SimulationError.checkClock(schedule, longest: durations.longest, hop: hop)
+    let sides = sides ?? SideTimes()
+    try check(schedule, durations, hop: hop, sides)
     let memory = SweepMemory(schedule: schedule)
-    _ = sweep(schedule, memory, durations, hop: hop, NoEnds())
+    sweep(schedule, memory, durations, sides, hop: hop, NoEnds())
     try memory.checkEnd(of: schedule)
     return (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
-      let start = program.first.map { memory.arrival(of: schedule[$0]) } ?? 0
+      let start =
+        program.first.map { max(memory.arrival(of: schedule[$0]), sides.lead($0)) } ?? 0
       return RankSpan(start: start, end: memory.cells.cursors[rank].clock)
     }
   }
@@ -131,43 +129,46 @@ public enum SweepEngine {
     try spans(valid, durations: .ofKinds(durations), hop: durations.hop)
   }
 
-  /// The end of each instruction, `[instructions]`.
-  private static func times(
-    _ schedule: Schedule, _ durations: InstructionDurations, leads: [Ticks]? = nil, hop: Ticks
-  ) throws(SimulationError) -> [Ticks] {
-    let memory = SweepMemory(schedule: schedule)
-    let ends = [Ticks](count: schedule.count) { ends in
-      sweep(schedule, memory, durations, leads: leads, hop: hop, KeptEnds(ends: ends))
-      return memory.remaining == 0
-    }
-    try memory.checkEnd(of: schedule)
-    return ends
+  /// Refuses times that do not fit the schedule or the clock.
+  private static func check(
+    _ schedule: Schedule, _ durations: InstructionDurations, hop: Ticks, _ sides: SideTimes
+  ) throws(SimulationError) {
+    precondition(durations.fits(schedule), "a duration for each instruction")
+    precondition(sides.fits(schedule))
+    try SimulationError.checkClock(
+      schedule, longest: durations.longest, besides: sides, hop: hop)
   }
 
   /// How often a sweep takes up a rank: what its time goes by, besides the instructions.
   package static func visits(_ valid: ValidSchedule, durations: ChunkDurations) -> Int {
     let memory = SweepMemory(schedule: valid.schedule)
-    return sweep(valid.schedule, memory, .ofKinds(durations), hop: durations.hop, NoEnds())
+    return sweep(
+      valid.schedule, memory, .ofKinds(durations), SideTimes(), hop: durations.hop, NoEnds())
   }
 
-  /// Finds the form that the durations have, once for all instructions.
+  /// Finds the form that the times have, once for all instructions.
   @discardableResult
   private static func sweep(
     _ schedule: Schedule, _ memory: borrowing SweepMemory, _ durations: InstructionDurations,
-    leads: [Ticks]? = nil, hop: Ticks, _ ends: some EndSink
+    _ sides: SideTimes, hop: Ticks, _ ends: some EndSink
   ) -> Int {
     let cells = memory.cells
-    return durations.ticks.withColumn { table in
-      guard durations.isEach else {
-        let source = DurationOfKind(table: table, rankStride: durations.rankStride)
-        return sweep(schedule, cells, source, hop: hop, ends)
+    func sweep(_ source: some DurationSource) -> Int {
+      Self.sweep(schedule, cells, source, hop: hop, ends)
+    }
+    let each = sides.before.isEmpty ? durations : durations.expanded(schedule)
+    return each.ticks.withColumn { table in
+      guard each.isEach else {
+        let source = DurationOfKind(table: table, rankStride: each.rankStride)
+        return sides.host == 0 ? sweep(source) : sweep(HostBefore(source, host: sides.host))
       }
-      guard let leads else {
-        return sweep(schedule, cells, DurationOfInstruction(table: table), hop: hop, ends)
+      guard sides.before.isEmpty else {
+        return sides.before.withColumn { leads in
+          sweep(DurationAndLead(table: table, leads: leads, host: sides.host))
+        }
       }
-      return leads.withColumn { leads in
-        sweep(schedule, cells, DurationAndLead(table: table, leads: leads), hop: hop, ends)
-      }
+      let source = DurationOfInstruction(table: table)
+      return sides.host == 0 ? sweep(source) : sweep(HostBefore(source, host: sides.host))
     }
   }
 

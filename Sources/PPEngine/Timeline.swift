@@ -45,8 +45,9 @@ public struct Timeline: Sendable {
   }
 
   /// The timeline where each rank is busy with other things for some time after its last instruction,
-  /// `[ranks]`.
+  /// `[ranks]`; as it is where there are no times.
   func extended(by times: [Ticks]) -> Timeline {
+    guard !times.isEmpty else { return self }
     let last = (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
       return (program.isEmpty ? 0 : ends[program.upperBound - 1]) + times[rank]

@@ -62,6 +62,7 @@ public enum RunJSON {
       json.beginObject()
       json.field("rank", rank.rank)
       json.field("busy", literal: scale.text(rank.busy))
+      if metrics.hostTime > 0 { json.field("host", literal: scale.text(rank.host)) }
       json.field("idle", literal: scale.text(rank.idle))
       json.field("span", literal: scale.text(rank.span))
       json.field("peak_activations", literal: chunks(rank.peakActivations))

@@ -12,16 +12,18 @@ extension RunText {
   public static func ranks(_ summary: StepSummary, _ evaluation: Evaluation?) -> Table {
     let scale = summary.scale
     func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
-    var columns: [Table.Column] = [
-      .numbers("rank", "rank"), .numbers("busy", "busy"), .numbers("idle", "idle"),
-      .numbers("span", "span"), .numbers("peak_activations", "peak activations"),
-    ]
+    let hasHost = summary.metrics.hostTime > 0
+    var columns: [Table.Column] =
+      [.numbers("rank", "rank"), .numbers("busy", "busy")]
+      + (hasHost ? [.numbers("host", "host")] : [])
+      + [
+        .numbers("idle", "idle"), .numbers("span", "span"),
+        .numbers("peak_activations", "peak activations"),
+      ]
     var rows: [[Table.Cell]] = summary.metrics.ranks.map { rank in
       let chunks = RunJSON.chunks(rank.peakActivations)
-      return [
-        .count(rank.rank), time(rank.busy), time(rank.idle), time(rank.span),
-        .number(exact: chunks, shown: chunks),
-      ]
+      return [.count(rank.rank), time(rank.busy)] + (hasHost ? [time(rank.host)] : [])
+        + [time(rank.idle), time(rank.span), .number(exact: chunks, shown: chunks)]
     }
     func add(_ more: [Table.Column], _ cells: (Int) -> [Table.Cell]) {
       columns += more

@@ -20,13 +20,15 @@ public enum RunText {
   /// The costs as the user would write them, with what follows from them in brackets.
   public static func description(_ costs: UnitCosts) -> String {
     let scale = TimeScale.unitCosts
-    let hop = costs.hop == 0 ? "" : " p2p=\(scale.text(costs.hop))"
+    let beside =
+      (UnitCosts.besideKeys.map { ($0, costs.beside($0)) } + [("p2p", costs.hop)])
+      .filter { $0.1 > 0 }.map { " \($0)=\(scale.text($1))" }.joined()
     func text(_ kinds: [InstructionKind], _ separator: String) -> String {
       kinds.map { "\($0.letters)=\(scale.text(costs[$0]))" }.joined(separator: separator)
     }
     let own = OperationKind.costed.map { InstructionKind.single($0) }
     let others = InstructionKind.allCases.filter { !own.contains($0) }
-    return text(own, " ") + " (" + text(others, ", ") + ")" + hop
+    return text(own, " ") + " (" + text(others, ", ") + ")" + beside
   }
 
   /// The figures, one to a line, each with where it is reached.
@@ -58,6 +60,14 @@ public enum RunText {
       ),
       ("stage copies", "\(metrics.stageCopies)", ""),
     ]
+    if metrics.hostTime > 0 {
+      let host = metrics.ranks.map(\.host)
+      rows.insert(
+        (
+          "host time", scale.rounded(metrics.hostTime) + unit,
+          isEven(host) ? "on every rank" : place(of: host)
+        ), at: 1)
+    }
     if metrics.longestSpan < metrics.makespan {
       let spans = metrics.ranks.map(\.span)
       rows.insert(

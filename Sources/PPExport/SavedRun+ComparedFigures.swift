@@ -54,7 +54,7 @@ extension SavedRun.File {
       add("stages", stages.map(String.init))
       for (key, cost) in costs { add(key, text(cost)) }
       if let action_costs {
-        for key in UnitCosts.actionKeys { add(key, text(action_costs[key] ?? 0)) }
+        for key in UnitCosts.besideKeys { add(key, text(action_costs[key] ?? 0)) }
       }
       // Only blocking messages were told once.
       add("p2p_mode", p2p_mode?.plain() ?? "overlap")

@@ -52,11 +52,11 @@ extension PyTorchSchedule {
     return first.map { "0123456789(,".utf8.contains($0) } ?? false
   }
 
-  /// What the actions that do not compute take, given the time of each by its name; nil if nothing.
+  /// What the actions that do not compute take, given the time of each by its name.
   ///
   /// - Complexity: O(actions).
-  public func sideTimes(_ costs: [String: Ticks]) -> SideTimes? {
-    guard !costs.isEmpty else { return nil }
+  public func sideTimes(_ costs: [String: Ticks]) -> SideTimes {
+    guard !costs.isEmpty else { return SideTimes() }
     var before: [Ticks] = []
     var after: [Ticks] = []
     for row in cells {

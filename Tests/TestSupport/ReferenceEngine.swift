@@ -10,9 +10,9 @@ public func referenceTimes(
   referenceTimes(schedule, hop: durations.hop) { durations[schedule.kind(at: $0)] }
 }
 
-/// The same, where every instruction takes a time of its own.
+/// The same, where every instruction takes a time of its own, and the rank another before it can start.
 public func referenceTimes(
-  _ schedule: Schedule, hop: Ticks, duration: (Int) -> Ticks
+  _ schedule: Schedule, hop: Ticks, lead: (Int) -> Ticks = { _ in 0 }, duration: (Int) -> Ticks
 ) -> (starts: [Ticks], ends: [Ticks])? {
   var starts = [Ticks](repeating: 0, count: schedule.count)
   var ends = starts
@@ -44,7 +44,7 @@ public func referenceTimes(
         }
       let arrivals = operations.map { arrival($0, on: rank) }
       guard !arrivals.contains(nil) else { continue }
-      starts[index] = max(clocks[rank], arrivals.compactMap { $0 }.max() ?? 0)
+      starts[index] = max(clocks[rank] + lead(index), arrivals.compactMap { $0 }.max() ?? 0)
       ends[index] = starts[index] + duration(index)
       for operation in operations { finished[operation] = ends[index] }
       clocks[rank] = ends[index]

@@ -1,6 +1,6 @@
 import PPModel
 
-/// Why a rank has nothing to do.
+/// Why a rank computes nothing.
 public enum BubbleCause: String, CaseIterable, Sendable {
   /// No input has reached the rank yet.
   case warmUp = "warm_up"
@@ -12,6 +12,8 @@ public enum BubbleCause: String, CaseIterable, Sendable {
   case blocking = "blocking"
   /// The rank gathers parameters, reduces gradients or waits for sends.
   case action = "action"
+  /// The host launches the rank's next instruction; that is not part of the rank's idle time.
+  case host = "host"
   /// Its own work is done, others still run.
   case coolDown = "cool_down"
 
@@ -23,12 +25,13 @@ public enum BubbleCause: String, CaseIterable, Sendable {
     case .message: "PP message"
     case .blocking: "blocking"
     case .action: "actions"
+    case .host: "host"
     case .coolDown: "cool-down"
     }
   }
 }
 
-/// A time in which a rank has nothing to do, for one reason.
+/// A time in which a rank computes nothing, for one reason.
 public struct Bubble: Equatable, Sendable {
   /// The rank.
   public var rank: Int
@@ -44,7 +47,7 @@ public struct Bubble: Equatable, Sendable {
 
 /// Every bubble of a run, each with its cause.
 ///
-/// The bubbles of a rank do not overlap and add up to its idle time.
+/// The bubbles of a rank do not overlap and add up to its idle and host time.
 public struct Bubbles: Sendable {
   /// The bubbles, rank by rank in the order of time.
   public let all: [Bubble]
@@ -72,7 +75,7 @@ public struct Bubbles: Sendable {
   /// - Warm-up lasts until the rank's first instruction, cool-down from its last to the end of the step.
   /// - In between, a rank waits for an operation until the last of its next inputs has been made, and from
   ///   then on for the message; or, where messages are blocking, is held by one.
-  /// - What the rank does besides comes right after an instruction ends.
+  /// - What the rank does besides comes right after an instruction ends, host time last.
   ///
   /// - Complexity: O(instructions).
   public init(_ evaluation: Evaluation) {
@@ -98,8 +101,10 @@ public struct Bubbles: Sendable {
       for index in program {
         let start = starts[index]
         if start > free {
-          let acted = min(start, free + (evaluation.sides?.before[index] ?? 0))
-          add(free, acted, .action, index, nil)
+          let done = min(start, free + (evaluation.sides?.actions(before: index) ?? 0))
+          let acted = min(start, free + (evaluation.sides?.lead(index) ?? 0))
+          add(free, done, .action, index, nil)
+          add(done, acted, .host, index, nil)
           let last = graph.lastMaker(of: index, ends: timeline.ends, hop: evaluation.hop)
           if index == program.lowerBound {
             add(acted, start, .warmUp, index, last?.instruction)
@@ -112,7 +117,7 @@ public struct Bubbles: Sendable {
         }
         free = timeline.ends[index]
       }
-      let acted = min(timeline.makespan, free + (evaluation.sides?.after[rank] ?? 0))
+      let acted = min(timeline.makespan, free + (evaluation.sides?.tail(rank) ?? 0))
       add(free, acted, .action, nil, nil)
       add(acted, timeline.makespan, .coolDown, nil, nil)
       rankStarts.append(all.count)

@@ -50,7 +50,7 @@ public struct CriticalPath: Sendable {
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       guard !program.isEmpty else { continue }
-      let end = timeline.ends[program.upperBound - 1] + (sides?.after[rank] ?? 0)
+      let end = timeline.ends[program.upperBound - 1] + (sides?.tail(rank) ?? 0)
       if end > last.end { last = (rank, end) }
     }
     var steps: [Step] = []
@@ -62,7 +62,7 @@ public struct CriticalPath: Sendable {
       let start = starts[index]
       let isFirst = index == schedule.rankStarts[rank]
       let free = isFirst ? 0 : timeline.ends[index - 1]
-      let lead = sides?.before[index] ?? 0
+      let lead = sides?.lead(index) ?? 0
       let input =
         start > free + lead
         ? graph.lastMaker(of: index, ends: timeline.ends, hop: hop) : nil

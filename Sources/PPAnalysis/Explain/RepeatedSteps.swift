@@ -46,10 +46,10 @@ public struct RepeatedSteps: Equatable, Sendable {
           builder.append(step[index].shifted(by: number * micro))
           durations.append(timed.durations[index])
           let isFirst = index == program.lowerBound
-          let after = isFirst && number > 0 ? optimizer + (timed.sides?.after[rank] ?? 0) : 0
-          leads.append(after + (timed.sides?.before[index] ?? 0))
+          let after = isFirst && number > 0 ? optimizer + (timed.sides?.tail(rank) ?? 0) : 0
+          leads.append(after + (timed.sides?.lead(index) ?? 0))
         }
-        let after = optimizer + (timed.sides?.after[rank] ?? 0)
+        let after = optimizer + (timed.sides?.tail(rank) ?? 0)
         if !program.isEmpty { lasts[number].append((durations.count - 1, after)) }
       }
       builder.endRank()
@@ -57,8 +57,7 @@ public struct RepeatedSteps: Equatable, Sendable {
     let timeline = try SweepEngine.run(
       ValidSchedule(unchecked: builder.schedule(name: step.name, placement: placement)),
       durations: .each(durations), hop: timed.hop,
-      besides: SideTimes(
-        before: leads, after: [Ticks](repeating: 0, count: step.ranks)))
+      besides: SideTimes(before: leads))
     ends = lasts.map { $0.map { timeline.ends[$0.instruction] + $0.after }.max() ?? optimizer }
   }
 }

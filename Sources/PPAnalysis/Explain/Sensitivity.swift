@@ -66,7 +66,7 @@ public struct Sensitivity: Equatable, Sendable {
     let timeline = try timed.run()
     let edges = TightEdges(
       timeline, hop: timed.hop, sides: timed.sides, graph, order: order)
-    let metrics = Metrics(timeline)
+    let metrics = Metrics(timeline, besides: timed.sides)
     let bubble = metrics.bubbleTime
     let idlest = metrics.ranks.filter { $0.idle == bubble }.map(\.rank)
     let kinds = Set(schedule.kinds)

@@ -24,14 +24,14 @@ public struct Slack: Sendable {
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       guard !program.isEmpty else { continue }
-      latest[program.upperBound - 1] = timeline.makespan - (evaluation.sides?.after[rank] ?? 0)
+      latest[program.upperBound - 1] = timeline.makespan - (evaluation.sides?.tail(rank) ?? 0)
     }
     var isFirst = [Bool](repeating: false, count: schedule.count + 1)
     for start in schedule.rankStarts { isFirst[start] = true }
     for index in order.reversed().lazy.map(Int.init) {
       let start = latest[index] - (timeline.ends[index] - starts[index])
       if !isFirst[index] {
-        let lead = evaluation.sides?.before[index] ?? 0
+        let lead = evaluation.sides?.lead(index) ?? 0
         latest[index - 1] = min(latest[index - 1], start - lead)
       }
       for maker in graph.makers(of: index) {

@@ -35,7 +35,7 @@ struct TightEdges {
       for index in program {
         let start = starts[index]
         let isFirst = index == program.lowerBound
-        let free = (isFirst ? 0 : timeline.ends[index - 1]) + (sides?.before[index] ?? 0)
+        let free = (isFirst ? 0 : timeline.ends[index - 1]) + (sides?.lead(index) ?? 0)
         if free == start { sources[3 * index] = isFirst ? Self.origin : Int32(index - 1) }
         for place in 0..<2 {
           guard let maker = graph.maker(of: index, place: place) else { continue }
@@ -46,7 +46,7 @@ struct TightEdges {
         }
       }
       guard let last = program.last else { continue }
-      if timeline.ends[last] + (sides?.after[rank] ?? 0) == timeline.makespan { lasts.append(last) }
+      if timeline.ends[last] + (sides?.tail(rank) ?? 0) == timeline.makespan { lasts.append(last) }
     }
     self.timeline = timeline
     self.graph = graph

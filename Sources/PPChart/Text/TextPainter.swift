@@ -83,6 +83,7 @@ extension BubbleCause {
     case .message: "~"
     case .blocking: "="
     case .action: "+"
+    case .host: "^"
     case .coolDown: ink.idle
     }
   }

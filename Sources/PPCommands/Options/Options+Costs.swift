@@ -10,7 +10,7 @@ enum HopMode: String, CaseIterable, Sendable {
 /// Unit costs.
 extension Options {
   static let cost = Option(
-    "--cost", .costs, .costs, "chunk costs, from F, B, I, W, FB (default F=1,B=2,W=1)")
+    "--cost", .costs, .costs, "chunk costs, from F, B, I, W, FB (default F=1,B=2,W=1), and HOST before each instruction")
   static let costRanges = Option(
     "--cost", .text("LIST"), .costs,
     "chunk costs, numbers or ranges: W=0.5..1.5/0.1,F=1; may repeat for alternatives",

@@ -32,7 +32,8 @@ enum BubbleTable {
         + causes.map { .numbers($0.rawValue, $0.title) }
         + (exposed == nil ? [] : [.numbers("all_to_all_exposed", "(exposed all-to-all)")]),
       rows: rows,
-      notes: exposed == nil ? [] : ["exposed all-to-all is inside chunks, not part of the bubble"])
+      notes: (exposed == nil ? [] : ["exposed all-to-all is inside chunks, not part of the bubble"])
+        + (causes.contains(.host) ? ["host time is not part of the bubble"] : []))
   }
 
   /// The longest waits for an operation, each in a line; empty where there are none.

@@ -12,10 +12,12 @@ extension SizedSchedule {
     return MessageProgram(inProgramOrder: valid.schedule)
   }
 
-  /// What the ranks do besides computing, where a file says so and the costs give it a time.
+  /// What the ranks do besides computing, where the costs give it a time; nil for nothing.
   private func sideTimes(_ costs: UnitCosts) -> SideTimes? {
-    guard case .imported(let file) = named.source else { return nil }
-    return file.sideTimes(costs.actions)
+    var sides = SideTimes()
+    if case .imported(let file) = named.source { sides = file.sideTimes(costs.actions) }
+    sides.host = costs.host
+    return sides == SideTimes() ? nil : sides
   }
 
   /// Times and measures.
@@ -43,12 +45,13 @@ extension SizedSchedule {
   public func measure(
     costs: UnitCosts, view: StageView, heldForW: Int, isBlocking: Bool
   ) throws(Refusal) -> StepSummary {
-    guard !isBlocking, sideTimes(costs) == nil else {
+    guard !isBlocking else {
       return try evaluate(costs: costs, view: view, heldForW: heldForW, isBlocking: isBlocking)
         .summary
     }
     do throws(SimulationError) {
-      return try StepSummary(valid, costs: costs, view: view, heldForW: heldForW)
+      return try StepSummary(
+        valid, costs: costs, view: view, heldForW: heldForW, besides: sideTimes(costs))
     } catch {
       throw refusal(error)
     }

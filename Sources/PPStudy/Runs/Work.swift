@@ -59,9 +59,9 @@ public struct Work: Sendable {
     InstructionKind.allCases.map { ($0.costKey, costs[$0]) } + [("p2p", costs.hop)]
   }
 
-  /// What actions besides the chunks take, by their keys.
+  /// What the host and actions take besides the chunks, by their keys.
   package static func actions(_ costs: UnitCosts) -> [(key: String, ticks: Ticks)] {
-    UnitCosts.actionKeys.map { ($0, costs.actions[$0] ?? 0) }
+    UnitCosts.besideKeys.map { ($0, costs.beside($0)) }
   }
 
   /// What differs from an earlier run, a phrase each: `F 1 there, 2 here`.

@@ -13,7 +13,7 @@ public struct CostGrid: Sendable {
 
   private let alternatives: [Costs]
   private let hops: NumberList
-  /// Costs besides those of chunks, which the files of PyTorch know.
+  /// Costs besides those of chunks: of the host, and of actions that the files of PyTorch know.
   private let actions: [String]
   /// How many there are; `Int.max` for more than that.
   public let count: Int
@@ -31,7 +31,7 @@ public struct CostGrid: Sendable {
       : texts.map { text throws(Refusal) in try CostGrid.costs(text) }
     self.hops = hops
     let given = alternatives.flatMap(\.keys)
-    actions = UnitCosts.actionKeys.filter(given.contains)
+    actions = UnitCosts.besideKeys.filter(given.contains)
     let sum = alternatives.reduce(0) { total, costs in
       let (sum, overflow) = total.addingReportingOverflow(costs.count)
       return overflow ? .max : sum
@@ -49,9 +49,9 @@ public struct CostGrid: Sendable {
             + "as --cost … --cost …")
       }
       let key = String(sides[0])
-      let known = UnitCosts.keys + UnitCosts.actionKeys
+      let known = UnitCosts.keys + UnitCosts.besideKeys
       guard known.contains(key) else {
-        throw .trouble("--cost: unknown cost '\(key)'; costs are \(UnitCosts.words)")
+        throw .trouble("--cost: unknown cost '\(key)'; costs are \(UnitCosts.words), and HOST")
       }
       guard !costs.keys.contains(key) else {
         throw .trouble("--cost: the cost \(key) is given twice")

@@ -31,10 +31,11 @@ import Testing
         let sum = BubbleCause.allCases.reduce(Ticks(0)) {
           $0 + bubbles.time($1, onRank: rank.rank)
         }
-        #expect(sum == rank.idle, "\(way) seed \(seed)")
+        #expect(sum == rank.idle + rank.host, "\(way) seed \(seed)")
       }
       let total = BubbleCause.allCases.reduce(Ticks(0)) { $0 + bubbles.time($1) }
-      #expect(total == evaluation.metrics.totalIdle, "\(way) seed \(seed)")
+      let host = evaluation.metrics.ranks.reduce(Ticks(0)) { $0 + $1.host }
+      #expect(total == evaluation.metrics.totalIdle + host, "\(way) seed \(seed)")
     }
     #expect(runs >= way.count / 2)
   }
@@ -51,7 +52,7 @@ import Testing
         switch bubble.cause {
         case .warmUp: #expect(isBeforeAll, "\(way) seed \(seed)")
         case .coolDown: #expect(bubble.next == nil, "\(way) seed \(seed)")
-        case .action: #expect(evaluation.sides != nil, "\(way) seed \(seed)")
+        case .action, .host: #expect(evaluation.sides != nil, "\(way) seed \(seed)")
         case .operation:
           let producer = try #require(bubble.producer)
           #expect(timeline.ends[producer] == bubble.time.upperBound, "\(way) seed \(seed)")

@@ -29,7 +29,8 @@ enum Way: CaseIterable {
     let sides = SideTimes(
       before: (0..<schedule.count).map { _ in
         generator.oneIn(4) ? Ticks.random(in: 1...5, using: &generator) : 0
-      }, after: (0..<schedule.ranks).map { _ in Ticks.random(in: 0...4, using: &generator) })
+      }, after: (0..<schedule.ranks).map { _ in Ticks.random(in: 0...4, using: &generator) },
+      host: generator.oneIn(2) ? 0 : 2)
     switch self {
     case .swept: return try Evaluation(valid, costs: costs)
     case .besides: return try Evaluation(valid, costs: costs, besides: sides)
