@@ -65,7 +65,8 @@ public struct Evaluation: Sendable {
   ///
   /// - Parameters:
   ///   - valid: the schedule.
-  ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
+  ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model; or of each of the schedule's
+  ///     own stages, as many as it has.
   ///   - factors: by which times are longer.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
@@ -79,12 +80,12 @@ public struct Evaluation: Sendable {
     view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
-    let (share, whole) = view.factors(valid.schedule)
-    let durations = costs.scaled(by: factors).durations(factor: share, hopFactor: whole)
+    let (share, whole) = view.factors(valid.schedule, costs)
+    let durations = costs.durations(
+      in: valid.schedule, factors: factors, factor: share, hopFactor: whole)
     try self.init(
-      valid,
-      durations: InstructionDurations.ofKinds(durations).placed(by: factors, in: valid.schedule),
-      hop: durations.hop, scale: TimeScale.unitCosts.divided(by: whole), view: view,
+      valid, durations: durations.instructions, hop: durations.hop,
+      scale: TimeScale.unitCosts.divided(by: whole), view: view,
       heldForW: heldForW, besides: sides?.scaled(by: whole), blocking: blocking)
   }
 

@@ -6,8 +6,10 @@ import PPSupport
 extension StageView {
   /// What the costs of a schedule's stages are multiplied by, and into how many parts the unit is then
   /// cut: a stage's share of the model, exactly.
-  func factors(_ schedule: Schedule) -> (share: Int, whole: Int) {
-    guard self == .equalModel else { return (1, 1) }
+  ///
+  /// Costs of the stages themselves are that already.
+  func factors(_ schedule: Schedule, _ costs: UnitCosts) -> (share: Int, whole: Int) {
+    guard self == .equalModel, !costs.isUneven else { return (1, 1) }
     let divisor = greatestCommonDivisor(schedule.ranks, schedule.stageCount)
     return (schedule.ranks / divisor, schedule.stageCount / divisor)
   }
@@ -20,21 +22,25 @@ extension StepSummary {
   ///
   /// - Parameters:
   ///   - valid: the schedule.
-  ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model.
+  ///   - costs: the cost of a chunk of a plain pipeline's stage, 1/pp of the model; or of each of the schedule's
+  ///     own stages, as many as it has.
+  ///   - factors: by which times are longer.
   ///   - view: whether a stage costs that, or its share of the model.
   ///   - heldForW: see `Metrics`.
   ///   - sides: what ranks do besides, in ticks of the costs.
   /// - Throws: a deadlock, or costs too large for the clock.
   /// - Complexity: O(instructions).
   public init(
-    _ valid: ValidSchedule, costs: UnitCosts, view: StageView, heldForW: Int = Metrics.chunk,
+    _ valid: ValidSchedule, costs: UnitCosts, factors: TimeFactors = TimeFactors(),
+    view: StageView, heldForW: Int = Metrics.chunk,
     besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let (share, whole) = view.factors(schedule)
-    let durations = costs.durations(factor: share, hopFactor: whole)
+    let (share, whole) = view.factors(schedule, costs)
+    let durations = costs.durations(
+      in: schedule, factors: factors, factor: share, hopFactor: whole)
     try self.init(
-      valid, durations: .ofKinds(durations), hop: durations.hop,
+      valid, durations: durations.instructions, hop: durations.hop,
       scale: TimeScale.unitCosts.divided(by: whole), view: view, heldForW: heldForW,
       besides: sides?.scaled(by: whole))
   }

@@ -1,39 +1,13 @@
 import PPModel
 
 extension UnitCosts {
-  /// Reads `F=1,B=2,W=1,FB=3`: any of F, B, I, W and FB, in any order, the rest as in `standard`.
+  /// Reads `F=1,B=2,W=1,FB=3`: any of F, B, I, W and FB, in any order, the rest as in `standard`; see
+  /// `GivenCosts`.
   ///
   /// Two of B, I and W give the third; I by itself goes with the standard W. Numbers are rounded to the
   /// nearest tick; see `DecimalNumber`.
   public init(parsing text: String, hop: Ticks = 0) throws(CostError) {
-    var given: [String: Ticks] = [:]
-    var isExact = true
-    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let sides = item.split(separator: "=", omittingEmptySubsequences: false)
-      guard sides.count == 2, !sides[0].isEmpty else {
-        throw CostError("'\(item)' is not a cost; costs are written F=1,B=2,W=1")
-      }
-      let key = String(sides[0])
-      guard UnitCosts.keys.contains(key) || key == "OPT" || UnitCosts.besideKeys.contains(key)
-      else {
-        throw CostError(
-          "unknown cost '\(key)'; costs are \(UnitCosts.words), HOST before each instruction, OPT "
-            + "between steps, and for PyTorch's CSV "
-            + UnitCosts.actionKeys.joined(separator: ", "))
-      }
-      let value: DecimalNumber
-      do throws(DecimalNumber.Fault) {
-        value = try DecimalNumber(reading: sides[1])
-      } catch {
-        let clause = error.clause("it must be a number from 0 to 1000000000")
-        throw CostError("the cost \(key) is '\(sides[1])'\(clause)")
-      }
-      isExact = isExact && value.isExact
-      guard given.updateValue(value.ticks, forKey: key) == nil else {
-        throw CostError("the cost \(key) is given twice")
-      }
-    }
-    try self.init(given: given, hop: hop, mayMiss: isExact ? 0 : 1)
+    self = try GivenCosts(parsing: text).costs(hop: hop)
   }
 
   /// The names of costs.

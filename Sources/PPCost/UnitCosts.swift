@@ -2,7 +2,7 @@ import PPModel
 
 /// Chunk costs as plain numbers, in units of the user's choosing, kept in millionths.
 ///
-/// Every stage costs the same. I = B - W, and F&B = F + B unless it is given.
+/// Every stage costs the same, unless `stages` says otherwise. I = B - W, and F&B = F + B unless it is given.
 public struct UnitCosts: Hashable, Sendable {
   /// The costs of kinds that have one of their own, by raw value; 0 for the others.
   private var own: [Ticks]
@@ -16,6 +16,10 @@ public struct UnitCosts: Hashable, Sendable {
   public var host: Ticks = 0
   /// Actions besides the chunks that take time, by their names in PyTorch's CSV: `UNSHARD`.
   public var actions: [String: Ticks] = [:]
+  /// The costs of each stage, `[stages]`, where they differ; empty where all stages cost the same.
+  ///
+  /// Then the costs by themselves are those of stage 0.
+  public private(set) var stages: [UnitCosts] = []
 
   /// F=1 B=2 W=1, no PP communication.
   public static let standard = UnitCosts()
@@ -37,6 +41,12 @@ public struct UnitCosts: Hashable, Sendable {
     self[.weightBackward] = weightBackward
     self.givenPair = pair
     self.hop = hop
+  }
+
+  /// Costs that differ from stage to stage, `[stages]`; what is no chunk's cost is that of the first.
+  public init(ofStages stages: [UnitCosts]) {
+    self = stages.first ?? .standard
+    self.stages = stages
   }
 
   /// The costs of chunks that take so long.

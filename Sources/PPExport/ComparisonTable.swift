@@ -14,6 +14,7 @@ public enum ComparisonTable {
     let costs = comparison.costs?.description ?? ""
     let view = first.view
     let unit = isPhysical ? " ms" : ""
+    let hasOwn = comparison.costs?.isUneven ?? false
     let chunk = view == .equalModel ? "1/pp of the model" : "one stage"
     var table = Table(
       title: RunText.count(first.ranks, "rank") + ", "
@@ -31,7 +32,9 @@ public enum ComparisonTable {
       ],
       rows: entries.map { row($0.label, $0.summary, first) },
       notes: [
-        isPhysical ? "the same model for all" : note(view),
+        isPhysical
+          ? "the same model for all"
+          : hasOwn ? "the costs are those of each schedule's own stages" : note(view),
         "activations: the largest number of chunks held at once, a chunk being \(chunk)",
       ])
     if isPhysical {

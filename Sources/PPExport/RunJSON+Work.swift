@@ -10,6 +10,17 @@ extension JSONWriter {
     endObject()
   }
 
+  /// A member with costs by their keys, each a number, or a list with one for each stage.
+  mutating func field(_ name: String, _ costs: [(key: String, ticks: [Ticks])]) {
+    key(name)
+    beginObject()
+    for (key, ticks) in costs {
+      let texts = ticks.map(TimeScale.unitCosts.text)
+      field(key, literal: texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ","))]")
+    }
+    endObject()
+  }
+
   /// The member `work`: which model on which cluster, and what was chosen.
   mutating func workField(_ priced: PricedWorkload) {
     let digests = [

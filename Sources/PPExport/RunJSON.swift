@@ -32,7 +32,7 @@ public enum RunJSON {
     json.field("time_unit", string: scale.unit)
     json.line()
     switch costs {
-    case .unit(let costs, let isBlocking):
+    case .unit(let costs, let isBlocking, _):
       json.field("costs", Work.named(costs))
       json.field("action_costs", Work.actions(costs).filter { $0.ticks > 0 })
       json.field("p2p_mode", string: isBlocking ? "blocking" : "overlap")
@@ -41,6 +41,7 @@ public enum RunJSON {
       json.workField(priced)
       json.field("fidelity", string: priced.fidelity.rawValue)
     }
+    if !costs.slow.factors.isEmpty { json.field("slow", string: costs.slow.text) }
     json.field("held_for_w", literal: chunks(record.heldForW))
     json.line()
     json.field("makespan", literal: scale.text(metrics.makespan))

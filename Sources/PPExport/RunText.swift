@@ -24,7 +24,14 @@ public enum RunText {
       (UnitCosts.besideKeys.map { ($0, costs.beside($0)) } + [("p2p", costs.hop)])
       .filter { $0.1 > 0 }.map { " \($0)=\(scale.text($1))" }.joined()
     func text(_ kinds: [InstructionKind], _ separator: String) -> String {
-      kinds.map { "\($0.letters)=\(scale.text(costs[$0]))" }.joined(separator: separator)
+      kinds.map { "\($0.letters)=\(list(costs.values($0)))" }.joined(separator: separator)
+    }
+    // Of many stages only the least and the most.
+    func list(_ values: [Ticks]) -> String {
+      guard values.count > 8, let least = values.min(), let most = values.max() else {
+        return values.map(scale.text).joined(separator: ",")
+      }
+      return "\(scale.text(least))..\(scale.text(most))"
     }
     let own = OperationKind.costed.map { InstructionKind.single($0) }
     let others = InstructionKind.allCases.filter { !own.contains($0) }

@@ -52,7 +52,7 @@ extension SavedRun.File {
     func text(_ number: Decimal) -> String { SavedValue.number(number).text }
     if let costs {
       add("stages", stages.map(String.init))
-      for (key, cost) in costs { add(key, text(cost)) }
+      for (key, cost) in costs { add(key, cost.numbers.map(text).joined(separator: ",")) }
       if let action_costs {
         for key in UnitCosts.besideKeys { add(key, text(action_costs[key] ?? 0)) }
       }
@@ -64,6 +64,7 @@ extension SavedRun.File {
       add(key, value.text, identity: work?[key + "_digest"]?.text)
     }
     add("fidelity", fidelity?.plain())
+    add("slow", slow?.plain() ?? "none")
     add("held_for_w", held_for_w.map(text))
     return Work(facts: facts)
   }

@@ -67,18 +67,33 @@ public struct SavedRun: Sendable {
     var micro: Int
     var stages: Int?
     var time_unit: String
-    var costs: [String: Decimal]?
+    var costs: [String: SavedCost]?
     var action_costs: [String: Decimal]?
     var p2p_mode: String?
     var workload: String?
     var work: [String: SavedValue]?
     var fidelity: String?
+    var slow: String?
     var held_for_w: Decimal?
     var makespan: Decimal
     var longest_span: Decimal
     var bubble: Bubble
     var peak_activations: Decimal
     var ranks: [Rank]
+  }
+}
+
+/// A cost, or one for each stage.
+struct SavedCost: Decodable {
+  let numbers: [Decimal]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    do {
+      numbers = try container.decode([Decimal].self)
+    } catch {
+      numbers = [try container.decode(Decimal.self)]
+    }
   }
 }
 

@@ -33,6 +33,12 @@ public struct TimeFactors: Hashable, Sendable {
     return Ticks(Int64(whole.quotient)) + (whole.remainder >= 500_000 ? 1 : 0)
   }
 
+  /// Makes all that a rank runs longer by another factor, on top of the one it has.
+  public mutating func slow(rank: Int, by factor: Int64) {
+    let before = ranks[rank] ?? 1_000_000
+    ranks[rank] = max(1, TimeFactors.scaled(Ticks(before), by: factor).count)
+  }
+
   /// What an instruction on a rank takes that takes so long as it is, once its kind has been taken care of.
   public func placed(_ ticks: Ticks, rank: Int, stage: Int) -> Ticks {
     TimeFactors.scaled(TimeFactors.scaled(ticks, by: ranks[rank]), by: stages[stage])

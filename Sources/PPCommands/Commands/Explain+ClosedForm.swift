@@ -9,9 +9,7 @@ func closedForm(
   guard conditions.workload == nil, !conditions.isBlocking else {
     throw .trouble("--closed-form is for unit costs, with messages that travel beside computation")
   }
-  guard conditions.costs.host == 0 else {
-    throw .trouble("--closed-form has no host time in its formulas; leave out HOST")
-  }
+  if let miss = conditions.formulaMiss { throw .trouble("--closed-form is for \(miss)") }
   guard named.size == nil else {
     throw .trouble("--closed-form needs a schedule for many sizes, and \(named.label) is for one")
   }

@@ -30,6 +30,11 @@ struct ExplainedRun {
     RunText.heading(evaluation.schedule, costs: run.costs.description) + "\n"
   }
 
+  /// What the schedule's formula is for, where that is not these conditions; nil where it has none.
+  private var formulaMiss: String? {
+    run.schedule.named.closedForm == nil ? nil : conditions.formulaMiss
+  }
+
   /// A table below the heading.
   func findings(_ table: Table) -> Findings {
     Findings(text: heading + table.text(in: .text, isASCII: isASCII, width: width), table: table)
@@ -40,7 +45,8 @@ struct ExplainedRun {
     _ files: RequestedFiles, isDetailed: Bool, mostActivations: Int?, _ world: World
   ) throws {
     let explanation = Explanation(
-      evaluation, hasUnitCosts: conditions.workload == nil, activations: mostActivations,
+      evaluation, hasUnitCosts: conditions.workload == nil && conditions.formulaMiss == nil,
+      activations: mostActivations,
       isDetailed: isDetailed || files.has(Exporter.explanationJSON))
     let links = try run.linkSensitivities(conditions)
     let record = ExplanationRecord(
@@ -50,7 +56,8 @@ struct ExplainedRun {
     try world.writeText(
       heading
         + ExplanationText.text(
-          explanation, formula: run.formulaCheck, links: links, showsAll: isDetailed,
+          explanation, formula: run.formulaCheck, formulaMiss: formulaMiss, links: links,
+          showsAll: isDetailed,
           isASCII: isASCII, width: width))
   }
 

@@ -16,6 +16,10 @@ extension Report {
     ],
     execute: { line in
       let costs = try line.costs()
+      guard !costs.isUneven else {
+        throw Refusal.trouble(
+          "--cost: formulas are for stages that all cost the same; give one number for each cost")
+      }
       let micro = try line.value(Options.microOfReport)
       let format = try line.value(Options.formatOfReport) ?? .text
       let sizes = try line.value(Options.ppSeveral) ?? [16]

@@ -24,9 +24,10 @@ func summarise(
   ranksInASCII isASCII: Bool?, _ world: World
 ) throws -> ExitCode {
   let schedule = sized.valid.schedule
-  let source = RunCosts.unit(conditions.costs)
+  let source = conditions.unitCosts
   let summary = try sized.measure(
-    costs: conditions.costs, view: .equalStages, heldForW: conditions.heldForW, isBlocking: false)
+    costs: conditions.costs, slow: conditions.slow, view: .equalStages,
+    heldForW: conditions.heldForW, isBlocking: false)
   let record = RunRecord(
     summary, title: schedule.name, label: sized.named.label, costs: source,
     heldForW: conditions.heldForW)

@@ -16,9 +16,10 @@ extension Command {
       a cluster. Docs/Metrics.md defines every figure.
       """,
     options: [
-      Options.pp, Options.micro, Options.set, Options.cost, Options.hop, Options.hopMode,
-      Options.heldForW, Options.width, Options.fold, Options.from, Options.to, Options.ascii,
-      Options.color, Options.noGantt, Options.bubbles, Options.summary, Options.ranks,
+      Options.pp, Options.micro, Options.set, Options.cost, Options.costTable, Options.slow,
+      Options.hop, Options.hopMode, Options.heldForW, Options.width, Options.fold, Options.from,
+      Options.to, Options.ascii, Options.color, Options.noGantt, Options.bubbles, Options.summary,
+      Options.ranks,
     ] + Options.files(Exporter<RunRecord>.all) + Options.physical + Options.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",

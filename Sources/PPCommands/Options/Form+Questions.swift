@@ -2,16 +2,35 @@ import PPCost
 import PPModel
 import PPStudy
 
-extension Form where Value == UnitCosts {
+extension Form where Value == GivenCosts {
   /// `F=1,B=2.2,W=0.8`.
   static var costs: Form {
     Form("LIST") { text, name throws(Refusal) in
       do throws(CostError) {
-        return try UnitCosts(parsing: text)
+        return try GivenCosts(parsing: text)
       } catch {
         throw .trouble("\(name): \(error)")
       }
     }
+  }
+
+  /// A file with a row for each stage.
+  static var costTable: Form {
+    Form("FILE", offering: .files) { path, name throws(Refusal) in
+      let text = String(decoding: try InputFile.read(path), as: UTF8.self)
+      do throws(CostError) {
+        return try GivenCosts(table: text)
+      } catch {
+        throw .trouble("\(name): '\(path)', \(error)")
+      }
+    }
+  }
+}
+
+extension Form where Value == SlowRanks {
+  /// `rank3=1.2x,rank5=1.1x`.
+  static var slowRanks: Form {
+    Form("LIST") { text, _ throws(Refusal) in try SlowRanks(text) }
   }
 }
 

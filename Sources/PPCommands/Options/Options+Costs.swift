@@ -10,7 +10,13 @@ enum HopMode: String, CaseIterable, Sendable {
 /// Unit costs.
 extension Options {
   static let cost = Option(
-    "--cost", .costs, .costs, "chunk costs, from F, B, I, W, FB (default F=1,B=2,W=1), and HOST before each instruction")
+    "--cost", .costs, .costs,
+    "chunk costs, from F, B, I, W, FB (default F=1,B=2,W=1), HOST before each instruction; F=1,1,1.2 "
+      + "by stage")
+  static let costTable = Option(
+    "--costs", .costTable, .costs, "chunk costs of each stage, a CSV file: stage,F,B,W")
+  static let slow = Option(
+    "--slow", .slowRanks, .costs, "ranks that take longer for all they run: rank3=1.2x,rank5=1.1x")
   static let costRanges = Option(
     "--cost", .text("LIST"), .costs,
     "chunk costs, numbers or ranges: W=0.5..1.5/0.1,F=1; may repeat for alternatives",
@@ -31,5 +37,6 @@ extension Options {
     "give every stage the full cost, instead of its share of the model")
 
   /// What times follow from, of one run.
-  static let conditions: [any OptionRow] = [cost, hop, hopMode, heldForW] + physical
+  static let conditions: [any OptionRow] =
+    [cost, costTable, slow, hop, hopMode, heldForW] + physical
 }

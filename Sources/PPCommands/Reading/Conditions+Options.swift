@@ -11,20 +11,29 @@ extension Conditions {
     let heldForW = try line.heldForW()
     guard let settings = try WorkloadSettings(line) else {
       self.init(costs: try line.costs(), heldForW: heldForW, isBlocking: isBlocking)
+      slow = try line.value(Options.slow) ?? slow
       return
     }
     guard !isBlocking else {
       throw .trouble("--p2p-mode blocking is for unit costs; leave it out with --model")
     }
     self.init(try NamedWorkload(settings), heldForW: heldForW)
+    slow = try line.value(Options.slow) ?? slow
   }
 }
 
 extension Invocation {
-  /// `--cost` and `--p2p`.
+  /// `--cost`, `--costs` and `--p2p`.
   func costs() throws(Refusal) -> UnitCosts {
-    var costs = try value(Options.cost) ?? .standard
-    costs.hop = Ticks(try value(Options.hop) ?? 0)
+    let hop = Ticks(try value(Options.hop) ?? 0)
+    let given = try value(Options.cost)
+    let table = try value(Options.costTable)
+    let costs: UnitCosts
+    do throws(CostError) {
+      costs = try (table ?? GivenCosts()).merging(given ?? GivenCosts()).costs(hop: hop)
+    } catch {
+      throw .trouble("\((table == nil ? Options.cost : Options.costTable).name): \(error)")
+    }
     guard costs.optimizer == 0 || has(Options.steps) else {
       throw .trouble("--cost: OPT goes with ppsim explain --steps, which runs steps back to back")
     }
@@ -55,7 +64,7 @@ extension WorkloadSettings {
       }
       return nil
     }
-    if let stray = line.first([Options.cost, Options.hop]) {
+    if let stray = line.first([Options.cost, Options.costTable, Options.hop]) {
       throw .trouble("\(stray.name) is for unit costs; leave it out with --model")
     }
     try self.init(common: line)

@@ -6,12 +6,13 @@ public enum ExplanationText {
   ///
   /// - Parameters:
   ///   - formula: the schedule's formula beside this run, where it has one.
+  ///   - formulaMiss: what runs the schedule's formula is for, where this is none of them.
   ///   - links: the sensitivity to the cluster's links, where there is a cluster.
   ///   - showsAll: whether to leave nothing out.
   ///   - width: the most columns of tables.
   public static func text(
-    _ explanation: Explanation, formula: FormulaCheck? = nil, links: [Sensitivity] = [],
-    showsAll: Bool, isASCII: Bool, width: Int = Table.plainWidth
+    _ explanation: Explanation, formula: FormulaCheck? = nil, formulaMiss: String? = nil,
+    links: [Sensitivity] = [], showsAll: Bool, isASCII: Bool, width: Int = Table.plainWidth
   ) -> String {
     func lines(_ limit: Int) -> Int { showsAll ? .max / 8 : limit }
     func text(_ table: Table) -> String { table.text(in: .text, isASCII: isASCII, width: width) }
@@ -26,6 +27,9 @@ public enum ExplanationText {
       parts.append(
         "makespan = \(counts.makespan)\nbubble   = \(counts.bubble), on rank \(rank)\n"
           + (formula.map(comparison) ?? ""))
+    }
+    if let formulaMiss {
+      parts.append("the closed form of the bubble is for \(formulaMiss)\n")
     }
     if let sensitivities = explanation.sensitivities {
       var notes: [String] = []

@@ -22,9 +22,7 @@ public struct Changes: Sendable {
       guard sides.count == 2, sides[1].hasSuffix("x") else {
         throw .trouble("--what-if: '\(item)' is no change; changes are written W=0.8x,rank3=1.2x")
       }
-      guard let factor = DecimalNumber.millionths(sides[1].dropLast()), factor > 0,
-        factor <= 1_000_000_000
-      else {
+      guard let factor = TimeFactors.factor(sides[1].dropLast()) else {
         throw .trouble(
           "--what-if: the factor of \(sides[0]) is '\(sides[1])'; it must be above 0 and at most 1000"
         )

@@ -8,6 +8,8 @@ public struct Conditions: Sendable {
   public var workload: NamedWorkload?
   /// The unit costs, where there is no workload.
   public var costs: UnitCosts
+  /// Ranks that take longer than the costs or the model say.
+  public var slow = SlowRanks()
   /// The share of a chunk's activations that is held until W where the backward is split, in millionths;
   /// I frees the rest.
   public var heldForW: Int
@@ -31,6 +33,17 @@ public struct Conditions: Sendable {
 }
 
 extension Conditions {
+  /// What times follow from without a workload.
+  public var unitCosts: RunCosts { .unit(costs, isBlocking: isBlocking, slow: slow) }
+
+  /// Why closed forms are for other runs than these; nil where they are for these.
+  public var formulaMiss: String? {
+    guard workload == nil else { return nil }
+    if costs.isUneven { return "stages that all cost the same" }
+    if !slow.factors.isEmpty { return "ranks that are all as fast" }
+    return costs.host > 0 ? "runs without host time" : nil
+  }
+
   /// The same with the layout of a run, so that changes act on nothing else.
   public func holding(_ run: Run) -> Conditions {
     guard case .workload(let priced) = run.costs else { return self }
@@ -47,25 +60,27 @@ extension SizedSchedule {
   ///   - view: whether a stage costs what unit costs say, or its share of the model.
   ///   - changes: what is to be otherwise than the conditions say.
   ///   - recordsComponents: whether to keep when each component ran, with a workload.
-  /// - Throws: a deadlock, or a misfit: times too long for the clock, a layout of other stages.
+  /// - Throws: a deadlock, or a misfit: times too long for the clock, costs or a layout of other stages.
   /// - Complexity: O(instructions) for unit costs; O(components × log ranks) for a workload.
   public func run(
     _ conditions: Conditions, view: StageView = .equalStages, changes: Changes? = nil,
     recordsComponents: Bool = false
   ) throws(Refusal) -> Run {
-    let factors = changes?.factors ?? TimeFactors()
+    try conditions.slow.check(valid.schedule)
+    let factors = conditions.slow.slowing(changes?.factors ?? TimeFactors())
     guard let workload = conditions.workload else {
       let evaluation = try evaluate(
         costs: conditions.costs, factors: factors, view: view, heldForW: conditions.heldForW,
         isBlocking: conditions.isBlocking)
       return Run(
         schedule: self, evaluation: evaluation,
-        costs: .unit(conditions.costs, isBlocking: conditions.isBlocking),
+        costs: conditions.unitCosts,
         heldForW: conditions.heldForW)
     }
-    let (evaluation, priced) = try evaluate(
+    var (evaluation, priced) = try evaluate(
       workload.changing(changes?.speeds ?? [:]), factors: factors, heldForW: conditions.heldForW,
       recordsComponents: recordsComponents)
+    priced.slow = conditions.slow
     return Run(
       schedule: self, evaluation: evaluation, costs: .workload(priced),
       heldForW: conditions.heldForW)

@@ -35,8 +35,8 @@ extension Run {
   /// The schedule's published or derived formula beside the simulated bubble; nil where it has none, or
   /// where options, a workload or another size say that it is for something else.
   public var formulaCheck: FormulaCheck? {
-    guard schedule.options.isEmpty, case .unit(let costs, _) = costs,
-      let form = schedule.named.closedForm
+    guard schedule.options.isEmpty, case .unit(let costs, _, let slow) = costs, !costs.isUneven,
+      slow.factors.isEmpty, let form = schedule.named.closedForm
     else { return nil }
     let size = ClosedFormCase(
       pp: evaluation.schedule.ranks, micro: evaluation.schedule.micro, costs: costs)

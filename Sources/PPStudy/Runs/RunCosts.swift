@@ -3,10 +3,24 @@ import PPCost
 
 /// What the times of a run follow from.
 public enum RunCosts: Sendable {
-  /// Numbers that the user gave; messages may hold both ranks.
-  case unit(UnitCosts, isBlocking: Bool = false)
+  /// Numbers that the user gave; messages may hold both ranks, and ranks take longer.
+  case unit(UnitCosts, isBlocking: Bool = false, slow: SlowRanks = SlowRanks())
   /// A model on a cluster.
   case workload(PricedWorkload)
+
+  /// Ranks that take longer.
+  public var slow: SlowRanks {
+    switch self {
+    case .unit(_, _, let slow): slow
+    case .workload(let priced): priced.slow
+    }
+  }
+
+  /// Whether stages have costs of their own.
+  public var isUneven: Bool {
+    guard case .unit(let costs, _, _) = self else { return false }
+    return costs.isUneven
+  }
 
   /// The layers of each stage; nil for unit costs.
   public var layout: Layout? {
@@ -47,6 +61,8 @@ public struct PricedWorkload: Sendable {
   public var profile: PresetIdentity
   /// The layers of each stage.
   public var layout: Layout
+  /// Ranks that take longer than the model says.
+  public var slow = SlowRanks()
 
   /// A workload with its description, price and presets.
   public init(

@@ -20,6 +20,15 @@ extension SizedSchedule {
     return sides == SideTimes() ? nil : sides
   }
 
+  /// Refuses costs of other stages than the schedule has.
+  private func checkStages(_ costs: UnitCosts) throws(Refusal) {
+    let stages = valid.schedule.stageCount
+    guard costs.isUneven, costs.stages.count != stages else { return }
+    throw .misfit(
+      "the costs are for \(costs.stages.count) stages, and \(named.label) has \(stages); give as many "
+        + "as it has")
+  }
+
   /// Times and measures.
   ///
   /// - Parameter isBlocking: whether messages hold both ranks.
@@ -27,6 +36,7 @@ extension SizedSchedule {
     costs: UnitCosts, factors: TimeFactors = TimeFactors(), view: StageView,
     heldForW: Int = Metrics.chunk, isBlocking: Bool = false
   ) throws(Refusal) -> Evaluation {
+    try checkStages(costs)
     if isBlocking { try check(atMost: SizedSchedule.mostKept, for: "--p2p-mode blocking") }
     do throws(SimulationError) {
       return try Evaluation(
@@ -43,15 +53,21 @@ extension SizedSchedule {
   /// - Throws: a deadlock, or a misfit: times too long for the clock.
   /// - Complexity: O(instructions).
   public func measure(
-    costs: UnitCosts, view: StageView, heldForW: Int, isBlocking: Bool
+    costs: UnitCosts, slow: SlowRanks = SlowRanks(), view: StageView, heldForW: Int,
+    isBlocking: Bool
   ) throws(Refusal) -> StepSummary {
+    try slow.check(valid.schedule)
+    let factors = slow.slowing(TimeFactors())
     guard !isBlocking else {
-      return try evaluate(costs: costs, view: view, heldForW: heldForW, isBlocking: isBlocking)
-        .summary
+      return try evaluate(
+        costs: costs, factors: factors, view: view, heldForW: heldForW, isBlocking: isBlocking
+      ).summary
     }
+    try checkStages(costs)
     do throws(SimulationError) {
       return try StepSummary(
-        valid, costs: costs, view: view, heldForW: heldForW, besides: sideTimes(costs))
+        valid, costs: costs, factors: factors, view: view, heldForW: heldForW,
+        besides: sideTimes(costs))
     } catch {
       throw refusal(error)
     }

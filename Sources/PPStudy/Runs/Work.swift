@@ -33,17 +33,21 @@ public struct Work: Sendable {
 
   /// What a run with these costs times.
   public init(_ costs: RunCosts, stages: Int, heldForW: Int) {
-    let held = [Fact("held_for_w", DecimalNumber.text(Int64(heldForW)))]
+    let slow = costs.slow.text.isEmpty ? "none" : costs.slow.text
+    let held = [
+      Fact("slow", slow), Fact("held_for_w", DecimalNumber.text(Int64(heldForW))),
+    ]
     switch costs {
-    case .unit(let costs, let isBlocking):
+    case .unit(let costs, let isBlocking, _):
       // I is B without W.
       let followed = OperationKind.allCases.filter { !OperationKind.costed.contains($0) }
         .map(\.letter)
       // Every stage costs the same, so that more stages are more work.
       facts =
         [Fact("stages", "\(stages)")]
-        + (Work.named(costs).filter { !followed.contains($0.key) } + Work.actions(costs))
-        .map { Fact($0, TimeScale.unitCosts.text($1)) }
+        + Work.named(costs).filter { !followed.contains($0.key) }
+        .map { Fact($0, $1.map(TimeScale.unitCosts.text).joined(separator: ",")) }
+        + Work.actions(costs).map { Fact($0, TimeScale.unitCosts.text($1)) }
         + [Fact("p2p_mode", isBlocking ? "blocking" : "overlap")] + held
     case .workload(let priced):
       facts =
@@ -54,9 +58,9 @@ public struct Work: Sendable {
     }
   }
 
-  /// The unit costs by their keys.
-  package static func named(_ costs: UnitCosts) -> [(key: String, ticks: Ticks)] {
-    InstructionKind.allCases.map { ($0.costKey, costs[$0]) } + [("p2p", costs.hop)]
+  /// The unit costs by their keys: one, or one for each stage.
+  package static func named(_ costs: UnitCosts) -> [(key: String, ticks: [Ticks])] {
+    InstructionKind.allCases.map { ($0.costKey, costs.values($0)) } + [("p2p", [costs.hop])]
   }
 
   /// What the host and actions take besides the chunks, by their keys.

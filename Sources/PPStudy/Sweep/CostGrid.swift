@@ -44,6 +44,11 @@ public struct CostGrid: Sendable {
     for item in text.split(separator: ",", omittingEmptySubsequences: false) {
       let sides = item.split(separator: "=", omittingEmptySubsequences: false)
       guard sides.count == 2 else {
+        guard costs.keys.isEmpty || DecimalNumber.millionths(item) == nil else {
+          throw .trouble(
+            "--cost: \(costs.keys.last ?? "F") has a list of costs; a sweep takes one number or range for "
+              + "all stages, and ppsim run has costs by stage")
+        }
         throw .trouble(
           "--cost: '\(item)' is not a cost; costs are written W=0.5..1.5/0.1,F=1, and several lists "
             + "as --cost … --cost …")

@@ -121,7 +121,7 @@ import Testing
     var fine = plain.changing { _, _, duration in duration * scale }
     fine.hop *= scale
     fine.sides = plain.sides?.scaled(by: scale)
-    let before = try Metrics(fine.run())
+    let before = try Metrics(fine.run(), besides: fine.sides)
     let all = try Sensitivity.all(plain, isDetailed: true)
     #expect(Set(all.map(\.subject)).count == all.count)
     for one in all {
@@ -137,7 +137,7 @@ import Testing
           return isMeant ? duration + sign * plain.durations[index] : duration
         }
         if one.subject == .hop { changed.hop += sign * plain.hop }
-        let after = try Metrics(changed.run())
+        let after = try Metrics(changed.run(), besides: fine.sides)
         func share(_ after: Ticks, _ before: Ticks) -> Double {
           before == 0 ? 0 : Double(after - before) / (Double(before) / Double(scale))
         }
