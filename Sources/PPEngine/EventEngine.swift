@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// How much of a rank's two streams is in use, in ticks.
 public struct StreamUse: Equatable, Sendable {
@@ -111,11 +112,27 @@ public enum EventEngine {
       recordsComponents: recordsComponents)
     run.simulate()
     guard run.unfinished == 0 else {
-      throw .deadlock(Deadlock(in: schedule, positions: run.next))
+      throw .deadlock(Deadlock(in: schedule, positions: run.positions))
     }
     return ComponentTimeline(
-      timeline: Timeline(schedule: schedule, starts: run.starts, ends: run.ends),
-      streams: run.ranks.map(\.use), components: run.components.flatMap { $0 })
+      timeline: Timeline(
+        schedule: schedule, starts: run.starts.array, ends: run.ends.array),
+      streams: run.streams, components: run.components.flatMap { $0 })
+  }
+}
+
+extension EventRun {
+  /// The next instruction of each rank, `[ranks]`.
+  fileprivate var positions: [Int] { (0..<schedule.ranks).map { ranks.column[$0].next } }
+
+  /// How each rank's streams were used, `[ranks]`.
+  fileprivate var streams: [StreamUse] {
+    (0..<schedule.ranks).map {
+      let rank = ranks.column[$0]
+      return StreamUse(
+        compute: rank.computing, communication: rank.communicating, both: rank.both,
+        messages: rank.receiving)
+    }
   }
 }
 

@@ -1,140 +1,183 @@
 import PPModel
+import PPSupport
 
 /// Instructions, tasks and messages as they start and end.
 extension EventRun {
   /// Starts the next instruction of every rank that may be able to.
   mutating func startCandidates() {
-    while let rank = candidates.popLast() {
-      guard !ranks[rank].isRunning, next[rank] < schedule.rankStarts[rank + 1],
-        missing[next[rank]] == 0
+    while let candidate = candidates.popLast() {
+      let rank = Int(candidate)
+      let next = ranks.column[rank].next
+      guard !ranks.column[rank].isRunning, next < ranks.column[rank].end,
+        missing.column[next] == 0
       else { continue }
-      startInstruction(rank)
+      startInstruction(rank, next)
     }
   }
 
-  private mutating func startInstruction(_ rank: Int) {
-    starts[next[rank]] = now
-    let plan = table.plans[Int(plans.planOfInstruction[next[rank]])]
+  private mutating func startInstruction(_ rank: Int, _ index: Int) {
+    starts.column[index] = now
+    let plan = table.plans.column[Int(planOf.column[index])]
     let firstTask = Int(plan.firstTask)
-    ranks[rank].isRunning = true
-    ranks[rank].firstTask = firstTask
-    ranks[rank].tasksLeft = plan.taskCount
-    ranks[rank].compute.head = plan.firstCompute
-    ranks[rank].compute.end = plan.firstCommunication
-    ranks[rank].communication.head = plan.firstCommunication
-    ranks[rank].communication.end = plan.endQueue
-    for task in 0..<plan.taskCount {
-      waits[rank * width + task] = table.tasks[firstTask + task].needs
-    }
-    guard plan.taskCount > 0 else { return endInstruction(rank) }
+    let count = plan.taskCount
+    ranks.column[rank].isRunning = true
+    ranks.column[rank].firstTask = firstTask
+    ranks.column[rank].tasksLeft = Int32(count)
+    ranks.column[rank].compute.head = plan.firstCompute
+    ranks.column[rank].compute.end = plan.firstCommunication
+    ranks.column[rank].communication.head = plan.firstCommunication
+    ranks.column[rank].communication.end = plan.endQueue
+    let waits = waits.column
+    let needs = table.needs.column
+    let row = rank &* width
+    for task in 0..<count { waits[row &+ task] = needs[firstTask &+ task] }
+    guard count > 0 else { return endInstruction(rank) }
+    markDirty(rank)
+    countUse(rank)
     issue(rank)
   }
 
   /// Starts the next task of each stream that is free and whose task has all it needs.
+  @inline(__always)
   private mutating func issue(_ rank: Int) {
-    countUse(rank)
-    if let task = nextTask(of: ranks[rank].compute, rank) {
-      ranks[rank].compute.head += 1
-      ranks[rank].compute.active = task
-      if recordsComponents { begun[rank * width + Int(task)] = now }
-      begin(2 * rank, table.tasks[ranks[rank].firstTask + Int(task)].work)
+    if let task = nextTask(of: ranks.column[rank].compute, rank) {
+      ranks.column[rank].compute.head &+= 1
+      ranks.column[rank].compute.active = task
+      if recordsComponents { begun.column[rank &* width &+ Int(task)] = now }
+      let work = table.tasks.column[ranks.column[rank].firstTask &+ Int(task)].work
+      begin(2 &* rank, work, 0)
     }
-    if let task = nextTask(of: ranks[rank].communication, rank) {
-      ranks[rank].communication.head += 1
-      ranks[rank].communication.active = task
-      if recordsComponents { begun[rank * width + Int(task)] = now }
-      let task = table.tasks[ranks[rank].firstTask + Int(task)]
-      startTransfer(2 * rank + 1, from: rank, to: rank, task.load, task.work)
+    if let number = nextTask(of: ranks.column[rank].communication, rank) {
+      ranks.column[rank].communication.head &+= 1
+      ranks.column[rank].communication.active = number
+      if recordsComponents { begun.column[rank &* width &+ Int(number)] = now }
+      let task = table.tasks.column[ranks.column[rank].firstTask &+ Int(number)]
+      startTransfer(
+        2 &* rank &+ 1, from: rank, to: rank, task.load, task.work,
+        ActivityOrder(rank: rank, stream: .communication))
     }
     updateCompute(rank)
   }
 
   /// The task that a stream can start; nil if it is busy, at its end, or has to wait.
+  @inline(__always)
   private func nextTask(of stream: StreamState, _ rank: Int) -> Int32? {
     guard stream.active < 0, stream.head < stream.end else { return nil }
-    let task = table.queue[Int(stream.head)]
-    return waits[rank * width + Int(task)] == 0 ? task : nil
+    let task = table.queue.column[Int(stream.head)]
+    return waits.column[rank &* width &+ Int(task)] == 0 ? task : nil
   }
 
   /// Adds the time since the last change to the use of the rank's streams.
-  private mutating func countUse(_ rank: Int) {
-    let time = now - ranks[rank].usedSince
-    guard time > 0 else { return }
-    ranks[rank].usedSince = now
-    let isComputing = ranks[rank].compute.active >= 0
-    let isCommunicating = ranks[rank].communication.active >= 0
-    if isComputing { ranks[rank].use.compute += time }
-    if isCommunicating { ranks[rank].use.communication += time }
-    if isComputing && isCommunicating { ranks[rank].use.both += time }
+  @inline(__always)
+  private func countUse(_ rank: Int) {
+    let time = now - ranks.column[rank].usedSince
+    ranks.column[rank].usedSince = now
+    let isComputing = ranks.column[rank].compute.active >= 0
+    let isCommunicating = ranks.column[rank].communication.active >= 0
+    ranks.column[rank].computing += isComputing ? time : 0
+    ranks.column[rank].communicating += isCommunicating ? time : 0
+    ranks.column[rank].both += isComputing && isCommunicating ? time : 0
   }
 
+  @inline(__always)
   mutating func endTask(rank: Int, isCommunication: Bool) {
     countUse(rank)
     let number: Int
+    let task: TaskTable.Task
     if isCommunication {
-      number = Int(ranks[rank].communication.active)
-      ranks[rank].communication.active = -1
-      endTransfer(2 * rank + 1)
+      number = Int(ranks.column[rank].communication.active)
+      task = table.tasks.column[ranks.column[rank].firstTask &+ number]
+      ranks.column[rank].communication.active = -1
+      endTransfer(2 &* rank &+ 1, task.load)
     } else {
-      number = Int(ranks[rank].compute.active)
-      ranks[rank].compute.active = -1
+      number = Int(ranks.column[rank].compute.active)
+      task = table.tasks.column[ranks.column[rank].firstTask &+ number]
+      ranks.column[rank].compute.active = -1
+      activities.column[2 &* rank].end = EventTree.never
     }
-    let task = table.tasks[ranks[rank].firstTask + number]
+    let row = rank &* width
     for index in Int(task.firstDependent)..<Int(task.endDependent) {
-      waits[rank * width + Int(table.dependents[index])] -= 1
+      waits.column[row &+ Int(table.dependents.column[index])] &-= 1
     }
-    ranks[rank].tasksLeft -= 1
+    ranks.column[rank].tasksLeft &-= 1
     if recordsComponents { record(number, rank) }
-    if ranks[rank].tasksLeft == 0 { endInstruction(rank) } else { issue(rank) }
+    if ranks.column[rank].tasksLeft == 0 { endInstruction(rank) } else { issue(rank) }
   }
 
   private mutating func record(_ number: Int, _ rank: Int) {
-    let task = plans.plans[Int(plans.planOfInstruction[next[rank]])].tasks[number]
+    let index = ranks.column[rank].next
+    let task = plans.plans[Int(planOf.column[index])].tasks[number]
     components[rank].append(
       ComponentRecord(
-        rank: rank, instruction: next[rank], kind: task.kind, layer: task.layer,
-        start: begun[rank * width + number], end: now))
+        rank: rank, instruction: index, kind: task.kind, layer: task.layer,
+        start: begun.column[rank * width + number], end: now))
   }
 
   private mutating func endInstruction(_ rank: Int) {
-    let index = next[rank]
-    ends[index] = now
-    ranks[rank].isRunning = false
-    next[rank] += 1
+    let index = ranks.column[rank].next
+    ends.column[index] = now
+    ranks.column[rank].isRunning = false
+    ranks.column[rank].next = index + 1
     unfinished -= 1
-    candidates.append(rank)
-    for taker in graph.takers(of: index) { send(from: rank, to: taker) }
+    candidates.append(Int32(rank))
+    for place in 2 * index..<2 * index + 2 {
+      let taker = Int(takers.column[place])
+      guard taker >= 0 else { break }
+      send(from: rank, to: taker)
+    }
   }
 
   /// Sends an output to the instruction that takes it in.
-  private mutating func send(from rank: Int, to taker: DependencyGraph.Neighbour) {
-    guard taker.isMessage, hop > 0 else { return arrive(taker.instruction, on: taker.rank) }
-    let message = Message(taker: taker.instruction, rank: taker.rank, sentAt: now)
-    let slot = freeMessages.popLast() ?? messages.count
-    let order = ActivityOrder(rank: taker.rank, message: sentMessages)
-    sentMessages += 1
-    if slot == messages.count {
-      messages.append(message)
-      activities.append(Activity(order: order))
+  private mutating func send(from rank: Int, to taker: Int) {
+    let receiver = Int(rankOf.column[taker])
+    guard receiver != rank, hop > 0 else { return arrive(taker, on: receiver) }
+    let slot = freeMessages.popLast().map(Int.init) ?? newSlot()
+    let last = ranks.column[receiver].lastMessage
+    messages.column[slot] = Message(
+      taker: taker, sentAt: now, rank: Int32(receiver), next: -1, previous: last,
+      isUnderWay: true)
+    if last >= 0 {
+      messages.column[Int(last)].next = Int32(slot)
     } else {
-      messages[slot] = message
-      activities[2 * schedule.ranks + slot].order = order
+      ranks.column[receiver].firstMessage = Int32(slot)
     }
-    startTransfer(2 * schedule.ranks + slot, from: rank, to: taker.rank, hopLoad, hop)
+    ranks.column[receiver].lastMessage = Int32(slot)
+    let order = ActivityOrder(rank: receiver, message: sentMessages)
+    sentMessages += 1
+    startTransfer(2 * schedule.ranks + slot, from: rank, to: receiver, hopLoad, hop, order)
+    markDirty(receiver)
   }
 
-  mutating func endMessage(_ activity: Int) {
-    endTransfer(activity)
-    // A later event of this slot belongs to its next message.
-    activities[activity].forecast &+= 1
-    let slot = activity - 2 * schedule.ranks
-    freeMessages.append(slot)
-    ranks[messages[slot].rank].use.messages += now - messages[slot].sentAt
-    arrive(messages[slot].taker, on: messages[slot].rank)
+  private mutating func newSlot() -> Int {
+    let slot = messageCount
+    messageCount += 1
+    messages.grow(to: messageCount)
+    activities.grow(to: 2 * schedule.ranks + messageCount)
+    return slot
+  }
+
+  mutating func endMessage(_ slot: Int) {
+    endTransfer(2 &* schedule.ranks &+ slot, hopLoad)
+    freeMessages.append(Int32(slot))
+    let message = messages.column[slot]
+    messages.column[slot].isUnderWay = false
+    let rank = Int(message.rank)
+    if message.next >= 0 {
+      messages.column[Int(message.next)].previous = message.previous
+    } else {
+      ranks.column[rank].lastMessage = message.previous
+    }
+    if message.previous >= 0 {
+      messages.column[Int(message.previous)].next = message.next
+    } else {
+      ranks.column[rank].firstMessage = message.next
+    }
+    ranks.column[rank].receiving += now - message.sentAt
+    arrive(message.taker, on: rank)
   }
 
   private mutating func arrive(_ taker: Int, on rank: Int) {
-    missing[taker] -= 1
-    candidates.append(rank)
+    missing.column[taker] -= 1
+    candidates.append(Int32(rank))
   }
 }

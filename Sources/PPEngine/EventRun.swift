@@ -1,21 +1,25 @@
 import PPModel
+import PPSupport
 
 /// The state of one event-driven simulation.
 ///
 /// Activities are numbered: 2r and 2r + 1 are rank r's computation and communication, numbers from
 /// 2 × ranks on are messages under way. What is left of an activity is kept in ticks × `full`, its
-/// rate in 1/`full`, so that an undisturbed task ends exactly when it should.
-struct EventRun {
-  struct Activity {
-    var order: ActivityOrder
+/// rate in 1/`full`, so that an undisturbed task ends exactly when it should. The next event of a rank is
+/// the first of its activities to end, a message being one of the rank that takes it in.
+///
+/// All state lies in columns: an event touches no reference count and asks for no memory.
+struct EventRun: ~Copyable {
+  struct Activity: BitwiseCopyable {
     var left: Int64 = 0
     var rate: Int64 = 0
     var since: Ticks = 0
-    var forecast: UInt32 = 0
+    /// When it ends at this rate; `EventTree.never` while it does not run.
+    var end = EventTree.never
   }
 
   /// One of a rank's two streams.
-  struct StreamState {
+  struct StreamState: BitwiseCopyable {
     /// The task that runs, by its number within the plan, -1 for none.
     var active: Int32 = -1
     /// The next task in the table's queue, and where the stream's tasks end.
@@ -24,27 +28,42 @@ struct EventRun {
   }
 
   /// A rank, and the instruction that it runs.
-  struct Rank {
+  struct Rank: BitwiseCopyable {
     var isRunning = false
+    /// Whether the rank's next event may be another than the tree says.
+    var isDirty = false
     var compute = StreamState()
     var communication = StreamState()
+    var tasksLeft: Int32 = 0
     /// Where the tasks of the plan start in the table.
     var firstTask = 0
-    var tasksLeft = 0
-    var use = StreamUse()
+    var next = 0
+    let end: Int
+    /// The messages under way to the rank in the order in which they were sent, from first to last, and the one
+    /// that arrives first; -1 for none.
+    var firstMessage: Int32 = -1
+    var lastMessage: Int32 = -1
+    var earliestMessage: Int32 = -1
+    var computing: Ticks = 0
+    var communicating: Ticks = 0
+    var both: Ticks = 0
+    var receiving: Ticks = 0
     var usedSince: Ticks = 0
   }
 
   /// Where a message goes.
-  struct Message {
+  struct Message: BitwiseCopyable {
     /// The instruction that takes it in.
     var taker: Int
-    var rank: Int
     var sentAt: Ticks
+    var rank: Int32
+    /// Its neighbours on the way to the same rank, -1 for none.
+    var next: Int32
+    var previous: Int32
+    var isUnderWay: Bool
   }
 
   let schedule: Schedule
-  let graph: DependencyGraph
   let plans: ComponentPlans
   let table: TaskTable
   /// Cells for each rank in `waits` and `begun`: the most tasks of a plan.
@@ -55,23 +74,30 @@ struct EventRun {
   let recordsComponents: Bool
 
   var now: Ticks = 0
-  var queue = EventQueue()
-  var activities: [Activity]
-  var ranks: [Rank]
+  let tree: EventTree
+  var activities: OwnedColumn<Activity>
+  let ranks: OwnedColumn<Rank>
   /// How many tasks each task of the plan still waits for, `[ranks × width]`.
-  var waits: [Int32]
+  let waits: OwnedColumn<Int32>
   /// When each task of the plan began, `[ranks × width]`; empty if nothing is recorded.
-  var begun: [Ticks]
-  var next: [Int]
-  var starts: [Ticks]
-  var ends: [Ticks]
+  let begun: OwnedColumn<Ticks>
+  let starts: OwnedColumn<Ticks>
+  let ends: OwnedColumn<Ticks>
   var unfinished: Int
-  /// Ranks that may be able to start their next instruction.
-  var candidates: [Int]
+  /// The plan, the rank, and the two takers of each instruction, -1 for none.
+  let planOf: OwnedColumn<Int32>
+  let rankOf: OwnedColumn<Int32>
+  let takers: OwnedColumn<Int32>
   /// How many inputs each instruction still lacks, `[instructions]`.
-  var missing: [UInt8]
-  var messages: [Message] = []
-  var freeMessages: [Int] = []
+  let missing: OwnedColumn<UInt8>
+  /// Ranks that may be able to start their next instruction, the last first.
+  var candidates: [Int32]
+  /// Ranks that are dirty.
+  let dirty: OwnedColumn<Int32>
+  var dirtyCount = 0
+  var messages: OwnedColumn<Message>
+  var messageCount = 0
+  var freeMessages: [Int32] = []
   var sentMessages = 0
   var links: LinkShares
   /// What was recorded of each rank, `[ranks][…]`.
@@ -90,22 +116,29 @@ struct EventRun {
     self.sharesLinks = sharesLinks
     self.recordsComponents = recordsComponents
     let count = schedule.ranks
-    activities = (0..<count).flatMap { rank in
-      ComponentStream.allCases.map { Activity(order: ActivityOrder(rank: rank, stream: $0)) }
-    }
-    ranks = [Rank](repeating: Rank(), count: count)
-    waits = [Int32](repeating: 0, count: count * width)
-    begun = [Ticks](repeating: 0, count: recordsComponents ? count * width : 0)
-    next = Array(schedule.rankStarts.dropLast())
-    starts = [Ticks](repeating: 0, count: schedule.count)
-    ends = starts
+    tree = EventTree(ranks: count)
+    activities = OwnedColumn([Activity](repeating: Activity(), count: 2 * count))
+    let starts = schedule.rankStarts
+    ranks = OwnedColumn((0..<count).map { Rank(next: starts[$0], end: starts[$0 + 1]) })
+    waits = OwnedColumn(zeroes: count * width)
+    begun = OwnedColumn(zeroes: recordsComponents ? count * width : 0)
+    self.starts = OwnedColumn(zeroes: schedule.count)
+    ends = OwnedColumn(zeroes: schedule.count)
     unfinished = schedule.count
-    candidates = Array((0..<count).reversed())
+    planOf = OwnedColumn(plans.planOfInstruction)
+    candidates = (0..<Int32(count)).reversed()
+    dirty = OwnedColumn(zeroes: count)
     let graph = DependencyGraph(schedule)
-    self.graph = graph
-    missing = schedule.kinds.indices.map { index in
-      graph.makers(of: index).reduce(0) { count, _ in count + 1 }
+    rankOf = OwnedColumn(graph.ranks)
+    takers = OwnedColumn(zeroes: 2 * schedule.count)
+    missing = OwnedColumn(zeroes: schedule.count)
+    for index in 0..<schedule.count {
+      var taken = graph.takers(of: index)
+      takers.column[2 * index] = taken.next().map { Int32($0.instruction) } ?? -1
+      takers.column[2 * index + 1] = taken.next().map { Int32($0.instruction) } ?? -1
+      missing.column[index] = graph.makers(of: index).reduce(0) { count, _ in count + 1 }
     }
+    messages = OwnedColumn(zeroes: 0)
     components = [[ComponentRecord]](repeating: [], count: count)
     links = LinkShares(ranks: count)
   }
@@ -113,19 +146,25 @@ struct EventRun {
   /// Runs until nothing can happen any more.
   mutating func simulate() {
     startCandidates()
-    while let event = queue.pop() {
-      let activity = Int(event.activity)
-      guard event.forecast == activities[activity].forecast else { continue }
+    settle()
+    while true {
+      let (time, rank) = tree.first
+      guard time < EventTree.never else { break }
       #if PPSIM_INVARIANTS
         let before = now
       #endif
-      now = event.time
-      if activity < 2 * schedule.ranks {
-        endTask(rank: activity / 2, isCommunication: activity % 2 == 1)
+      now = time
+      markDirty(rank)
+      // Of activities that end at once, in the order of their numbers and messages as they were sent.
+      if activities.column[2 &* rank].end == time {
+        endTask(rank: rank, isCommunication: false)
+      } else if activities.column[2 &* rank &+ 1].end == time {
+        endTask(rank: rank, isCommunication: true)
       } else {
-        endMessage(activity)
+        endMessage(Int(ranks.column[rank].earliestMessage))
       }
       startCandidates()
+      settle()
       #if PPSIM_INVARIANTS
         if let fault = fault(since: before) { preconditionFailure(fault) }
       #endif
@@ -135,60 +174,113 @@ struct EventRun {
     #endif
   }
 
-  // MARK: Rates
+  // MARK: Events
 
-  /// Carries an activity forward to now, and forecasts its end at a new rate.
-  mutating func setRate(_ activity: Int, _ rate: Int64) {
-    var state = activities[activity]
-    guard state.rate != rate else { return }
-    state.left = max(0, state.left - (now - state.since).count * state.rate)
-    state.since = now
-    state.rate = rate
-    state.forecast &+= 1
-    activities[activity] = state
-    let end = now + Ticks((state.left + rate - 1) / rate)
-    queue.push(
-      Event(
-        time: end, order: state.order, activity: Int32(activity), forecast: state.forecast))
+  /// Notes that the next event of a rank may be another.
+  @inline(__always)
+  mutating func markDirty(_ rank: Int) {
+    guard !ranks.column[rank].isDirty else { return }
+    ranks.column[rank].isDirty = true
+    dirty.column[dirtyCount] = Int32(truncatingIfNeeded: rank)
+    dirtyCount &+= 1
   }
 
-  mutating func begin(_ activity: Int, _ work: Ticks) {
-    activities[activity].left = work.count * LinkShares.full
-    activities[activity].rate = 0
-    activities[activity].since = now
+  /// Tells the tree the next event of each rank that is dirty.
+  @inline(__always)
+  private mutating func settle() {
+    while dirtyCount > 0 {
+      dirtyCount &-= 1
+      let rank = Int(dirty.column[dirtyCount])
+      ranks.column[rank].isDirty = false
+      var time = min(activities.column[2 &* rank].end, activities.column[2 &* rank &+ 1].end)
+      if ranks.column[rank].firstMessage >= 0 { time = min(time, earliestArrival(rank)) }
+      tree.set(rank, time)
+    }
+  }
+
+  /// Finds the message that reaches a rank first, of several at once the one that was sent first.
+  private func earliestArrival(_ rank: Int) -> Ticks {
+    let base = 2 &* schedule.ranks
+    var place = ranks.column[rank].firstMessage
+    var earliest = place
+    var time = activities.column[base &+ Int(place)].end
+    // Where nothing is shared all take as long, and arrive as they were sent.
+    while sharesLinks, messages.column[Int(place)].next >= 0 {
+      place = messages.column[Int(place)].next
+      let end = activities.column[base &+ Int(place)].end
+      if end < time { (time, earliest) = (end, place) }
+    }
+    ranks.column[rank].earliestMessage = earliest
+    return time
+  }
+
+  // MARK: Rates
+
+  /// Carries an activity forward to now, and finds its end at a new rate.
+  @inline(__always)
+  mutating func setRate(_ activity: Int, _ rate: Int64) {
+    let state = activities.column[activity]
+    guard state.rate != rate else { return }
+    let left = max(0, state.left &- (now.count &- state.since.count) &* state.rate)
+    activities.column[activity] = Activity(
+      left: left, rate: rate, since: now, end: now &+ EventRun.time(left, rate))
+  }
+
+  /// How long an activity with so much left runs at a rate, rounded up.
+  @inline(__always)
+  private static func time(_ left: Int64, _ rate: Int64) -> Ticks {
+    // A division takes longer than all the rest.
+    rate == LinkShares.full
+      ? Ticks((left &+ (LinkShares.full &- 1)) >> 20) : Ticks((left &+ rate &- 1) / rate)
+  }
+
+  /// Starts an activity at a rate.
+  @inline(__always)
+  mutating func begin(_ activity: Int, _ work: Ticks, _ rate: Int64) {
+    let left = work.count &* LinkShares.full
+    activities.column[activity] = Activity(
+      left: left, rate: rate, since: now,
+      end: rate == 0 ? EventTree.never : now &+ EventRun.time(left, rate))
   }
 
   /// Gives the computation of a rank its rate: full, or slower beside communication.
+  @inline(__always)
   mutating func updateCompute(_ rank: Int) {
-    let state = ranks[rank]
-    guard state.compute.active >= 0 else { return }
-    let isBeside = state.communication.active >= 0
-    let task = state.firstTask + Int(state.compute.active)
-    setRate(2 * rank, isBeside ? table.tasks[task].slowRate : LinkShares.full)
+    let active = ranks.column[rank].compute.active
+    guard active >= 0 else { return }
+    let isBeside = ranks.column[rank].communication.active >= 0
+    let task = ranks.column[rank].firstTask &+ Int(active)
+    setRate(2 &* rank, isBeside ? table.tasks.column[task].slowRate : LinkShares.full)
   }
 
   /// Gives a transfer that starts or has ended, and those linked to it, their rates.
   private mutating func updateTransfers(around activity: Int) {
     links.rate(around: activity)
+    let base = 2 * schedule.ranks
     for index in links.linked.indices {
-      setRate(Int(links.linked[index]), links.rates[index])
+      let other = Int(links.linked[index])
+      setRate(other, links.rates[index])
+      markDirty(other < base ? other / 2 : Int(messages.column[other - base].rank))
     }
   }
 
+  @inline(__always)
   mutating func startTransfer(
-    _ activity: Int, from sender: Int, to receiver: Int, _ load: PortLoad, _ work: Ticks
+    _ activity: Int, from sender: Int, to receiver: Int, _ load: PortLoad, _ work: Ticks,
+    _ order: ActivityOrder
   ) {
-    begin(activity, work)
-    guard sharesLinks else { return setRate(activity, LinkShares.full) }
-    links.add(activity, from: sender, to: receiver, load, activities[activity].order)
+    // By itself, and where it takes nothing of any port, it runs at full speed.
+    guard sharesLinks, !load.isNone else { return begin(activity, work, LinkShares.full) }
+    links.add(activity, from: sender, to: receiver, load, order)
+    guard links.isShared(activity) else { return begin(activity, work, LinkShares.full) }
+    begin(activity, work, 0)
     updateTransfers(around: activity)
-    // What takes nothing of any port is linked to nobody, itself included.
-    if load.isNone { setRate(activity, LinkShares.full) }
   }
 
-  mutating func endTransfer(_ activity: Int) {
-    guard sharesLinks else { return }
-    links.remove(activity)
+  @inline(__always)
+  mutating func endTransfer(_ activity: Int, _ load: PortLoad) {
+    activities.column[activity].end = EventTree.never
+    guard sharesLinks, !load.isNone, links.remove(activity) else { return }
     updateTransfers(around: activity)
   }
 }

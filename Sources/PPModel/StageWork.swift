@@ -54,7 +54,7 @@ public enum ComponentKind: String, Sendable, CaseIterable {
 ///
 /// A rank has a port to each network, with a sending and a receiving side. A transfer that crosses both
 /// networks, its hops pipelined, fills that of the slower hop and a part of the other.
-public struct PortLoad: Hashable, Sendable {
+public struct PortLoad: Hashable, Sendable, BitwiseCopyable {
   /// Of the port to other nodes: InfiniBand.
   public var infiniband: Int
   /// Of the port inside the node: NVLink.

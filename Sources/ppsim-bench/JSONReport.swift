@@ -1,11 +1,10 @@
 /// The measurements as one JSON object, for keeping: schema `ppsim.bench/1`, times in nanoseconds.
 enum JSONReport {
-  static func text(rows: [Row], engine: [EventRow], queue: [EventRow], runs: Int) -> String {
+  static func text(rows: [Row], engine: [EventRow], runs: Int) -> String {
     let parts = [
       "\"schema\":\"ppsim.bench/1\"", "\"runs\":\(runs)",
       "\"schedules\":[\n\(rows.map(object).joined(separator: ",\n"))]",
       "\"events\":[\n\(engine.map(object).joined(separator: ",\n"))]",
-      "\"queue\":[\n\(queue.map(object).joined(separator: ",\n"))]",
     ]
     return "{" + parts.joined(separator: ",\n") + "}"
   }

@@ -45,7 +45,7 @@ struct Row {
   }
 }
 
-/// What was measured of the event-driven engine, or of its queue.
+/// What was measured of the event-driven engine.
 struct EventRow {
   let name: String
   let count: Int

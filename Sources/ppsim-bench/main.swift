@@ -8,7 +8,7 @@ import PPModel
   import Darwin
 #endif
 
-// Times every pass on growing schedules, the sweep and the event queue beside the same in plain C.
+// Times every pass on growing schedules, the sweep and the event-driven engine beside the same in plain C.
 // Docs/Performance.md says how to read it.
 
 guard let arguments = Arguments(Array(CommandLine.arguments.dropFirst())) else {
@@ -54,11 +54,10 @@ if arguments.isHuge {
   }
 }
 
-show("\nthe event-driven engine, nanoseconds per component; its queue, per event replaced\n")
+show("\nthe event-driven engine, nanoseconds per component\n")
 show(TextReport.eventHead)
 let events = EventPasses(stopwatch: stopwatch)
 var engine: [EventRow] = []
-var queue: [EventRow] = []
 for name in ["1f1b", "dualpipe"] where !arguments.isHuge {
   for micro in [32, 160, 1600] {
     guard let row = try events.engine(name, pp: 16, micro: micro) else { continue }
@@ -66,11 +65,6 @@ for name in ["1f1b", "dualpipe"] where !arguments.isHuge {
     show(TextReport.line(row))
   }
 }
-for pending in [32, 1024, 32_768] where !arguments.isHuge {
-  let row = events.queue(pending: pending, count: 1_000_000)
-  queue.append(row)
-  show(TextReport.line(row))
-}
 if arguments.isJSON {
-  print(JSONReport.text(rows: rows, engine: engine, queue: queue, runs: arguments.runs))
+  print(JSONReport.text(rows: rows, engine: engine, runs: arguments.runs))
 }

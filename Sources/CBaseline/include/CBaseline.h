@@ -29,25 +29,32 @@ typedef struct {
 /// - Parameter keeps: whether to write the end of each instruction.
 c_sweep_result c_sweep(const c_schedule *schedule, int keeps);
 
-/// An event of the queue: 24 bytes, ordered by time, then order.
+/// What a transfer takes of its rank's ports, in thousandths.
+typedef struct { int64_t infiniband, nvlink; } c_load;
+
+/// A task, and a plan, as the Swift engine has them: see `TaskTable`.
 typedef struct {
-  int64_t time;
-  uint64_t order;
-  int32_t activity;
-  uint32_t forecast;
-} c_event;
+  int64_t work, slowRate;
+  c_load load;
+  int32_t firstDependent, endDependent;
+} c_task;
+typedef struct { int32_t firstTask, endTask, firstCompute, firstCommunication, endQueue; } c_plan;
 
-/// A binary heap with room for `capacity` events.
+/// What the event-driven engine runs, and where it writes starts and ends, `[count]`.
 typedef struct {
-  c_event *events;
-  int64_t count, capacity;
-} c_queue;
+  int64_t ranks, count, width, hop;
+  c_load hopLoad;
+  const int64_t *rankStarts;
+  const c_task *tasks;
+  const c_plan *plans;
+  const int32_t *needs, *dependents, *queue, *planOf, *rankOf;
+  /// The instructions that take each instruction's outputs, `[2 * count]`, -1 for none.
+  const int32_t *takers;
+  int64_t *starts, *ends;
+} c_events;
 
-void c_queue_push(c_queue *queue, c_event event);
-c_event c_queue_pop(c_queue *queue);
-
-/// Keeps `pending` events in the queue and replaces the earliest by a later one, `count` times over.
-/// Returns the sum of all times, so that no work is left out.
-int64_t c_queue_hold(c_queue *queue, int64_t pending, int64_t count);
+/// The whole event-driven engine: takes memory, runs every component, gives the memory back.
+/// Returns a sum of what the ranks' streams were used for.
+int64_t c_events_run(const c_events *events);
 
 #endif
