@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "PPSupport", "PPModel", "PPLanguage", "Schedules", "PPCost", "PPEngine", "PPAnalysis",
+        "PPSupport", "PPModel", "PPLanguage", "Schedules", "PPCluster", "PPCost", "PPEngine",
+        "PPAnalysis",
       ],
       path: "Tests/TestSupport"),
     .testTarget(name: "PPSupportTests", dependencies: ["PPSupport"]),

@@ -24,7 +24,7 @@ public enum Fidelity: String, CaseIterable, Sendable {
 
   /// About how many components a step has: micro-batches × layers × 10.
   public static func components(_ workload: Workload, micro: Int) -> Int {
-    micro * workload.model.layers * ComponentKind.allCases.count
+    micro * workload.model.layers * 10
   }
 }
 
@@ -177,15 +177,17 @@ extension Evaluation {
     components = recordsComponents ? result.components : nil
     messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))
     memory = MemoryUse(
-      schedule,
-      stages: workload.stageMemory(layout, lanes: max(1, workload.gpus / schedule.ranks)),
-      heldForW: heldForW, messageBytes: workload.messageBytes,
-      capacity: workload.cluster.gpu.memory)
+      schedule, stages: workload.stageMemory(layout), heldForW: heldForW,
+      capacity: workload.cluster.gpu.memory, besides: workload.workingMemory)
+    let end = StepEnd(
+      timeline, workload.stageSteps(layout),
+      ticksPerSecond: 1e3 * Double(TimeScale.milliseconds.ticksPerUnit), norm: workload.normSeconds,
+      overlaps: workload.overlap.data)
     summary = StepSummary(
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
       view: .equalModel, ranks: schedule.ranks, micro: schedule.micro,
       stages: schedule.stageCount,
-      memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) },
+      memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) }, end: end,
       streams: StreamUse.sum(result.streams), messages: messages.map(MessageUse.sum))
   }
 }

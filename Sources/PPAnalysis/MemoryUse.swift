@@ -9,13 +9,17 @@ public struct RankMemory: Equatable, Sendable {
   public var gradients = 0.0
   /// This GPU's share of the optimizer's state.
   public var optimizer = 0.0
-  /// Activations, at their peak.
+  /// Activations, at their peak: what chunks keep, and what the running backward computes again.
   public var activations = 0.0
-  /// Buffers for messages: one to receive and one to send, for each stage and direction.
+  /// Messages between ranks, and tokens on their way to experts and back.
   public var buffers = 0.0
+  /// What the driver and libraries take, and what the allocator wastes.
+  public var overhead = 0.0
 
   /// All of it.
-  public var total: Double { parameters + gradients + optimizer + activations + buffers }
+  public var total: Double {
+    parameters + gradients + optimizer + activations + buffers + overhead
+  }
 }
 
 /// The memory of every rank.
@@ -36,34 +40,52 @@ public struct MemoryUse: Equatable, Sendable {
   ///   - schedule: the schedule.
   ///   - stages: the memory of each stage, `[stages]`.
   ///   - heldForW: the share of a chunk's activations that stays from I until W, in millionths.
-  ///   - messageBytes: one PP message.
   ///   - capacity: the GPU's memory, in bytes.
+  ///   - besides: what a GPU with so many stages needs besides.
   /// - Complexity: O(instructions).
   public init(
-    _ schedule: Schedule, stages: [StageMemory], heldForW: Int, messageBytes: Double,
-    capacity: Double
+    _ schedule: Schedule, stages: [StageMemory], heldForW: Int, capacity: Double,
+    besides: (_ stages: Int) -> WorkingMemory
   ) {
     self.capacity = capacity
-    let share = Double(heldForW) / Double(Metrics.chunk)
     ranks = (0..<schedule.ranks).map { rank in
       var memory = RankMemory()
-      let held = schedule.placement.slots[rank].filter { $0.stage >= 0 }
-      for stage in Set(held.map(\.stage)).sorted() {
-        memory.parameters += stages[stage].parameters
-        memory.gradients += stages[stage].gradients
-        memory.optimizer += stages[stage].optimizer
+      let slots = schedule.placement.slots[rank].filter { $0.stage >= 0 }
+      let held = Set(slots.map(\.stage)).sorted()
+      for stage in held {
+        memory.parameters += stages[stage].held.parameters
+        memory.gradients += stages[stage].held.gradients
+        memory.optimizer += stages[stage].held.optimizer
       }
-      memory.buffers = Double(held.count) * 4 * messageBytes
       var now = 0.0
       for index in schedule.instructions(ofRank: rank) {
-        for operation in schedule[index].operations {
-          let bytes = stages[operation.stage].activations
-          let (chunks, held) = operation.kind.traits.activations
-          now += bytes * (Double(chunks) + Double(held) * share)
-          memory.activations = max(memory.activations, now)
+        now += schedule[index].activations(stages, heldForW: heldForW) {
+          memory.activations = max(memory.activations, now + $0)
         }
       }
+      memory.activations += held.map { stages[$0].working }.max() ?? 0
+      let working = besides(slots.count)
+      memory.buffers = working.messages + working.dispatch
+      memory.overhead = working.total(activations: memory.activations) - memory.buffers
       return memory
     }
+  }
+}
+
+extension Instruction {
+  /// By how many bytes an instruction changes what its rank keeps.
+  ///
+  /// - Parameter during: is told the change after each of its operations.
+  func activations(
+    _ stages: [StageMemory], heldForW: Int, during: (Double) -> Void = { _ in }
+  ) -> Double {
+    let share = Double(heldForW) / Double(Metrics.chunk)
+    var change = 0.0
+    for operation in operations {
+      let (chunks, held) = operation.kind.traits.activations
+      change += stages[operation.stage].activations * (Double(chunks) + Double(held) * share)
+      during(change)
+    }
+    return change
   }
 }

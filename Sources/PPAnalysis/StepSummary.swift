@@ -20,10 +20,15 @@ public struct StepSummary: Sendable {
   public let stages: Int
   /// The memory of the fullest rank in bytes, and whether it fits; nil where chunks have no bytes.
   public var memory: (bytes: Double, fits: Bool)?
+  /// What a step takes besides the pipeline; nil where there is no model to train.
+  public var end: StepEnd?
   /// The use of all ranks' streams, added up; nil where chunks have no components.
   public var streams: StreamUse?
   /// The PP messages to all ranks, added up; nil where they take no time.
   public var messages: MessageUse?
+
+  /// The whole step: the pipeline, and what ends it.
+  public var step: Ticks { metrics.makespan + (end?.total ?? 0) }
 
   /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
   /// pipeline's where the view is of equal models.

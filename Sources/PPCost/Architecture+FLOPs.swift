@@ -9,9 +9,10 @@ extension Architecture {
   /// The attention's core, scores and weighted values, with the causal half alone:
   /// tokens² × heads × (width of a key + width of a value).
   ///
-  /// Non-causal counting doubles it.
-  public func attentionCoreFLOPs(tokens: Int) -> Double {
-    let pairs = Double(tokens) * Double(tokens)
+  /// Non-causal counting doubles it. With a window of w tokens it is 2 × w × tokens - w² instead of tokens².
+  public func attentionCoreFLOPs(tokens: Int, window: Int? = nil) -> Double {
+    let seen = Double(min(tokens, window ?? tokens))
+    let pairs = 2 * seen * Double(tokens) - seen * seen
     switch attention {
     case .latent(let heads, _, _, let nope, let rope, let value):
       return pairs * Double(heads * (nope + rope + value))

@@ -25,6 +25,9 @@ public struct ComponentProfile: Equatable, Sendable {
     ("dispatch_backward", .dispatchBackward),
   ]
 
+  /// The components that a profile tells of.
+  static let components = (compute + communication).map(\.1)
+
   /// Reads a profile preset.
   ///
   /// - Throws: `PresetError` with the file, the key and what is allowed.
@@ -90,6 +93,18 @@ public struct ComponentProfile: Equatable, Sendable {
     return ComponentCost(alone: time, paired: time, slowdown: Int(factor * 1000 + 0.5))
   }
 
+  /// The cost of a computation that takes `microseconds` while no communication runs beside it.
+  ///
+  /// - Throws: a time too long for the clock.
+  func undisturbed(
+    _ kind: ComponentKind, microseconds: Double
+  ) throws(TimeFault) -> ComponentCost {
+    let time = try ComponentProfile.ticks(microseconds, kind)
+    let like: ComponentKind = kind == .recomputation ? .mlp : kind
+    return ComponentCost(
+      alone: time, paired: time, slowdown: Int((slowdown[like] ?? 1) * 1000 + 0.5))
+  }
+
   /// The cost of a communication that takes `microseconds` by itself, as much longer inside a pair
   /// as the measured one.
   ///
@@ -104,7 +119,7 @@ public struct ComponentProfile: Equatable, Sendable {
   }
 
   /// Nanoseconds in microseconds, to the nearest.
-  private static func ticks(
+  static func ticks(
     _ microseconds: Double, _ kind: ComponentKind
   ) throws(TimeFault) -> Ticks {
     try Ticks(nanoseconds: microseconds * 1000, of: "\(kind.rawValue) of a layer")

@@ -19,6 +19,9 @@ extension Layout {
     return text + (stages.last ?? "")
   }
 
+  /// The parts of one stage in Megatron's symbols: `Et*4`.
+  public func text(ofStage stage: Int) -> String { Layout.text(of: stages[stage].map(\.symbol)) }
+
   /// The symbols of a stage, repeats as factors: `Et*4`.
   private static func text(of symbols: [String]) -> String {
     var text = ""

@@ -2,91 +2,94 @@ import PPModel
 
 /// Bytes that one stage keeps on one GPU, whatever the schedule.
 public struct StageMemory: Equatable, Sendable {
-  /// Parameters, in BF16.
-  public var parameters: Double
-  /// Gradients, accumulated in FP32.
-  public var gradients: Double
-  /// Master weights in FP32 and two moments in BF16, sharded over the data-parallel GPUs (ZeRO-1).
-  public var optimizer: Double
-  /// Activations of one chunk.
+  /// Parameters, gradients and the optimizer's state.
+  public var held: HeldMemory
+  /// Activations of one chunk, kept from its forward until its backward.
   public var activations: Double
+  /// What the largest layer needs besides while its backward runs: what is computed again.
+  public var working: Double
+
+  /// The memory of a stage from its parts.
+  public init(held: HeldMemory, activations: Double, working: Double = 0) {
+    self.held = held
+    self.activations = activations
+    self.working = working
+  }
 }
 
 extension Workload {
-  /// The memory of each stage of a layout, `[stages]`.
-  ///
-  /// - Parameter lanes: pipelines side by side: all GPUs / pp. Experts are spread over `expertParallel`
-  ///   of them.
-  public func stageMemory(_ layout: Layout, lanes: Int) -> [StageMemory] {
-    layout.stages.map { parts in
-      var (plain, expert, activations) = (0.0, 0.0, 0.0)
+  /// The memory of each stage of a layout, `[stages]`; `Docs/Memory.md` lists the terms.
+  public func stageMemory(_ layout: Layout) -> [StageMemory] {
+    var known: [PartClass: (kept: Double, working: Double)] = [:]
+    return layout.stages.map { parts in
+      var (count, kept, working) = (ParameterCount(), 0.0, 0.0)
+      var decoders = 0
       for part in parts {
-        let count = parameterCount(part)
-        plain += count.plain
-        expert += count.expert / Double(expertParallel)
-        activations += activationBytes(part)
+        if case .decoder = part { decoders += 1 }
+        let partClass = partClass(part, isRecomputed: decoders <= recomputedLayers ?? .max)
+        let bytes = known[partClass] ?? activationBytes(partClass)
+        known[partClass] = bytes
+        count = count + model.count(part)
+        kept += bytes.kept
+        working = max(working, bytes.working - bytes.kept)
       }
-      let expertLanes = max(1, Double(lanes) / Double(expertParallel))
       return StageMemory(
-        parameters: 2 * (plain + expert), gradients: 4 * (plain + expert),
-        optimizer: 8 * (plain / Double(lanes) + expert / expertLanes),
-        activations: activations * Double(tokens))
+        held: HeldMemory(count, training, grid), activations: kept, working: working)
     }
   }
 
-  /// Parameters of a part, those of routed experts apart.
-  ///
-  /// MTP layers share embedding and head.
-  private func parameterCount(_ part: StagePart) -> (plain: Double, expert: Double) {
-    func layer(_ kind: LayerKind) -> (plain: Double, expert: Double) {
-      let routed =
-        kind == .experts ? Double((model.experts?.count ?? 0) * model.expertParameters) : 0
-      return (Double(model.parameters(kind)) - routed, routed)
+  /// What a GPU with so many stages needs besides.
+  public func workingMemory(stages: Int) -> WorkingMemory {
+    WorkingMemory(model, settings, stages: stages)
+  }
+
+  /// Bytes kept of a part until its backward, and while that runs.
+  private func activationBytes(_ partClass: PartClass) -> (kept: Double, working: Double) {
+    let own = settings(of: partClass)
+    func bytes(_ activations: LayerActivations) -> (kept: Double, working: Double) {
+      (activations.keptBytes, activations.workingBytes)
     }
-    switch part {
-    case .embedding, .head: return (Double(model.embeddingParameters), 0)
-    case .decoder(let index): return layer(model.kind(ofLayer: index))
+    switch partClass.part {
+    case .embedding: return bytes(LayerActivations(embeddingOf: model, own, keeping))
+    case .head: return bytes(LayerActivations(headOf: model, own, keeping))
+    case .decoder(let index):
+      return bytes(LayerActivations(model, model.kind(ofLayer: index), own, keeping))
     case .prediction:
-      let own = layer(model.experts == nil ? .dense : .experts)
-      return (own.plain + 2 * Double(model.hidden) * Double(model.hidden), own.expert)
+      let parts = [
+        LayerActivations(joiningOf: model, own, keeping),
+        LayerActivations(model, model.predictionKind, own, keeping),
+        LayerActivations(headOf: model, own, keeping),
+      ].map(bytes)
+      return (
+        parts.reduce(0) { $0 + $1.kept },
+        parts.reduce(0) { $0 + $1.working }
+      )
     }
   }
+}
 
-  /// Activations of a part for one token, in bytes; `Docs/Memory.md` lists the terms.
-  private func activationBytes(_ part: StagePart) -> Double {
+extension Architecture {
+  /// Parameters of a part of a stage; MTP layers share embedding and head.
+  public func count(_ part: StagePart) -> ParameterCount {
     switch part {
-    case .embedding: 0
-    case .head: 2 * Double(model.vocabulary)
-    case .decoder(let index): layerActivations(model.kind(ofLayer: index))
-    case .prediction:
-      layerActivations(model.experts == nil ? .dense : .experts) + 2 * Double(model.vocabulary)
+    case .embedding: embeddingCount
+    // A matrix that both ends share is held by both.
+    case .head: isTied ? headCount + ParameterCount(divided: embeddingParameters) : headCount
+    case .decoder(let index): layerCount(kind(ofLayer: index))
+    case .prediction: predictionCount
     }
   }
+}
 
-  private func layerActivations(_ kind: LayerKind) -> Double {
-    let hidden = Double(model.hidden)
-    let cached = precision == .bf16 ? 2.0 : 1.0
-    var bytes = 2 * 2 * hidden  // the residual stream before attention and before the MLP, BF16
-    switch model.attention {
-    case .latent(let heads, let queryRank, let keyValueRank, let nope, let rope, let value):
-      let projected = Double(heads * (nope + rope) + heads * (nope + value))
-      bytes += 2 * Double(queryRank + keyValueRank + rope) + 4 * Double(heads)
-      bytes += (precision == .bf16 ? 2 : 1.5) * Double(heads * value)
-      if !recomputes { bytes += 2 * projected }
-    case .grouped(let heads, let keyValueHeads, let dimension):
-      bytes += 2 * Double((2 * heads + 2 * keyValueHeads) * dimension) + 4 * Double(heads)
+extension Workload {
+  /// What a part keeps of a micro-batch on one GPU, tensor by tensor; nil for an MTP layer, which is several parts.
+  public func keptActivations(_ part: StagePart) -> [KeptActivation]? {
+    switch part {
+    case .embedding: LayerActivations(embeddingOf: model, settings, keeping).kept
+    case .head: LayerActivations(headOf: model, settings, keeping).kept
+    case .decoder(let index):
+      LayerActivations(model, model.kind(ofLayer: index), settings, keeping).kept
+    case .prediction: nil
     }
-    if !recomputes { bytes += 2 * 2 * hidden }  // the normalised inputs of attention and MLP
-    let inner = recomputes ? 2.0 : 3.0  // gate and up; their product is recomputed
-    switch kind {
-    case .dense:
-      bytes += cached * (hidden + inner * Double(model.denseIntermediate))
-    case .experts:
-      guard let experts = model.experts else { break }
-      let used = Double(expertsPerToken + experts.shared)
-      bytes += cached * (Double(expertsPerToken) + 1) * hidden
-      bytes += cached * used * inner * Double(experts.intermediate)
-    }
-    return bytes
   }
 }

@@ -27,7 +27,7 @@ public struct ComponentPlan: Sendable {
   /// The tasks that wait for each task, `[tasks][…]`.
   private(set) var dependents: [[Int]] = []
 
-  private init() {}
+  init() {}
 
   /// What an instruction of a kind does on a stage; of a pair that is the forward's stage, and `backward` the
   /// backward's.
@@ -40,6 +40,13 @@ public struct ComponentPlan: Sendable {
       self = .backward(
         stage, input: parts.contains(.inputBackward), weights: parts.contains(.weightBackward))
     }
+  }
+
+  /// Adds a task of a layer, unless it takes no time; returns what a task that needs it has to wait for.
+  mutating func add(
+    _ kind: ComponentKind, _ layer: PlacedLayer, after: [Int]
+  ) -> [Int] {
+    add(kind, layer.index, layer.work[kind], isPaired: layer.isPaired, after: after)
   }
 
   /// Adds a task, unless it takes no time; returns what a task that needs it has to wait for.
@@ -70,82 +77,11 @@ public struct ComponentPlan: Sendable {
   init(computing ticks: Ticks) {
     _ = add(.mlp, 0, ComponentCost(ticks), isPaired: false, after: [])
   }
+}
 
-  /// F alone: attention, dispatch, MLP, combine, layer by layer.
-  public static func forward(_ stage: StageWork) -> ComponentPlan {
-    var plan = ComponentPlan()
-    var last: [Int] = []
-    for (index, layer) in stage.layers.enumerated() {
-      for kind in [ComponentKind.attention, .dispatch, .mlp, .combine] {
-        last = plan.add(kind, index, layer[kind], isPaired: false, after: last)
-      }
-    }
-    return plan
-  }
-
-  /// B, I or W alone, last layer first.
-  ///
-  /// In a full B the weights' part of a layer is issued as soon as
-  /// its gradients are there, and can hide all-to-all.
-  public static func backward(
-    _ stage: StageWork, input: Bool, weights: Bool
-  ) -> ComponentPlan {
-    var plan = ComponentPlan()
-    var last: [Int] = []
-    for (index, layer) in stage.layers.enumerated().reversed() {
-      var mlp: [Int] = []
-      if input {
-        last = plan.add(
-          .combineBackward, index, layer[.combineBackward], isPaired: false, after: last)
-        last = plan.add(.mlpBackward, index, layer[.mlpBackward], isPaired: false, after: last)
-        mlp = last
-        last = plan.add(
-          .dispatchBackward, index, layer[.dispatchBackward], isPaired: false, after: last)
-      }
-      if weights {
-        _ = plan.add(.mlpWeight, index, layer[.mlpWeight], isPaired: false, after: mlp)
-      }
-      if input {
-        last = plan.add(
-          .attentionBackward, index, layer[.attentionBackward], isPaired: false, after: last)
-      }
-      if weights {
-        _ = plan.add(
-          .attentionWeight, index, layer[.attentionWeight], isPaired: false,
-          after: input ? last : [])
-      }
-    }
-    return plan
-  }
-
-  /// F&B, layer by layer, in the order of the public H800 trace.
-  ///
-  /// Compute: ATTN(F), MLP(B), MLP(W), MLP(F), ATTN(B), ATTN(W); communication: COMBINE(B),
-  /// DISPATCH(F), DISPATCH(B), COMBINE(F). Source: `train.json` of
-  /// github.com/deepseek-ai/profile-data.
-  public static func pair(forward: StageWork, backward: StageWork) -> ComponentPlan {
-    var plan = ComponentPlan()
-    var lastForward: [Int] = []
-    var lastBackward: [Int] = []
-    for index in 0..<max(forward.layers.count, backward.layers.count) {
-      let f = index < forward.layers.count ? forward.layers[index] : LayerWork()
-      let position = backward.layers.count - 1 - index
-      let b = position >= 0 ? backward.layers[position] : LayerWork()
-      func add(_ kind: ComponentKind, _ layer: LayerWork, _ after: [Int]) -> [Int] {
-        plan.add(
-          kind, kind.pass == .forward ? index : position, layer[kind], isPaired: true, after: after)
-      }
-      let combineBackward = add(.combineBackward, b, lastBackward)
-      let attention = add(.attention, f, lastForward)
-      let dispatch = add(.dispatch, f, attention)
-      let mlpBackward = add(.mlpBackward, b, combineBackward)
-      let dispatchBackward = add(.dispatchBackward, b, mlpBackward)
-      _ = add(.mlpWeight, b, mlpBackward)
-      let mlp = add(.mlp, f, dispatch)
-      lastForward = add(.combine, f, mlp)
-      lastBackward = add(.attentionBackward, b, dispatchBackward)
-      _ = add(.attentionWeight, b, lastBackward)
-    }
-    return plan
-  }
+/// A layer of a stage, and whether it is part of a pair.
+struct PlacedLayer {
+  var index: Int
+  var work: LayerWork
+  var isPaired: Bool
 }

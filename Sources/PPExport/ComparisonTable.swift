@@ -67,7 +67,7 @@ public enum ComparisonTable {
     table.columns[place].audience = .machines
     table.columns.insert(contentsOf: parts, at: place)
     table.columns += [
-      .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
+      .numbers("step", "step ms"), .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
     ]
     for (row, summary) in summaries.enumerated() {
       let use = summary.streams ?? StreamUse()
@@ -79,11 +79,13 @@ public enum ComparisonTable {
       table.rows[row].insert(contentsOf: times, at: place)
       guard let (bytes, fits) = summary.memory else { continue }
       table.rows[row] += [
+        .time(summary.step, summary.scale),
         .number(exact: NumberText.whole(bytes), shown: NumberText.gigabytes(bytes)), .flag(fits),
       ]
     }
     table.notes.insert(
-      "makespan = compute + exposed all-to-all + bubble, each the mean over ranks", at: 1)
+      "makespan = compute + exposed all-to-all + bubble, each the mean over ranks; step: with "
+        + "gradients, optimizer and parameters", at: 1)
   }
 
   private static func row(

@@ -90,6 +90,17 @@ public enum RunJSON {
   private static func write(
     _ evaluation: Evaluation, _ priced: PricedWorkload, to json: inout JSONWriter
   ) {
+    let scale = evaluation.scale
+    if let end = evaluation.summary.end {
+      json.field("step", literal: scale.text(evaluation.summary.step))
+      json.key("step_end")
+      json.beginObject()
+      json.field("gradients", literal: scale.text(end.gradients))
+      json.field("norm", literal: scale.text(end.norm))
+      json.field("optimizer", literal: scale.text(end.optimizer))
+      json.field("parameters", literal: scale.text(end.parameters))
+      json.endObject()
+    }
     let throughput = Throughput(evaluation, priced.workload)
     json.key("throughput")
     json.beginObject()
@@ -138,6 +149,7 @@ public enum RunJSON {
     json.field("optimizer", literal: NumberText.whole(memory.optimizer))
     json.field("activations", literal: NumberText.whole(memory.activations))
     json.field("buffers", literal: NumberText.whole(memory.buffers))
+    json.field("overhead", literal: NumberText.whole(memory.overhead))
     json.endObject()
   }
 

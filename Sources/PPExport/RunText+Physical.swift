@@ -11,7 +11,8 @@ extension RunText {
   ) -> String {
     let throughput = Throughput(evaluation, priced.workload)
     let hours = throughput.gpuHoursPerTrillionTokens
-    var rows = [
+    var rows = stepRows(evaluation)
+    rows += [
       ("tokens/s per GPU", NumberText.rounded(throughput.tokensPerSecond, decimals: 1)),
       (
         "MFU (BF16 peak)",
@@ -26,7 +27,9 @@ extension RunText {
     ]
     let uses = evaluation.streams ?? []
     rows += [
-      hiding("all-to-all hidden", uses.map(\.both), uses.map(\.exposed), evaluation.scale),
+      hiding(
+        priced.workload.hasExchangesOfLayers ? "exchanges hidden" : "all-to-all hidden",
+        uses.map(\.both), uses.map(\.exposed), evaluation.scale),
       hiding(
         "PP messages hidden", (evaluation.messages ?? []).map(\.hidden),
         (evaluation.messages ?? []).map(\.exposed), evaluation.scale),
@@ -46,7 +49,7 @@ extension RunText {
           [
             ("parameters", use.parameters), ("gradients", use.gradients),
             ("optimizer", use.optimizer), ("activations", use.activations),
-            ("buffers", use.buffers),
+            ("buffers", use.buffers), ("overhead", use.overhead),
           ].map { "\($0) \(NumberText.gigabytes($1)) GB" }.joined(separator: ", ")
         ))
     }
@@ -57,6 +60,22 @@ extension RunText {
       let line = name + String(repeating: " ", count: margin - name.count) + value
       return wrapped(line, width: width, indent: margin).map { $0 + "\n" }.joined()
     }.joined()
+  }
+
+  /// The whole step, and what it has besides the pipeline.
+  private static func stepRows(_ evaluation: Evaluation) -> [(String, String)] {
+    guard let end = evaluation.summary.end else { return [] }
+    let scale = evaluation.scale
+    func text(_ ticks: Ticks) -> String {
+      NumberText.fixed(scale.units(ticks), decimals: 1) + " " + scale.plural
+    }
+    let parts = [
+      ("gradients", end.gradients), ("norm", end.norm), ("optimizer", end.optimizer),
+      ("parameters", end.parameters),
+    ].filter { $0.1 > 0 }.map { "\($0) \(text($1))" }
+    let besides =
+      parts.isEmpty ? "" : ": the makespan, and at its end \(parts.joined(separator: ", "))"
+    return [("step", text(evaluation.summary.step) + besides)]
   }
 
   /// A sentence where one rank works far more than the mean, so that the others wait for it.

@@ -6,50 +6,6 @@ public enum ComponentStream: Int, Sendable, CaseIterable {
   case communication
 }
 
-/// A part of a chunk: what one layer does on one stream.
-///
-/// The backward of combine moves gradients like a dispatch, and the backward of dispatch like a
-/// combine: the names follow the forward component that is differentiated.
-public enum ComponentKind: String, Sendable, CaseIterable {
-  /// The forward of the attention: normalisation, projections and core.
-  case attention = "ATTN(F)"
-  /// The all-to-all that takes each token to the GPUs of its experts.
-  case dispatch = "DISPATCH(F)"
-  /// The forward of the MLP, dense or of experts; of the head, its product.
-  case mlp = "MLP(F)"
-  /// The all-to-all that brings the experts' outputs back to each token's GPU.
-  case combine = "COMBINE(F)"
-  /// The all-to-all that takes the gradients of the outputs to the experts.
-  case combineBackward = "COMBINE(B)"
-  /// The backward of the MLP for its input.
-  case mlpBackward = "MLP(B)"
-  /// The backward of the MLP for its weights.
-  case mlpWeight = "MLP(W)"
-  /// The all-to-all that brings the gradients of the inputs back from the experts.
-  case dispatchBackward = "DISPATCH(B)"
-  /// The backward of the attention for its input, with what it recomputes.
-  case attentionBackward = "ATTN(B)"
-  /// The backward of the attention's projections for their weights.
-  case attentionWeight = "ATTN(W)"
-
-  /// The pass that the component belongs to: F, I or W.
-  public var pass: OperationKind {
-    switch self {
-    case .attention, .dispatch, .mlp, .combine: .forward
-    case .mlpWeight, .attentionWeight: .weightBackward
-    default: .inputBackward
-    }
-  }
-
-  /// The stream that the component runs on.
-  public var stream: ComponentStream {
-    switch self {
-    case .dispatch, .combine, .combineBackward, .dispatchBackward: .communication
-    default: .compute
-    }
-  }
-}
-
 /// How much of its rank's ports a transfer takes while it runs at full speed, in thousandths.
 ///
 /// A rank has a port to each network, with a sending and a receiving side. A transfer that crosses both
@@ -120,16 +76,22 @@ public struct LayerWork: Hashable, Sendable {
     set { costs[LayerWork.index(kind)] = newValue }
   }
 
-  private static func index(_ kind: ComponentKind) -> Int {
-    ComponentKind.allCases.firstIndex(of: kind) ?? 0
-  }
+  private static let places = Dictionary(
+    uniqueKeysWithValues: zip(ComponentKind.allCases, 0...))
+
+  private static func index(_ kind: ComponentKind) -> Int { places[kind] ?? 0 }
 }
 
 /// What one stage does for one micro-batch: its layers, in the order of the forward pass.
 public struct StageWork: Hashable, Sendable {
   /// The layers.
   public var layers: [LayerWork]
+  /// Whether in a full backward the gradients of weights are computed while tokens travel, instead of before.
+  public var weightsHideAllToAll: Bool
 
   /// A stage of these layers.
-  public init(layers: [LayerWork]) { self.layers = layers }
+  public init(layers: [LayerWork], weightsHideAllToAll: Bool = true) {
+    self.layers = layers
+    self.weightsHideAllToAll = weightsHideAllToAll
+  }
 }

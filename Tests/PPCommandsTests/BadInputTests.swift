@@ -131,7 +131,7 @@ import Testing
       "the GPUs of h800 have no mxfp8; --precision can be bf16, fp8"
     ),
     (
-      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cluster a100",
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cluster a100 --precision fp8",
       "the GPUs of a100 have no fp8; --precision can be bf16"
     ),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --ep 7", "it can be 1, 2, 4"),

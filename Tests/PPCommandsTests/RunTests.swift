@@ -189,7 +189,7 @@ import Testing
     let components = rows(ppsim(line + " --streams --csv -").output)
     let chunks = rows(ppsim(line + " --csv -").output)
     // 26 MoE layers of 10 components, a dense one of 6, and the head of 3, for each micro-batch.
-    #expect(components.count == 8 * (26 * 10 + 6 + 3))
+    #expect(components.count == 8 * (26 * 10 + 6 + 3 + 2))
     var ends: [String: Double] = [:]
     for row in components {
       let start = try #require(Double(row[6])), end = try #require(Double(row[7]))

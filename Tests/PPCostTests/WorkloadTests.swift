@@ -8,17 +8,11 @@ import Testing
 /// Held against a public training trace of DeepSeek-V3 on H800: 4 MoE layers each way, EP64.
 @Suite struct WorkloadTests {
   static func workload(
-    profile: Bool, scale: Double = 1, experts: Int = 8, precision: Precision = .fp8
+    profile: Bool, scale: Double = 1
   ) throws -> Workload {
-    let model = try #require(ModelCatalogue.all.first { $0.name == "deepseek-v3" })
-    let cluster = try #require(ClusterCatalogue.all.first { $0.name == "h800" })
-    let measured = try #require(ProfileCatalogue.all.first { $0.name == "deepseek-v3-h800" })
-    return Workload(
-      model: try Architecture(file: "m", text: model.text),
-      cluster: try Cluster(file: "c", text: cluster.text),
-      profile: try ComponentProfile(file: "p", text: measured.text), isMeasured: profile,
-      tokens: 4096, expertParallel: 64, expertsPerToken: experts, precision: precision,
-      communicationScale: scale)
+    var workload = try presetWorkload(isMeasured: profile, communicationScale: scale)
+    workload.communicationMultiprocessors = 20
+    return workload
   }
 
   /// Four MoE layers.
@@ -39,18 +33,18 @@ import Testing
     let workload = try Self.workload(profile: false)
     // A dictionary's order depends on where it lies: what is kept in between moves the next one.
     var kept: [[UInt64]] = []
-    let weights = (0..<3000).map { round in
+    let weights = (0..<300).map { round in
       kept.append([UInt64](repeating: 0, count: round % 40))
-      return workload.weight(of: .decoder(index: 30))
+      return workload.weights()[.decoder(index: 30)]
     }
-    #expect(Set(weights).count == 1 && kept.count == 3000)
+    #expect(Set(weights).count == 1 && kept.count == 300)
   }
 
   /// Between nodes all-to-all fills InfiniBand, inside one it needs NVLink alone; messages go to other nodes.
   @Test(arguments: [64, 8])
   func allToAllKnowsItsPorts(_ gpus: Int) throws {
     var workload = try Self.workload(profile: false)
-    workload.expertParallel = gpus
+    workload.grid.expert = gpus
     let routing = try #require(workload.routing)
     let spread = routing.spread()
     // 7 of 8 nodes are others, and 7 of 8 GPUs of a node; 50 and 160 GB/s.
@@ -58,12 +52,12 @@ import Testing
     let wanted =
       gpus == 8
       ? PortLoad.insideNode : PortLoad(infiniband: 1000, nvlink: Int((1000 * share).rounded()))
-    let transfers = ComponentKind.allCases.filter { $0.stream == .communication }
+    let transfers: [ComponentKind] = [.dispatch, .combine, .combineBackward, .dispatchBackward]
     let layer = try chunk(workload).layers[0]
     #expect(transfers.map { layer[$0].load } == [wanted, wanted, wanted, wanted])
     #expect(workload.hopLoad == .betweenNodes)
     var measured = try Self.workload(profile: true)
-    measured.expertParallel = gpus
+    measured.grid.expert = gpus
     let found = try chunk(measured).layers[0]
     let plain = gpus == 8 ? PortLoad.insideNode : .betweenNodes
     #expect(transfers.allSatisfy { found[$0].load == plain })
@@ -125,8 +119,13 @@ import Testing
     #expect((58...79).contains(forward), "\(forward)")
     #expect((75...102).contains(input), "\(input)")
     #expect((24...42).contains(weight), "\(weight)")
-    // A full B hides some of its weights' part under its own all-to-all.
-    #expect(whole < input + weight && whole > input)
+    // All-to-all waits for the gradients of weights, unless these are computed late.
+    #expect(abs(whole - input - weight) < 1e-3)
+    var late = work
+    late.weightsHideAllToAll = true
+    let hidden = milliseconds(
+      try EventEngine.duration(of: .backward(late, input: true, weights: true)))
+    #expect(hidden < whole && hidden > input)
   }
 
   /// Each compute component of a MoE layer against the trace's mean, in microseconds.
@@ -140,6 +139,6 @@ import Testing
     let slow = Double(cost.slowdown) / 1000 - 1
     let share = try Self.workload(profile: false).profile.beside[kind] ?? 0
     let mean = Double(cost.paired) / 1e3 * (1 + slow * share)
-    #expect(abs(mean / measured - 1) < 0.12, "\(kind): \(mean)")
+    #expect(abs(mean / measured - 1) < 0.18, "\(kind): \(mean)")
   }
 }

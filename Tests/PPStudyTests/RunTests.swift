@@ -54,12 +54,13 @@ import Testing
     settings.microTokens = 2048
     settings.layouts = try LayoutChoice(["balanced"])
     let workload = try NamedWorkload(settings)
-    #expect(workload.workload.expertParallel == 32 && workload.workload.tokens == 2048)
     let run = try Run("1f1b", pp: 16, micro: 16, Conditions(workload))
-    let layout = try Layout(
-      balancing: workload.workload.model, stages: 16, weight: workload.workload.weight)
+    let placed = try workload.placed(for: run.schedule)
+    #expect(placed.grid.expert == 32 && placed.tokens == 2048)
+    #expect(placed.grid.gpus == 2048 && placed.grid.data == 128)
+    let layout = try placed.balancedLayout(stages: 16)
     let byHand = try Evaluation(
-      run.schedule.valid, workload: workload.workload, layout: layout, fidelity: .component)
+      run.schedule.valid, workload: placed, layout: layout, fidelity: .component)
     #expect(run.evaluation.metrics == byHand.metrics)
     settings.expertParallel = 7
     #expect(throws: Refusal.self) { try NamedWorkload(settings) }

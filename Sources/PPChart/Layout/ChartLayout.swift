@@ -61,7 +61,7 @@ extension ChartLayout {
   public var sorts: Int {
     switch source {
     case .instructions: InstructionKind.tableSize
-    case .components: ComponentKind.sorts
+    case .components: ComponentKind.Part.allCases.count
     }
   }
 
@@ -88,7 +88,7 @@ extension ChartLayout {
       }
     case .components(let rows, _):
       for (position, record) in rows[row].enumerated() {
-        body(position, Block(start: record.start, end: record.end, sort: record.kind.sort))
+        body(position, Block(start: record.start, end: record.end, sort: record.kind.part.rawValue))
       }
     }
   }
@@ -103,7 +103,7 @@ extension ChartLayout {
         sort: Int(timeline.schedule.kinds[index]))
     case .components(let rows, _):
       let record = rows[row][position]
-      return Block(start: record.start, end: record.end, sort: record.kind.sort)
+      return Block(start: record.start, end: record.end, sort: record.kind.part.rawValue)
     }
   }
 
@@ -129,19 +129,4 @@ extension ChartLayout {
 
   /// The idle times of a row whose causes are told apart, in the order of time.
   public func idleTimes(ofRow row: Int) -> ArraySlice<Bubble> { bubbles?.ofRank(row) ?? [] }
-}
-
-extension ComponentKind {
-  /// How many sorts components have.
-  static let sorts = 4
-
-  /// Attention, dispatch, MLP or combine, whatever the pass.
-  var sort: Int {
-    switch self {
-    case .attention, .attentionBackward, .attentionWeight: 0
-    case .dispatch, .dispatchBackward: 1
-    case .mlp, .mlpBackward, .mlpWeight: 2
-    case .combine, .combineBackward: 3
-    }
-  }
 }

@@ -34,13 +34,17 @@ extension Machine {
       }
       let rate = try object.object(
         precision.rawValue,
-        keys: ["tflop_per_s", "tb_per_s", "start_us", "weight_gradient", "includes_conversion"])
+        keys: [
+          "tflop_per_s", "tb_per_s", "start_us", "weight_gradient", "includes_conversion",
+          "sustained",
+        ])
       products[precision] = ProductRate(
         flops: try rate.positive("tflop_per_s") * 1e12,
         bandwidth: try rate.positive("tb_per_s") * 1e12,
         start: try rate.amount("start_us") * 1e-6,
         weightGradient: try rate.positive("weight_gradient", upTo: 1),
-        includesConversion: try rate.flag("includes_conversion", default: false))
+        includesConversion: try rate.flag("includes_conversion", default: false),
+        sustained: rate.has("sustained") ? try rate.positive("sustained", upTo: 1) : nil)
     }
     // What follows from the products follows from these.
     attention = AttentionRates(relativeTo: products[.bf16]?.flops ?? 0)

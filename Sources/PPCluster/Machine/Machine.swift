@@ -30,7 +30,9 @@ public struct Machine: Equatable, Sendable {
   ) -> Double {
     guard shape.flops > 0 else { return 0 }
     guard let rate = products[precision] else { return .infinity }
-    var flops = rate.flops * sustained * (pass == .weightGradient ? rate.weightGradient : 1)
+    var flops =
+      rate.flops * (rate.sustained ?? sustained)
+      * (pass == .weightGradient ? rate.weightGradient : 1)
     var bytes = shape.activationBytes(pass, operand: precision.operandBytes)
     if shape.groups == nil {
       bytes += shape.weightBytes(pass, operand: precision.operandBytes)

@@ -68,17 +68,20 @@ public struct ProductRate: Equatable, Sendable {
   public var weightGradient: Double
   /// Whether the times hold the conversion of the operands from BF16.
   public var includesConversion: Bool
+  /// The share of `flops` that hours of work reach, the GPU being warm; nil for that of the machine.
+  public var sustained: Double?
 
   /// A rate from its parts.
   public init(
     flops: Double, bandwidth: Double, start: Double, weightGradient: Double,
-    includesConversion: Bool
+    includesConversion: Bool, sustained: Double? = nil
   ) {
     self.flops = flops
     self.bandwidth = bandwidth
     self.start = start
     self.weightGradient = weightGradient
     self.includesConversion = includesConversion
+    self.sustained = sustained
   }
 }
 

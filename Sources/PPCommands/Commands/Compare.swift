@@ -42,7 +42,7 @@ private func compareSchedules(_ line: Invocation) throws -> ExitCode {
       "--equal-stages is for unit costs; with --model the model is the same for all")
   }
   let format = try line.value(Options.format) ?? .text
-  let size = try SizeRequest(line)
+  let size = try SizeRequest(line, conditions)
   let schedules = try line.operands.map { name throws(Refusal) in try line.schedule(named: name) }
   try SizeRequest.check(size.settings, of: schedules)
   let comparison = try Comparison(

@@ -84,7 +84,7 @@ extension Invocation {
 
   fileprivate func schedulesDiff() throws(Refusal) -> DiffReport {
     let conditions = try Conditions(self)
-    let size = try SizeRequest(self)
+    let size = try SizeRequest(self, conditions)
     let named = try operands.map { name throws(Refusal) in try schedule(named: name) }
     try SizeRequest.check(size.settings, of: named)
     let sized = try named.map { named throws(Refusal) in try size.sized(named) }

@@ -74,7 +74,7 @@ private func explainSchedule(_ line: Invocation) throws -> ExitCode {
   let operand = try line.oneSchedule(example: "dualpipe --pp 8 --micro 20")
   let question = try Question(line)
   let conditions = try Conditions(line)
-  let size = try SizeRequest(line)
+  let size = try SizeRequest(line, conditions)
   let named = try line.schedule(named: operand)
   try size.check(named)
   let files = try RequestedFiles(line, Exporter<ExplanationRecord>.all)

@@ -7,10 +7,27 @@ extension Report {
     name: "validation",
     summary: """
       figures of ppsim beside published and measured ones, with the difference, where it
-      is wrong too. Docs/Validation.md says why.
+      is wrong too. Docs/Validation.md says why. With --runs, the steps and memory of published
+      runs beside predictions; with --run, one of them in full, with its command.
       """,
-    options: [Options.formatOfReport],
+    options: [Options.publishedRuns, Options.publishedRun, Options.formatOfReport],
     execute: { line in
+      if let id = try line.value(Options.publishedRun) {
+        if let stray = line.first([Options.formatOfReport, Options.publishedRuns]) {
+          throw Refusal.trouble(
+            "\(stray.name) does not go with --run, which is a text; leave one out")
+        }
+        let prediction = try RunScoreboard.prediction(id)
+        try line.world.writeText(
+          RunScoreboardTable.text(prediction, width: line.world.textWidth))
+        return .fine
+      }
+      if line.has(Options.publishedRuns) {
+        let format = try line.value(Options.formatOfReport) ?? .text
+        let table = RunScoreboardTable.table(try RunScoreboard.predictions())
+        try line.world.write(table.text(in: format, width: line.world.textWidth))
+        return .fine
+      }
       let format = try line.value(Options.formatOfReport) ?? .text
       let table = ScoreboardTable.table(try Scoreboard.rows())
       try line.world.write(table.text(in: format, width: line.world.textWidth))

@@ -36,6 +36,7 @@ extension Command {
       "ppsim report all-to-all --experts-per-token 8,13,16",
       "ppsim report all-to-all --cluster h100 --ep 32 --format csv",
       "ppsim report validation",
+      "ppsim report validation --runs",
     ],
     execute: runReport)
 }

@@ -19,7 +19,7 @@ extension Command {
       Options.pp, Options.micro, Options.set, Options.cost, Options.costTable, Options.slow,
       Options.hop, Options.hopMode, Options.heldForW, Options.width, Options.fold, Options.from,
       Options.to, Options.ascii, Options.color, Options.noGantt, Options.bubbles, Options.summary,
-      Options.ranks,
+      Options.ranks, Options.memory,
     ] + Options.files(Exporter<RunRecord>.all) + Options.physical + Options.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
@@ -28,6 +28,7 @@ extension Command {
       "ppsim run dualpipe --pp 8 --micro 20 --json -",
       "ppsim run dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800 --no-gantt",
       "ppsim run dualpipe --pp 16 --micro 120 --model deepseek-v3 --close-up pair",
+      "ppsim run 1f1b --pp 8 --model llama-3.1-405b --cluster h100 --tp 8 --dp 16 --global-batch 256 --memory",
     ],
     execute: runSchedule)
 }
@@ -38,10 +39,13 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   let world = line.world
   let conditions = try Conditions(line)
   let request = try ChartRequest(line)
-  let size = try SizeRequest(line)
+  let size = try SizeRequest(line, conditions)
   let named = try line.schedule(named: operand)
   try size.check(named)
   let files = try RequestedFiles(line, Exporter<RunRecord>.all)
+  if line.has(Options.memory), conditions.workload == nil {
+    throw Refusal.trouble("--memory goes with --model; chunks of unit costs have no bytes")
+  }
   let isSummary = line.has(Options.summary)
   if isSummary { try refuseTimeline(conditions, files) }
   let tableStyle = line.has(Options.ranks) ? line.has(Options.ascii) : nil
@@ -67,6 +71,13 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   var text = RunText.figures(evaluation)
   if case .workload(let priced) = run.costs {
     text += "\n" + RunText.physicalFigures(evaluation, priced, width: world.textWidth)
+    if line.has(Options.memory) {
+      text +=
+        "\n"
+        + MemoryText.text(
+          evaluation, priced, heldForW: run.heldForW, isASCII: line.has(Options.ascii),
+          width: world.textWidth)
+    }
   }
   if let isASCII = tableStyle {
     text +=

@@ -49,6 +49,8 @@ enum OtherNames {
         "microbatches", "microbatch", "nummicrobatches", "nummicrobatch", "nmicrobatches", "mb",
         "nmb", "m", "gradientaccumulationsteps", "gas",
       ]),
+    Meaning("--global-batch", ["globalbatchsize", "gbs", "batchsize", "batch", "trainbatchsize"]),
+    Meaning("--micro-batch", ["microbatchsize", "mbs", "trainmicrobatchsizepergpu"]),
     Meaning(
       "--micro", ["globalbatchsize", "gbs", "batchsize", "batch", "trainbatchsize"],
       hint: "a batch is given by --micro N, the micro-batches of one pipeline in a step"),
@@ -60,19 +62,19 @@ enum OtherNames {
         "numlayerspervirtualstage", "interleave", "chunks", "numchunks", "nummodelchunks",
       ], hint: "stages of a rank are an option of the schedule interleaved: --set chunks=N"),
     Meaning(
-      nil,
+      "--tp",
       [
-        "tp", "tensorparallel", "tensorparallelsize", "tensorparalleldegree", "tpsize",
-        "tensormodelparallel", "tensormodelparallelsize", "etp", "experttensorparallelsize", "sp",
-        "sequenceparallel",
-      ], hint: "ppsim has no tensor parallelism yet: a stage has one GPU for its dense layers"),
+        "tensorparallel", "tensorparallelsize", "tensorparalleldegree", "tpsize",
+        "tensormodelparallel", "tensormodelparallelsize",
+      ]),
     Meaning(
-      nil, ["cp", "contextparallel", "contextparallelsize", "contextparalleldegree"],
-      hint: "ppsim has no context parallelism yet: a GPU has its sequences whole"),
+      nil, ["etp", "experttensorparallelsize"],
+      hint: "an expert is never cut: --ep N GPUs share a layer's experts, each of them whole"),
+    Meaning("--sequence-parallel", ["sp", "sequenceparallelism"]),
+    Meaning("--cp", ["contextparallel", "contextparallelsize", "contextparalleldegree"]),
     Meaning(
-      "--gpus",
-      ["dp", "dataparallel", "dataparallelsize", "dpsize", "dataparallelshards", "worldsize"],
-      hint: "data parallelism follows from --gpus N, all GPUs of the run, and --pp"),
+      "--dp", ["dataparallel", "dataparallelsize", "dpsize", "dataparallelshards"]),
+    Meaning("--gpus", ["worldsize", "numgpus", "ngpus"]),
     Meaning(
       "--ep",
       [
@@ -81,17 +83,12 @@ enum OtherNames {
       ]),
     Meaning(
       "--experts-per-token", ["topk", "moeroutertopk", "numexpertspertok", "moetopk"]),
+    Meaning("--seq", ["seqlen", "seqlength", "sequencelength", "maxseqlen", "tokens"]),
+    Meaning("--layers", ["numlayers", "nlayers"]),
     Meaning(
-      "--micro-tokens",
-      [
-        "seq", "seqlen", "seqlength", "sequencelength", "maxseqlen", "tokens", "microbatchsize",
-        "mbs",
-      ],
-      hint: "a micro-batch is given by --micro-tokens N, its sequences times their length"),
-    Meaning(
-      "--model", ["numlayers", "hiddensize", "numexperts", "numattentionheads", "vocabsize"],
+      "--model", ["hiddensize", "numexperts", "numattentionheads", "vocabsize"],
       hint: "a model's sizes are in its file: ppsim show model deepseek-v3 prints one to change"),
-    Meaning("--layout", ["pipelinemodelparallellayout", "split", "layers"]),
+    Meaning("--layout", ["pipelinemodelparallellayout", "split"]),
     Meaning("--p2p", ["latency", "hop", "sendrecv", "comm"]),
     Meaning("--cost", ["costs", "times", "durations"]),
     Meaning("--precision", ["dtype", "fp8", "bf16", "mixedprecision"]),

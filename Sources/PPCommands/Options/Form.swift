@@ -24,6 +24,13 @@ struct Form<Value: Sendable>: Sendable {
     self.read = read
   }
 
+  /// The same values, as something else.
+  func map<Other>(_ change: @escaping @Sendable (Value) -> Other) -> Form<Other> {
+    Form<Other>(placeholder, rule: rule, offering: completion) { text, name throws(Refusal) in
+      change(try read(text, name))
+    }
+  }
+
   /// Several values, separated by commas.
   func list(_ placeholder: String) -> Form<[Value]> {
     Form<[Value]>(placeholder, rule: rule, offering: completion) {

@@ -77,6 +77,8 @@ enum OptionGroup: String, CaseIterable {
   case size = "schedule and size"
   case costs = "costs"
   case model = "model and cluster"
+  case grid = "parallel grid and step, with --model"
+  case computation = "how it is computed, with --model"
   case question = "questions"
   case budgets = "budgets"
   case choice = "winners and trade-offs"

@@ -33,16 +33,10 @@ extension Options {
     "--micro-tokens", .integer(1...1_000_000), .model, "tokens in a micro-batch (default 4096)")
   static let precision = Option(
     "--precision", Form<Precision>.choice("NAME"), .model,
-    "of matrix products: bf16 or fp8 (default fp8)")
+    "of matrix products: bf16, fp8, mxfp8 or nvfp4 (default fp8, without it bf16)")
   static let communicationScale = Option(
     "--comm-scale", .decimal("X", upTo: 1000 * unit), .model,
     "a factor on the time of all communication (default 1)")
-  static let recompute = Option(
-    "--recompute", .onOff("WHEN"), .model,
-    "on or off: recompute normalisations, up-projections and SwiGLU (default on)")
-  static let gpus = Option(
-    "--gpus", .integer(1...10_000_000), .model,
-    "all GPUs of the run, for ZeRO-1's shards (default 2048)")
   static let gpuHourPrice = Option(
     "--gpu-hour-price", .decimal("X", upTo: 1_000_000 * unit), .model,
     "the price of a GPU-hour in dollars (default 2)")
@@ -51,10 +45,61 @@ extension Options {
     "component: all in one simulation; chunk: each chunk once, then the schedule, fast")
 
   /// Those that only mean something with `--model`.
-  static let physical: [any OptionRow] = [
-    model, cluster, profile, layout, expertParallel, tokenExperts, microTokens, precision,
-    communicationScale, recompute, gpus, gpuHourPrice, fidelity,
-  ]
+  static let physical: [any OptionRow] =
+    [
+      model, cluster, profile, layout, expertParallel, tokenExperts, microTokens, precision,
+      communicationScale, gpuHourPrice, fidelity,
+    ] + settings
+
+  /// Those of the table of settings.
+  static let settings = WorkloadSetting.all.map { setting in
+    Option(setting.option, setting.form, setting.group, setting.help)
+  }
+}
+
+extension WorkloadSetting {
+  fileprivate var group: OptionGroup { isOfGrid ? .grid : .computation }
+
+  /// What a value is called in help.
+  fileprivate var placeholder: String {
+    switch values {
+    case .count: "N"
+    case .decimal: "X"
+    case .words: "WORD"
+    case .text(let placeholder, _): placeholder
+    }
+  }
+
+  private var completion: Completion {
+    if case .words(let words) = values { .words(words) } else { .nothing }
+  }
+
+  /// One value, as text.
+  fileprivate var form: Form<String> {
+    Form(placeholder, rule: rule, offering: completion) { text, _ throws(Refusal) in
+      try check(text)
+      return text
+    }
+  }
+
+  /// Several values of a sweep: numbers and ranges, or words; texts, which may hold commas, one by one.
+  fileprivate var list: Option<WorkloadAxis.Values> {
+    let form: Form<WorkloadAxis.Values>
+    switch values {
+    case .count(let range):
+      form = Form<NumberList>.integers(range).map { .numbers($0) }
+    case .decimal(let range):
+      form = Form<NumberList>.numbers(.decimal, range).map { .numbers($0) }
+    case .words: form = self.form.list("WORDS").map { .words($0) }
+    case .text: form = self.form.map { .words([$0]) }
+    }
+    var repeats = false
+    if case .text = values { repeats = true }
+    return Option(option, form, group, help, repeats: repeats)
+  }
+
+  /// The options of a sweep.
+  static let lists = all.map(\.list)
 }
 
 /// The same of `report all-to-all`, which has no unit costs to replace.
@@ -93,7 +138,7 @@ extension Options {
     "--micro-tokens", .integers(1...1_000_000), .model, "tokens in a micro-batch (default 4096)")
   static let precisionList = Option(
     "--precision", Form<Precision>.choice("NAME").list("NAMES"), .model,
-    "of matrix products: bf16, fp8 or bf16,fp8 (default fp8)")
+    "of matrix products: bf16, fp8 or bf16,fp8 (default fp8, without it bf16)")
   static let communicationScaleList = Option(
     "--comm-scale", .numbers(.decimal, 0...1000 * unit), .model,
     "factors on the time of all communication: 0.5..2/0.5 (default 1)")
@@ -105,9 +150,13 @@ extension Options {
     "factors on NVLink's speed (default 1x)")
 
   /// Those of a sweep that only mean something with `--model`.
-  static let physicalLists: [any OptionRow] = [
-    modelList, clusterList, profile, layoutList, expertParallelList, tokenExpertsList,
-    microTokensList, precisionList, communicationScaleList, infinibandSpeeds, nvlinkSpeeds,
-    recompute, gpus, gpuHourPrice, fidelity,
-  ]
+  static let physicalLists: [any OptionRow] =
+    [
+      modelList, clusterList, profile, layoutList, expertParallelList, tokenExpertsList,
+      microTokensList, precisionList, communicationScaleList, infinibandSpeeds, nvlinkSpeeds,
+      gpuHourPrice, fidelity,
+    ] + settingLists
+
+  /// Those of the table of settings.
+  static let settingLists = WorkloadSetting.lists
 }

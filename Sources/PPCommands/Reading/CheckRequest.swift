@@ -16,7 +16,7 @@ struct CheckRequest {
   init(_ line: Invocation, origin: FilePlace? = nil) throws(Refusal) {
     let conditions = try Conditions(line)
     let budgets = try Budgets(line)
-    size = try SizeRequest(line, pp: nil, micro: nil)
+    size = try SizeRequest(line, pp: nil, micro: nil, conditions)
     let sizes = try CheckRequest.sizes(line)
     let count = line.operands.count.multipliedReportingOverflow(by: sizes.count)
     guard !count.overflow, count.partialValue <= CheckRequest.most else {

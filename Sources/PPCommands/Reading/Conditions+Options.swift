@@ -77,14 +77,15 @@ extension WorkloadSettings {
     communicationScale = try line.value(Options.communicationScale) ?? communicationScale
     layouts = try LayoutChoice(
       line.all(Options.layout), among: line.scheduleNames())
+    for (setting, option) in zip(WorkloadSetting.all, Options.settings) {
+      if let text = try line.value(option) { try setting.set(text, in: &self) }
+    }
   }
 
   /// Reads what takes one value in a sweep too.
   init(common line: Invocation) throws(Refusal) {
     self.init()
     profile = try line.value(Options.profile)
-    recomputes = try line.value(Options.recompute) ?? recomputes
-    gpus = try line.value(Options.gpus) ?? gpus
     gpuHourPrice = try line.value(Options.gpuHourPrice) ?? gpuHourPrice
     fidelity = try line.value(Options.fidelity)
   }

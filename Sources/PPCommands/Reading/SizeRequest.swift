@@ -9,16 +9,24 @@ struct SizeRequest {
   var micro: Int?
   /// Every `--set`.
   let settings: [String: Int]
+  /// What a global batch says about the micro-batches.
+  private let workload: NamedWorkload?
   private let command: String
   private let limits: ExpansionLimits
 
-  init(_ line: Invocation) throws(Refusal) {
+  /// Reads the size.
+  ///
+  /// - Parameter conditions: whose global batch may say how many micro-batches there are.
+  init(_ line: Invocation, _ conditions: Conditions? = nil) throws(Refusal) {
     try self.init(
-      line, pp: try line.value(Options.pp), micro: try line.value(Options.micro))
+      line, pp: try line.value(Options.pp), micro: try line.value(Options.micro), conditions)
   }
 
   /// A size from its numbers, and the rest of a command line.
-  init(_ line: Invocation, pp: Int?, micro: Int?) throws(Refusal) {
+  init(
+    _ line: Invocation, pp: Int?, micro: Int?, _ conditions: Conditions? = nil
+  ) throws(Refusal) {
+    workload = conditions?.workload
     self.pp = pp
     self.micro = micro
     command = line.command.name
@@ -89,7 +97,8 @@ struct SizeRequest {
           + "--micro \(size.micro), or leave both out")
     }
     guard let pp = pp ?? size?.pp else { throw missing(Options.pp, named) }
-    guard let micro = micro ?? size?.micro else { throw missing(Options.micro, named) }
+    let following = try workload?.micro(pp: pp)
+    guard let micro = micro ?? size?.micro ?? following else { throw missing(Options.micro, named) }
     return try SizedSchedule(
       named, pp: pp, micro: micro, options: options(of: named), limits: limits)
   }

@@ -9,13 +9,14 @@ extension SweepGrid {
   init(_ line: Invocation) throws(Refusal) {
     let schedules = try SweepGrid.schedules(line)
     guard let pp = try line.value(Options.ppList) else { throw SweepGrid.missing(Options.ppList) }
-    guard let micro = try line.value(Options.microList) else {
+    let times = try SweepGrid.times(line)
+    guard let micro = try line.value(Options.microList) ?? SweepGrid.following(times) else {
       throw SweepGrid.missing(Options.microList)
     }
     let settings = try SizeRequest.settings(line)
     try SizeRequest.check(settings, of: schedules)
     self.init(
-      schedules, options: settings, pp: pp, micro: micro, times: try SweepGrid.times(line),
+      schedules, options: settings, pp: pp, micro: micro, times: times,
       view: line.has(Options.equalStages) ? .equalStages : .equalModel,
       heldForW: try line.heldForW(), isBlocking: try line.value(Options.hopMode) == .blocking,
       constants: SweepGrid.constants(line))
@@ -57,7 +58,31 @@ extension SweepGrid {
     }
     return .workloads(
       try WorkloadGrid(
-        WorkloadSettings(common: line), varying: axes(line), scheduleNames: line.scheduleNames()))
+        WorkloadSettings(common: line), varying: axes(line), further(line),
+        scheduleNames: line.scheduleNames()))
+  }
+
+  /// The settings that are given, once or with several values.
+  private static func further(
+    _ line: Invocation
+  ) throws(Refusal) -> [(setting: WorkloadSetting, values: WorkloadAxis.Values)] {
+    var further: [(setting: WorkloadSetting, values: WorkloadAxis.Values)] = []
+    for (setting, option) in zip(WorkloadSetting.all, Options.settingLists) {
+      let values = try line.all(option)
+      guard let first = values.first else { continue }
+      // Texts are given one by one.
+      let texts = values.flatMap { values -> [String] in
+        if case .words(let words) = values { words } else { [] }
+      }
+      further.append((setting, texts.isEmpty ? first : .words(texts)))
+    }
+    return further
+  }
+
+  /// No number of micro-batches, where a global batch says it.
+  private static func following(_ times: Times) -> NumberList? {
+    guard case .workloads(let workloads) = times, workloads.hasGlobalBatch else { return nil }
+    return NumberList(0)
   }
 
   private static func axes(
@@ -86,8 +111,8 @@ extension SweepGrid {
 
   private static func constants(_ line: Invocation) -> [(column: SweepColumn, value: SweepValue)] {
     let options: [any OptionRow] = [
-      Options.set, Options.hopMode, Options.heldForW, Options.profile, Options.recompute,
-      Options.gpus, Options.gpuHourPrice, Options.fidelity,
+      Options.set, Options.hopMode, Options.heldForW, Options.profile, Options.gpuHourPrice,
+      Options.fidelity,
     ]
     return options.filter(line.has).map { option in
       let key = String(option.name.dropFirst(2).map { $0 == "-" ? "_" : $0 })

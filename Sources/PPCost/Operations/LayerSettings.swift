@@ -26,12 +26,16 @@ public struct LayerSettings: Hashable, Sendable {
   public var recomputation: Recomputation
   /// How keys and values travel.
   public var contextExchange: ContextExchange
+  /// Whether attention's scores stay on chip (FlashAttention), or are written and read, with softmax and dropout as
+  /// kernels of their own.
+  public var isFused: Bool
 
   /// Settings; products in BF16, balanced experts, nothing recomputed unless said otherwise.
   public init(
     grid: ParallelGrid, sequence: Int, sequences: Int = 1, precision: Precision = .bf16,
     headPrecision: Precision = .bf16, expertImbalance: Double = 1,
-    recomputation: Recomputation = .none, contextExchange: ContextExchange = .ring
+    recomputation: Recomputation = .none, contextExchange: ContextExchange = .ring,
+    isFused: Bool = true
   ) {
     self.grid = grid
     self.sequence = sequence
@@ -41,6 +45,7 @@ public struct LayerSettings: Hashable, Sendable {
     self.expertImbalance = expertImbalance
     self.recomputation = recomputation
     self.contextExchange = contextExchange
+    self.isFused = isFused
   }
 
   /// Tokens of a micro-batch on the GPUs that share matrices: sequences × tokens / context.

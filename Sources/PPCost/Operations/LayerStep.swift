@@ -4,7 +4,9 @@ import PPCluster
 struct LayerStep {
   enum Kind {
     case product(ProductShape, Precision)
-    case core(flops: Double, sequence: Double, headDimension: Int, isLatent: Bool)
+    /// Attention's core; `backward` are the forward's FLOPs that the backward's time goes by.
+    case core(
+      flops: Double, backward: Double, sequence: Double, headDimension: Int, isLatent: Bool)
     /// The bytes forward, and in the backward.
     case memory(MemoryClass, bytes: Double, backward: Double)
   }
@@ -21,7 +23,7 @@ struct LayerStep {
       conversions(shape, .forward) + [
         GPUOperation("\(name) product", .product(shape, .forward, precision), module: module)
       ]
-    case .core(let flops, let sequence, let dimension, let isLatent):
+    case .core(let flops, _, let sequence, let dimension, let isLatent):
       [
         GPUOperation(
           name,
@@ -41,7 +43,7 @@ struct LayerStep {
         GPUOperation(
           "\(name) input gradient", .product(shape, .inputGradient, precision), module: module)
       ]
-    case .core(let flops, let sequence, let dimension, let isLatent):
+    case .core(_, let flops, let sequence, let dimension, let isLatent):
       return [
         GPUOperation(
           "\(name) backward",

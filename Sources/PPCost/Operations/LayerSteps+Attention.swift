@@ -34,7 +34,7 @@ extension LayerSteps {
       steps.append(
         elementwise("rotary", tokens: tokens, width: turned * width, numbers: 2, backward: 2))
     }
-    steps.append(core(heads: heads, key: width, value: width, window: window, isLatent: false))
+    steps += core(heads: heads, key: width, value: width, window: window, isLatent: false)
     steps.append(
       product("attention output", tokens: tokens, outputs: hidden, inputs: heads * width))
     return steps
@@ -68,28 +68,46 @@ extension LayerSteps {
       // Queries are turned in place; keys are put together from both parts.
       elementwise(
         "rotary", tokens: tokens, width: heads * rope + key, numbers: 2, backward: 2, module: up),
-      core(heads: heads, key: nope + rope, value: value, window: window, isLatent: true),
-      product("attention output", tokens: tokens, outputs: hidden, inputs: heads * value),
     ]
+    steps += core(heads: heads, key: nope + rope, value: value, window: window, isLatent: true)
+    steps.append(
+      product("attention output", tokens: tokens, outputs: hidden, inputs: heads * value))
     return steps
   }
 
   /// The core of all sequences of a micro-batch: for each pair of tokens, products over a key and a value.
   ///
-  /// A sequence has tokens² / 2 pairs, with a window w × tokens - w² / 2.
+  /// A sequence has tokens² / 2 pairs, with a window w × tokens - w² / 2. Unfused, all tokens² are computed, and the
+  /// scores of all are written and read: by softmax (4 bytes, backward 6) and dropout with its mask (5, backward 5).
   private func core(
     heads: Double, key: Double, value: Double, window: Int?, isLatent: Bool
-  ) -> LayerStep {
+  ) -> [LayerStep] {
     let length = Double(settings.sequence)
     let seen = min(length, window.map(Double.init) ?? length)
-    let pairs = seen * length - seen * seen / 2
-    let flops =
-      2 * pairs * heads * (key + value) * Double(settings.sequences)
-      / Double(settings.grid.context)
-    return LayerStep(
-      name: "attention core",
-      kind: .core(
-        flops: flops, sequence: min(settings.kernelSequence, max(seen, 128)),
-        headDimension: Int(value), isLatent: isLatent), module: .coreAttention)
+    let share = heads * Double(settings.sequences) / Double(settings.grid.context)
+    func core(pairs: Double, backward: Double) -> LayerStep {
+      let flops = 2 * pairs * share * (key + value)
+      return LayerStep(
+        name: "attention core",
+        kind: .core(
+          flops: flops, backward: backward * flops,
+          sequence: min(settings.kernelSequence, max(seen, 128)),
+          headDimension: Int(value), isLatent: isLatent), module: .coreAttention)
+    }
+    guard !settings.isFused else {
+      return [core(pairs: seen * length - seen * seen / 2, backward: 1)]
+    }
+    let scores = length * length * share
+    return [
+      // Four products where the fused backward has five.
+      core(pairs: length * length, backward: 0.8),
+      LayerStep(
+        name: "softmax", kind: .memory(.elementwise, bytes: 4 * scores, backward: 6 * scores),
+        module: .coreAttention),
+      LayerStep(
+        name: "attention dropout",
+        kind: .memory(.elementwise, bytes: 5 * scores, backward: 5 * scores),
+        module: .coreAttention),
+    ]
   }
 }

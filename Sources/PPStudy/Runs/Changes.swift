@@ -85,8 +85,8 @@ public struct Changes: Sendable {
     if conditions.workload == nil, !speeds.isEmpty {
       return "ib and nvlink go with --model; unit costs have p2p=0.5x"
     }
-    // A hop that is too long for the clock is told when it is simulated.
-    let hop = conditions.workload.map { (try? $0.workload.hop) ?? 1 } ?? conditions.costs.hop
+    // A cluster's messages always take time.
+    let hop = conditions.workload == nil ? conditions.costs.hop : 1
     if factors.hop != nil, hop == 0 {
       return "messages take no time, so p2p changes nothing"
         + (conditions.workload == nil ? "; give them one with --p2p" : "")

@@ -63,11 +63,14 @@ public struct PricedWorkload: Sendable {
   public var layout: Layout
   /// Ranks that take longer than the model says.
   public var slow = SlowRanks()
+  /// The settings beyond the first few that were given, as options and values.
+  public var given: [(setting: WorkloadSetting, text: String)]
 
   /// A workload with its description, price and presets.
   public init(
     _ workload: Workload, description: String, fidelity: Fidelity, gpuHourPrice: Double,
-    model: PresetIdentity, cluster: PresetIdentity, profile: PresetIdentity, layout: Layout
+    model: PresetIdentity, cluster: PresetIdentity, profile: PresetIdentity, layout: Layout,
+    given: [(setting: WorkloadSetting, text: String)] = []
   ) {
     self.workload = workload
     self.description = description
@@ -77,5 +80,6 @@ public struct PricedWorkload: Sendable {
     self.cluster = cluster
     self.profile = profile
     self.layout = layout
+    self.given = given
   }
 }

@@ -79,11 +79,13 @@ extension SizedSchedule {
     recordsComponents: Bool = false
   ) throws(Refusal) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }
-    let layout = try named.layout(of: self)
-    let priced = try named.priced(layout, micro: valid.schedule.micro)
+    let workload = try named.placed(for: self)
+    let layout = try named.layout(of: self, workload)
+    let priced = try named.priced(
+      workload, layout, micro: valid.schedule.micro)
     do throws(SimulationError) {
       let evaluation = try Evaluation(
-        valid, workload: named.workload, layout: layout, factors: factors,
+        valid, workload: workload, layout: layout, factors: factors,
         fidelity: priced.fidelity, heldForW: heldForW, recordsComponents: recordsComponents)
       return (evaluation, priced)
     } catch {
@@ -97,9 +99,10 @@ extension SizedSchedule {
   public func closeUp(
     _ kind: InstructionKind, _ named: NamedWorkload
   ) throws(Refusal) -> CloseUp? {
-    let layout = try named.layout(of: self)
+    let workload = try named.placed(for: self)
+    let layout = try named.layout(of: self, workload)
     do throws(SimulationError) {
-      return try CloseUp(kind, of: valid.schedule, workload: named.workload, layout: layout)
+      return try CloseUp(kind, of: valid.schedule, workload: workload, layout: layout)
     } catch {
       throw refusal(error)
     }

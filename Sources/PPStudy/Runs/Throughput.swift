@@ -5,7 +5,7 @@ import PPModel
 
 /// What a step's duration means for a training run.
 ///
-/// The optimizer's step and data-parallel communication are not in it.
+/// The step is the pipeline and what ends it: gradients, their norm, the optimizer, parameters.
 public struct Throughput: Equatable, Sendable {
   /// Tokens per second, for each GPU.
   public var tokensPerSecond: Double
@@ -14,11 +14,12 @@ public struct Throughput: Equatable, Sendable {
   /// The same, the attention counted in full.
   public var fullUtilisation: Double
 
-  /// The throughput of such steps, on ranks of one GPU each.
+  /// The throughput of such steps, on ranks of tp × cp GPUs each.
   public init(_ evaluation: Evaluation, _ workload: Workload) {
     let summary = evaluation.summary
-    let seconds = summary.scale.units(summary.metrics.makespan) / 1e3
-    let gpuSeconds = seconds * Double(summary.ranks)
+    let seconds = summary.scale.units(summary.step) / 1e3
+    let width = workload.grid.tensor * workload.grid.context
+    let gpuSeconds = seconds * Double(summary.ranks * width)
     let micro = summary.micro
     tokensPerSecond = Double(workload.tokens * micro) / gpuSeconds
     let peak = workload.cluster.gpu.peak[.bf16] ?? 1

@@ -94,18 +94,24 @@ public struct Work: Sendable {
 extension PricedWorkload {
   /// The facts of `work` in `run --json`.
   package var facts: [Work.Fact] {
-    [
+    let recompute = given.first { $0.setting.key == "recompute" }?.text ?? "on"
+    let known = ["on": "true", "off": "false"]
+    return [
       Work.Fact("model", model.name, identity: model.digest),
       Work.Fact("cluster", cluster.name, identity: cluster.digest),
       Work.Fact("profile", profile.name, identity: profile.digest),
       Work.Fact("measured_times", "\(workload.isMeasured)"),
       Work.Fact("layout", layout.text),
-      Work.Fact("ep", "\(workload.expertParallel)"),
-      Work.Fact("experts_per_token", "\(workload.expertsPerToken)"),
+      Work.Fact("ep", "\(workload.grid.expert)"),
+      Work.Fact("experts_per_token", "\(workload.model.experts?.perToken ?? 0)"),
       Work.Fact("micro_tokens", "\(workload.tokens)"),
-      Work.Fact("precision", workload.precision.rawValue),
+      Work.Fact("precision", workload.settings.precision.rawValue),
       Work.Fact("comm_scale", NumberText.shortest(workload.communicationScale)),
-      Work.Fact("recompute", "\(workload.recomputes)"), Work.Fact("gpus", "\(workload.gpus)"),
+      Work.Fact("recompute", known[recompute] ?? recompute),
+      Work.Fact("gpus", "\(workload.grid.gpus)"),
     ]
+      + given.filter { $0.setting.key != "recompute" && $0.setting.key != "gpus" }
+      .sorted { $0.setting.key < $1.setting.key }
+      .map { Work.Fact($0.setting.key, $0.text) }
   }
 }

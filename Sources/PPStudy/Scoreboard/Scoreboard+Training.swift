@@ -69,7 +69,7 @@ extension Scoreboard {
       do {
         let layout = try LayoutSearch.layout(
           for: sized.valid, workload,
-          besides: Layout(balancing: trained.model, stages: 16, weight: workload.weight))
+          besides: workload.balancedLayout(stages: 16))
         let evaluation = try Evaluation(
           sized.valid, workload: workload, layout: layout, fidelity: .component)
         let hours = Throughput(evaluation, workload).gpuHoursPerTrillionTokens

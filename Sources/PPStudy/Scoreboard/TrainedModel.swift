@@ -23,10 +23,12 @@ struct TrainedModel {
     isMeasured: Bool, communicationScale: Double = 1, on other: Cluster? = nil
   ) -> Workload {
     Workload(
-      model: model, cluster: other ?? cluster, profile: profile, isMeasured: isMeasured,
-      tokens: 4096,
-      expertParallel: 64, expertsPerToken: 8, precision: .fp8,
-      communicationScale: communicationScale)
+      model: model, cluster: other ?? cluster, profile: profile,
+      settings: LayerSettings(
+        grid: ParallelGrid(data: 128, expert: 64, pipeline: 16), sequence: 4096, precision: .fp8,
+        recomputation: .deepSeekV3),
+      isMeasured: isMeasured, training: .deepSeekV3, dispatchesNarrow: true,
+      communicationMultiprocessors: 20, communicationScale: communicationScale)
   }
 
   /// A stage of four MoE layers.

@@ -23,6 +23,7 @@ public struct SweepRow: Sendable {
 public struct PointEvaluator: Sendable {
   let grid: SweepGrid
   private var cell = -1
+  private var micro = -1
   private var sized: Result<SizedSchedule, Refusal>?
   private var spreads: [ExpertRouting: ExpertRouting.Spread] = [:]
 
@@ -33,23 +34,34 @@ public struct PointEvaluator: Sendable {
   ///
   /// - Throws: where it is the machine that cannot run the point; another one would give a row.
   public mutating func row(_ point: Int) throws(Refusal) -> SweepRow {
-    let place = grid.place(point)
-    let (condition, values) = condition(place)
+    let (place, condition, values) = located(point)
     return SweepRow(
       coordinates: coordinates(point, place, values), outcome: try outcome(place, condition))
   }
 
   /// Where a point lies: the values of `SweepColumns.coordinates`.
   public func coordinates(_ point: Int) -> [SweepValue] {
-    let place = grid.place(point)
-    return coordinates(point, place, condition(place).1)
+    let (place, _, values) = located(point)
+    return coordinates(point, place, values)
+  }
+
+  /// A point's place and its conditions; where a global batch says the micro-batches, 0 of them stand for those
+  /// that it does not divide into.
+  private func located(_ point: Int) -> (SweepGrid.Place, Condition, [SweepValue]) {
+    var place = grid.place(point)
+    let (condition, values) = condition(place)
+    if place.micro == 0, case .workload(.success(let workload)) = condition {
+      place.micro = (try? workload.micro(pp: place.pp)) ?? 0
+    }
+    return (place, condition, values)
   }
 
   private func coordinates(
     _ point: Int, _ place: SweepGrid.Place, _ condition: [SweepValue]
   ) -> [SweepValue] {
     var values: [SweepValue] = [
-      .count(point), .word(grid.entries[place.entry].label), .count(place.pp), .count(place.micro),
+      .count(point), .word(grid.entries[place.entry].label), .count(place.pp),
+      place.micro == 0 ? .none : .count(place.micro),
     ]
     if case .unit = grid.times { values.append(.word(grid.view.rawValue)) }
     return values + condition + grid.constants.map(\.value)
@@ -68,7 +80,7 @@ public struct PointEvaluator: Sendable {
       return (.unit(costs), values)
     case .workloads(let workloads):
       let workload = workloads.workload(place.condition)
-      return (.workload(workload), workloads.values(place.condition, workload))
+      return (.workload(workload), workloads.values(place.condition, workload, pp: place.pp))
     }
   }
 
@@ -76,6 +88,9 @@ public struct PointEvaluator: Sendable {
     _ place: SweepGrid.Place, _ condition: Condition
   ) throws(Refusal) -> SweepOutcome {
     do throws(Refusal) {
+      if place.micro == 0, case .workload(let workload) = condition {
+        _ = try workload.get().micro(pp: place.pp)
+      }
       let sized = try schedule(place).get()
       switch condition {
       case .unit(.failure(let error)):
@@ -86,7 +101,7 @@ public struct PointEvaluator: Sendable {
             costs: costs, view: grid.view, heldForW: grid.heldForW, isBlocking: grid.isBlocking))
       case .workload(let workload):
         let run = try sized.evaluate(
-          workload.get().knowing(&spreads), heldForW: grid.heldForW)
+          workload.get().knowing(&spreads, for: sized), heldForW: grid.heldForW)
         return .measured(
           run.evaluation.summary, Throughput(run.evaluation, run.priced.workload),
           gpuHourPrice: run.priced.gpuHourPrice)
@@ -98,7 +113,7 @@ public struct PointEvaluator: Sendable {
   }
 
   private mutating func schedule(_ place: SweepGrid.Place) -> Result<SizedSchedule, Refusal> {
-    if place.cell == cell, let sized { return sized }
+    if place.cell == cell, place.micro == micro, let sized { return sized }
     let entry = grid.entries[place.entry]
     let found = Result { () throws(Refusal) in
       if let size = entry.named.size, size != (place.pp, place.micro) {
@@ -107,7 +122,7 @@ public struct PointEvaluator: Sendable {
       return try SizedSchedule(
         entry.named, pp: place.pp, micro: place.micro, options: entry.options)
     }
-    (cell, sized) = (place.cell, found)
+    (cell, micro, sized) = (place.cell, place.micro, found)
     return found
   }
 }

@@ -74,7 +74,7 @@ public struct SweepColumns: Sendable {
       .numbers("tokens_per_second_per_gpu", "tokens/s/GPU"), .numbers("mfu_causal", "MFU"),
       .numbers("gpu_hours_per_trillion_tokens", "GPU-hours/T tokens"),
       .numbers("dollars_per_trillion_tokens", "$/T tokens"),
-      .numbers("memory_bytes", "memory GB"), .words("fits", "fits"),
+      .numbers("memory_bytes", "memory GB"), .words("fits", "fits"), .numbers("step", "step ms"),
     ]
     let unit = isPhysical ? " ms" : ""
     figures =
@@ -111,6 +111,7 @@ public struct SweepColumns: Sendable {
         number(throughput.gpuHoursPerTrillionTokens),
         number(throughput.gpuHoursPerTrillionTokens * price),
         .number(NumberText.whole(memory.bytes)), .flag(memory.fits),
+        time(summary.step, summary.scale),
       ]
       let status: [SweepValue] =
         memory.fits

@@ -7,6 +7,8 @@ import PPSupport
 public struct WorkloadGrid: Sendable {
   /// The values of those axes that have several, or another than the settings say.
   private let values: [WorkloadAxis: WorkloadAxis.Values]
+  /// The values of further settings, in the order of the table.
+  private let further: [(setting: WorkloadSetting, values: WorkloadAxis.Values)]
   /// How many workloads there are; `Int.max` for more than that.
   public let count: Int
   private let settings: WorkloadSettings
@@ -19,18 +21,21 @@ public struct WorkloadGrid: Sendable {
   /// - Parameters:
   ///   - settings: what holds for every point.
   ///   - values: what differs.
+  ///   - further: what else differs, or is given once.
   ///   - scheduleNames: how the schedules may be called, for layouts that name one.
   /// - Throws: a sentence about what is wrong for every model and cluster.
   public init(
     _ settings: WorkloadSettings, varying values: [WorkloadAxis: WorkloadAxis.Values],
+    _ further: [(setting: WorkloadSetting, values: WorkloadAxis.Values)] = [],
     scheduleNames: [String] = []
   ) throws(Refusal) {
     self.settings = settings
     self.values = values
+    self.further = further
     self.scheduleNames = scheduleNames
-    count = WorkloadAxis.allCases.reduce(1) {
-      SweepGrid.product($0, values[$1]?.count ?? 1)
-    }
+    count = further.reduce(
+      WorkloadAxis.allCases.reduce(1) { SweepGrid.product($0, values[$1]?.count ?? 1) }
+    ) { SweepGrid.product($0, $1.values.count) }
     var presets: [NamedPresets] = []
     for model in 0..<(values[.model]?.count ?? 1) {
       for cluster in 0..<(values[.cluster]?.count ?? 1) {
@@ -44,13 +49,19 @@ public struct WorkloadGrid: Sendable {
     try checkLayouts()
   }
 
+  /// Whether every point has a global batch.
+  public var hasGlobalBatch: Bool {
+    settings.globalBatch != nil || further.contains { $0.setting.key == "global_batch" }
+  }
+
   /// Refuses layouts that are wrong for every model and cluster.
   private func checkLayouts() throws(Refusal) {
     for layout in 0..<count(.layout) {
       let refusals = presets.indices.map { index -> Refusal? in
         let (model, cluster) = index.quotientAndRemainder(dividingBy: count(.cluster))
         do throws(Refusal) {
-          let workload = workload(at: [.model: model, .cluster: cluster, .layout: layout])
+          let workload = workload(
+            at: [.model: model, .cluster: cluster, .layout: layout], further.map { _ in 0 })
           try workload.get().checkLayout()
           return nil
         } catch {
@@ -65,21 +76,31 @@ public struct WorkloadGrid: Sendable {
 
   private func count(_ axis: WorkloadAxis) -> Int { values[axis]?.count ?? 1 }
 
-  /// The index of the value of each axis.
-  private func places(_ index: Int) -> [WorkloadAxis: Int] {
+  /// The index of the value of each axis, and of each further setting.
+  private func places(_ index: Int) -> (axes: [WorkloadAxis: Int], further: [Int]) {
     var rest = index
+    var others = [Int](repeating: 0, count: further.count)
+    for place in further.indices.reversed() {
+      others[place] = rest % further[place].values.count
+      rest /= further[place].values.count
+    }
     var places: [WorkloadAxis: Int] = [:]
     for axis in WorkloadAxis.allCases.reversed() {
       places[axis] = rest % count(axis)
       rest /= count(axis)
     }
-    return places
+    return (places, others)
   }
 
   /// The workload at a place, or why there is none.
-  func workload(_ index: Int) -> Result<NamedWorkload, Refusal> { workload(at: places(index)) }
+  func workload(_ index: Int) -> Result<NamedWorkload, Refusal> {
+    let places = places(index)
+    return workload(at: places.axes, places.further)
+  }
 
-  private func workload(at places: [WorkloadAxis: Int]) -> Result<NamedWorkload, Refusal> {
+  private func workload(
+    at places: [WorkloadAxis: Int], _ others: [Int]
+  ) -> Result<NamedWorkload, Refusal> {
     Result { () throws(Refusal) in
       var chosen = settings
       var layouts: [String] = []
@@ -90,6 +111,9 @@ public struct WorkloadGrid: Sendable {
         case .words(let words): try set(axis, words[place], &chosen, &layouts)
         case .numbers(let numbers): set(axis, numbers[place].value, &chosen, &speeds)
         }
+      }
+      for ((setting, values), place) in zip(further, others) {
+        try setting.set(values[place], in: &chosen)
       }
       chosen.layouts = try LayoutChoice(layouts, among: scheduleNames, isAlternative: true)
       let (model, cluster) = (places[.model] ?? 0, places[.cluster] ?? 0)
@@ -133,20 +157,43 @@ public struct WorkloadGrid: Sendable {
   }
 
   /// The coordinates.
-  var columns: [SweepColumn] { WorkloadAxis.allCases.map(\.column) }
+  var columns: [SweepColumn] {
+    WorkloadAxis.allCases.map(\.column) + further.map { $0.setting.column }
+  }
 
-  /// The values of `columns` at a place; a workload that exists knows its own defaults.
-  func values(_ index: Int, _ workload: Result<NamedWorkload, Refusal>) -> [SweepValue] {
-    let found = try? workload.get().workload
+  /// The values of `columns` at a place, on `pp` ranks; a workload that exists knows its own defaults.
+  func values(
+    _ index: Int, _ workload: Result<NamedWorkload, Refusal>, pp: Int
+  ) -> [SweepValue] {
+    let named = try? workload.get()
+    let found = named?.coordinates(pp: pp)
     let places = places(index)
-    return WorkloadAxis.allCases.map { axis in
-      var text = values[axis]?[places[axis] ?? 0] ?? axis.standard
-      if let found, found.model.experts != nil {
-        if axis == .ep { text = "\(found.expertParallel)" }
-        if axis == .expertsPerToken { text = "\(found.expertsPerToken)" }
+    let axes = WorkloadAxis.allCases.map { axis -> SweepValue in
+      var text = values[axis]?[places.axes[axis] ?? 0] ?? axis.standard
+      if let found {
+        if axis == .microTokens { text = "\(found.tokens)" }
+        if found.expertsPerToken > 0 {
+          if axis == .ep { text = "\(found.expertParallel)" }
+          if axis == .expertsPerToken { text = "\(found.expertsPerToken)" }
+        }
       }
       guard axis.column.isNumber else { return .word(text.plain()) }
       return text.isEmpty ? .none : .number(text)
+    }
+    let others = zip(further, places.further).map { row, place -> SweepValue in
+      let text = row.values[place]
+      return row.setting.column.isNumber ? .number(text) : .word(text.plain())
+    }
+    return axes + others
+  }
+}
+
+extension WorkloadSetting {
+  /// Its column in a sweep.
+  var column: SweepColumn {
+    switch values {
+    case .count, .decimal: .numbers(key, key)
+    case .words, .text: .words(key, key)
     }
   }
 }

@@ -81,7 +81,7 @@ public struct LayoutChoice: Sendable {
     guard let given = try parse(text, workload.model, of: option) else {
       let balanced: Layout
       do throws(LayoutError) {
-        balanced = try Layout(balancing: workload.model, stages: stages, weight: workload.weight)
+        balanced = try workload.balancedLayout(stages: stages)
       } catch {
         throw .misfit("\(named.label): \(error)")
       }

@@ -15,6 +15,7 @@ struct LayoutTrial {
 
   private let valid: ValidSchedule
   private let hop: Ticks
+  private let weightsHideAllToAll: Bool
   /// The work of each part, in order; parts of the same work have the same number.
   private let parts: [(class: UInt8, work: LayerWork)]
   /// The distinct chunks of the schedule, and the chunk of each instruction.
@@ -33,9 +34,13 @@ struct LayoutTrial {
   /// How long each rank works in the last step that was simulated.
   private(set) var busy: [Ticks]
 
-  init(_ valid: ValidSchedule, _ workload: Workload) throws(SimulationError) {
+  init(_ valid: ValidSchedule, _ given: Workload) throws(SimulationError) {
     self.valid = valid
+    // Which layers of a stage are computed again goes by their place in it, which moves.
+    var workload = given
+    workload.recomputedLayers = nil
     let schedule = valid.schedule
+    weightsHideAllToAll = workload.overlap.weights
     do throws(TimeFault) {
       hop = try workload.hop
       let whole = Layout(cutting: workload.model, into: [workload.model.layoutParts.count])
@@ -104,7 +109,8 @@ struct LayoutTrial {
       let key = held.map(\.class)
       if let number = contents[key] { return number }
       contents[key] = works.count
-      works.append(StageWork(layers: held.map(\.work)))
+      works.append(
+        StageWork(layers: held.map(\.work), weightsHideAllToAll: weightsHideAllToAll))
       return works.count - 1
     }
   }

@@ -4,16 +4,16 @@ import PPCost
 import PPModel
 
 /// A model on a cluster, read and checked: what `--model` and the options beside it come to.
+///
+/// The grid of GPUs is complete once the schedule says how many ranks there are: see `placed(for:)`.
 public struct NamedWorkload: Sendable {
-  /// The model on the cluster.
-  public private(set) var workload: Workload
-  private let description: String
+  private let settings: WorkloadSettings
+  private let names: (model: String, cluster: String)
+  /// The model on the cluster, with what does not depend on the schedule.
+  private var base: Workload
   private let identities: [PresetIdentity]
-  private let gpuHourPrice: Double
-  private let layouts: LayoutChoice
   /// The layout of whatever schedule, where one was chosen before.
   private var held: Layout?
-  private let fidelity: Fidelity?
 
   /// Reads the presets, and checks the settings against them.
   ///
@@ -24,91 +24,166 @@ public struct NamedWorkload: Sendable {
 
   /// Checks the settings, the presets having been read.
   init(_ settings: WorkloadSettings, _ presets: NamedPresets) throws(Refusal) {
+    self.settings = settings
     identities = presets.identities
-    let (modelName, model) = presets.model
-    let (clusterName, cluster) = presets.cluster
+    names = (presets.model.name, presets.cluster.name)
+    let cluster = presets.cluster.cluster
+    var model = try settings.cut(presets.model.model)
     let isMeasured = settings.profile != nil
     if isMeasured, let stray = settings.computedOnly.first {
       throw .trouble(
         "--profile gives times as measured, which \(stray) would not change; leave one out")
     }
-    var expertParallel = 1
-    var expertsPerToken = 0
     if let experts = model.experts {
-      expertParallel = try experts.expertParallel(
-        settings.expertParallel, of: modelName, on: cluster)
-      expertsPerToken = settings.expertsPerToken ?? experts.perToken
-      guard (1...experts.mostPerToken).contains(expertsPerToken) else {
+      let perToken = settings.expertsPerToken ?? experts.perToken
+      guard (1...experts.mostPerToken).contains(perToken) else {
         throw .trouble(
-          "--experts-per-token is '\(expertsPerToken)'; it must be a whole number from 1 to "
+          "--experts-per-token is '\(perToken)'; it must be a whole number from 1 to "
             + "\(experts.mostPerToken)")
       }
+      model.experts?.perToken = perToken
     } else if let stray = settings.expertsOnly.first {
-      throw .trouble("\(stray) is for models with experts, and '\(modelName)' has none")
+      throw .trouble("\(stray) is for models with experts, and '\(names.model)' has none")
     }
-    let tokens = settings.microTokens ?? 4096
-    let precision = settings.precision ?? .fp8
-    guard cluster.gpu.peak[precision] != nil else {
+    if settings.microTokens != nil, settings.sequence != nil || settings.sequences != nil {
+      throw .trouble("--micro-tokens is a micro-batch of one sequence; leave it out with --seq")
+    }
+    let precision = settings.precision ?? (cluster.gpu.peak[.fp8] == nil ? .bf16 : .fp8)
+    for (option, asked) in [("precision", precision), ("head-precision", settings.headPrecision)]
+    where cluster.gpu.peak[asked] == nil {
       let known = Precision.allCases.filter { cluster.gpu.peak[$0] != nil }.map(\.rawValue)
       throw .trouble(
-        "the GPUs of \(clusterName) have no \(precision.rawValue); --precision can be "
+        "the GPUs of \(names.cluster) have no \(asked.rawValue); --\(option) can be "
           + known.joined(separator: ", "))
     }
-    let scale = settings.communicationScale
-    workload = Workload(
-      model: model, cluster: cluster, profile: presets.profile, isMeasured: isMeasured,
-      tokens: tokens, expertParallel: expertParallel, expertsPerToken: expertsPerToken,
-      precision: precision, communicationScale: DecimalNumber.value(scale),
-      recomputes: settings.recomputes, gpus: settings.gpus)
-    let times =
-      isMeasured ? "measured times" : "\(precision.rawValue.uppercased()), first principles"
-    let experts = model.experts == nil ? "" : ", EP\(expertParallel)"
-    let isPlain = scale == DecimalNumber.one
-    let factor = isPlain ? "" : ", communication × \(DecimalNumber.text(scale))"
-    description = "\(modelName) on \(clusterName)\(experts), \(tokens) tokens; \(times)\(factor)"
-    layouts = settings.layouts
-    fidelity = settings.fidelity
-    gpuHourPrice = DecimalNumber.value(settings.gpuHourPrice)
+    if let reserved = settings.communicationMultiprocessors,
+      reserved >= cluster.gpu.multiprocessors
+    {
+      throw .trouble(
+        "--comm-sms is \(reserved); the GPUs of \(names.cluster) have \(cluster.gpu.multiprocessors), and "
+          + "some must be left to compute")
+    }
+    base = Workload(
+      model: model, cluster: cluster, profile: presets.profile,
+      settings: LayerSettings(
+        grid: settings.grid, sequence: settings.sequenceLength,
+        sequences: settings.sequences ?? 1, precision: precision,
+        headPrecision: settings.headPrecision,
+        expertImbalance: DecimalNumber.value(settings.expertImbalance),
+        recomputation: settings.recomputation, contextExchange: settings.contextExchange,
+        isFused: settings.isFused),
+      isMeasured: isMeasured, training: settings.training,
+      keeping: ActivationSettings(
+        keepsScores: !settings.isFused, hasDropout: !settings.isFused,
+        narrowsActivations: precision == .fp8),
+      overlap: settings.overlap,
+      dispatchesNarrow: (settings.dispatch ?? precision) != .bf16, isGraph: settings.isGraph,
+      communicationMultiprocessors: settings.communicationMultiprocessors ?? 0,
+      communicationScale: DecimalNumber.value(settings.communicationScale),
+      recomputedLayers: settings.recomputedLayers)
+    base.sharesMultiprocessors = settings.sharesMultiprocessors
+    // What is wrong for every number of ranks is told at once.
+    if settings.gpus == nil { _ = try choice.grid(pp: 1) }
   }
 
-  /// The workload as outputs tell of it, for steps of so many micro-batches.
+  private var choice: GridChoice {
+    GridChoice(
+      settings: settings, model: base.model, modelName: names.model, cluster: base.cluster)
+  }
+
+  /// The micro-batches of a step on `pp` ranks, where a global batch says them; else nil.
+  ///
+  /// - Throws: a sentence with the numbers that do not divide.
+  public func micro(pp: Int) throws(Refusal) -> Int? {
+    guard settings.globalBatch != nil else { return nil }
+    return try choice.micro(choice.grid(pp: pp))
+  }
+
+  /// What a sweep tells of the workload on `pp` ranks; nil where there is none.
+  func coordinates(pp: Int) -> (expertParallel: Int, expertsPerToken: Int, tokens: Int)? {
+    guard let grid = try? choice.grid(pp: pp) else { return nil }
+    return (grid.expert, base.model.experts?.perToken ?? 0, base.tokens)
+  }
+
+  /// The model on the cluster, for a schedule: its GPUs, and what pairs set aside.
+  ///
+  /// - Throws: a misfit where GPUs or batches do not divide.
+  public func placed(for sized: SizedSchedule) throws(Refusal) -> Workload {
+    let schedule = sized.valid.schedule
+    var workload = base
+    workload.grid = try choice.grid(pp: schedule.ranks)
+    if let micro = try choice.micro(workload.grid), micro != schedule.micro {
+      throw .misfit(
+        "--micro is \(schedule.micro), but a global batch of \(settings.globalBatch ?? 0) in "
+          + "micro-batches of \(settings.sequences ?? 1) on dp \(workload.grid.data) makes \(micro)"
+      )
+    }
+    if settings.communicationMultiprocessors == nil, workload.grid.expert > 1,
+      schedule.kinds.contains(InstructionKind.pair.rawValue)
+    {
+      // What DeepSeek-V3 sets aside: 20 of 132 (arXiv 2412.19437, section 3.2.2).
+      workload.communicationMultiprocessors = min(20, workload.cluster.gpu.multiprocessors / 2)
+    }
+    return workload
+  }
+
+  /// The workload as outputs tell of it.
   ///
   /// - Throws: a misfit where `--fidelity component` would take minutes.
-  func priced(_ layout: Layout, micro: Int) throws(Refusal) -> PricedWorkload {
+  func priced(
+    _ workload: Workload, _ layout: Layout, micro: Int
+  ) throws(Refusal) -> PricedWorkload {
     let components = Fidelity.components(workload, micro: micro)
     let most = SizedSchedule.mostComponents
-    guard fidelity != .component || components <= most else {
+    guard settings.fidelity != .component || components <= most else {
       throw .misfit(
         "--fidelity component simulates at most \(most) components (micro-batches × layers × 10), and "
           + "here it would be \(components); leave it out, or give chunk")
     }
     return PricedWorkload(
-      workload, description: description,
-      fidelity: fidelity ?? .automatic(workload, micro: micro),
-      gpuHourPrice: gpuHourPrice, model: identities[0], cluster: identities[1],
-      profile: identities[2], layout: layout)
+      workload, description: description(workload),
+      fidelity: settings.fidelity ?? .automatic(workload, micro: micro),
+      gpuHourPrice: DecimalNumber.value(settings.gpuHourPrice), model: identities[0],
+      cluster: identities[1], profile: identities[2], layout: layout, given: settings.given)
+  }
+
+  private func description(_ workload: Workload) -> String {
+    let grid = workload.grid
+    var parts = ["\(names.model) on \(names.cluster)"]
+    for (name, size) in [("TP", grid.tensor), ("CP", grid.context)] where size > 1 {
+      parts.append("\(name)\(size)")
+    }
+    if workload.model.experts != nil { parts.append("EP\(grid.expert)") }
+    if !settings.given.isEmpty { parts.append("DP\(grid.data)") }
+    let sequences = workload.settings.sequences
+    parts.append(
+      "\(sequences > 1 ? "\(sequences) × " : "")\(workload.settings.sequence) tokens")
+    let precision = workload.settings.precision
+    let times =
+      workload.isMeasured
+      ? "measured times" : "\(precision.rawValue.uppercased()), first principles"
+    let scale = settings.communicationScale
+    let factor =
+      scale == DecimalNumber.one ? "" : ", communication × \(DecimalNumber.text(scale))"
+    return "\(parts.joined(separator: ", ")); \(times)\(factor)"
   }
 
   /// The same with links `ib` or `nvlink` so many times as fast.
   public func changing(_ speeds: [String: Double]) -> NamedWorkload {
     var changed = self
-    func faster(_ link: Link, _ name: String) -> Link {
-      var link = link
-      link.bandwidth = BytesPerSecond(link.bandwidth.value * (speeds[name] ?? 1))
-      return link
-    }
-    changed.workload.cluster.infiniband = faster(workload.cluster.infiniband, "ib")
-    changed.workload.cluster.nvlink = faster(workload.cluster.nvlink, "nvlink")
+    changed.base.cluster = base.cluster.changing(speeds)
     return changed
   }
 
   /// The same with the spread of its tokens among `spreads`, where a new one is added.
-  func knowing(_ spreads: inout [ExpertRouting: ExpertRouting.Spread]) -> NamedWorkload {
-    guard let routing = workload.routing else { return self }
+  func knowing(
+    _ spreads: inout [ExpertRouting: ExpertRouting.Spread], for sized: SizedSchedule
+  ) throws(Refusal) -> NamedWorkload {
+    guard let routing = try placed(for: sized).routing else { return self }
     let spread = spreads[routing] ?? routing.spread()
     spreads[routing] = spread
     var changed = self
-    changed.workload.knownSpreads = [routing: spread]
+    changed.base.knownSpreads = [routing: spread]
     return changed
   }
 
@@ -120,13 +195,13 @@ public struct NamedWorkload: Sendable {
   }
 
   /// Refuses a `--layout` that is none of this model, whatever the schedule.
-  public func checkLayout() throws(Refusal) { try layouts.check(workload.model) }
+  public func checkLayout() throws(Refusal) { try settings.layouts.check(base.model) }
 
   /// The layers of each stage of a schedule.
   ///
   /// - Throws: a misfit where the schedule has other stages than the layout asked for.
-  public func layout(of sized: SizedSchedule) throws(Refusal) -> Layout {
+  func layout(of sized: SizedSchedule, _ workload: Workload) throws(Refusal) -> Layout {
     if let held { return held }
-    return try layouts.layout(of: sized, workload)
+    return try settings.layouts.layout(of: sized, workload)
   }
 }

@@ -42,8 +42,7 @@ enum Way: CaseIterable {
       let workload = try randomWorkload(using: &generator)
       return try Evaluation(
         valid, workload: workload,
-        layout: Layout(
-          balancing: workload.model, stages: schedule.stageCount, weight: workload.weight),
+        layout: workload.balancedLayout(stages: schedule.stageCount),
         fidelity: self == .chunk ? .chunk : .component)
     }
   }
@@ -51,14 +50,7 @@ enum Way: CaseIterable {
 
 /// DeepSeek-V3 on H800 with some things drawn at random.
 func randomWorkload(using generator: inout SeededGenerator) throws -> Workload {
-  let model = try #require(ModelCatalogue.all.first { $0.name == "deepseek-v3" })
-  let cluster = try #require(ClusterCatalogue.all.first { $0.name == "h800" })
-  let profile = try #require(ProfileCatalogue.all.first)
-  return Workload(
-    model: try Architecture(file: "m", text: model.text),
-    cluster: try Cluster(file: "c", text: cluster.text),
-    profile: try ComponentProfile(file: "p", text: profile.text), isMeasured: generator.oneIn(2),
-    tokens: Int.random(in: 500...5000, using: &generator), expertParallel: 64,
-    expertsPerToken: 8, precision: .fp8,
+  try presetWorkload(
+    sequence: Int.random(in: 500...5000, using: &generator), isMeasured: generator.oneIn(2),
     communicationScale: Double(Int.random(in: 0...20, using: &generator)) / 10)
 }
