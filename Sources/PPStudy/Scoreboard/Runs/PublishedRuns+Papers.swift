@@ -68,6 +68,7 @@ extension PublishedRun {
     let source = "zero bubble, arXiv 2401.10241, Tables 4 to 6"
     func run(
       _ id: String, _ schedule: String, _ set: [String: Int] = [:], isSmall: Bool,
+      layout: String? = nil,
       cost: String, sequences: Double, gigabytes: Double? = nil, note: String = ""
     ) -> PublishedRun {
       PublishedRun(
@@ -77,6 +78,7 @@ extension PublishedRun {
           ("precision", "bf16"), ("dp", "1"), ("global-batch", isSmall ? "144" : "48"),
           ("micro-batch", isSmall ? "6" : "1"), ("seq", "1024"), ("attention", "unfused"),
           ("zero", "0"), ("recompute", "none"),
+          ("layout", layout ?? "Et*2|(t*3|)*\(isSmall ? 6 : 14)t*2L"),
         ]),
         costs: .measured(cost: cost, hop: isSmall ? "0.601" : "0.377"),
         measured: .sequences(sequences), memory: gigabytes.map { $0 * gibibyte }, note: note)
@@ -90,7 +92,7 @@ extension PublishedRun {
         "z3", "zb2p", isSmall: true, cost: small, sequences: 14.5, gigabytes: 59,
         note: "no wait for the gradients' norm: steps follow without a barrier"),
       run(
-        "z4", "interleaved", ["chunks": 3], isSmall: true,
+        "z4", "interleaved", ["chunks": 3], isSmall: true, layout: "E|(t|)*22L",
         cost: "F=6.174,I=6.029,W=3.112", sequences: 13.1, gigabytes: 40,
         note: "a third of the chunk times that were measured"),
       run("z5", "1f1b", isSmall: false, cost: large, sequences: 1.40, gigabytes: 32),

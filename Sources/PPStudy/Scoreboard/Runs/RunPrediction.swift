@@ -14,7 +14,7 @@ public struct RunPrediction: Sendable {
   public let measured: Double
   /// The seconds of a step: predicted.
   public let predicted: Double
-  /// The bytes of the fullest GPU, predicted; nil where chunks were not timed by a model.
+  /// The bytes of the fullest GPU, predicted.
   public let memory: Double?
 
   /// How far the prediction is off, as a share of what was measured.
@@ -53,12 +53,7 @@ public struct RunPrediction: Sendable {
       costs.hop = Ticks(DecimalNumber.millionths(hop) ?? 0)
       run = try sized.run(Conditions(costs: costs))
       let timeline = run.evaluation.timeline
-      let layout: Layout
-      do throws(LayoutError) {
-        layout = try workload.balancedLayout(stages: timeline.schedule.stageCount)
-      } catch {
-        throw .trouble("\(published.id): \(error)")
-      }
+      let layout = try named.layout(of: sized, workload)
       let unit = Double(run.evaluation.scale.ticksPerUnit)
       let end = StepEnd(
         timeline, workload.stageSteps(layout), ticksPerSecond: 1e3 * unit,
@@ -68,7 +63,8 @@ public struct RunPrediction: Sendable {
         published.schedule == "zb2p"
         ? run.evaluation.metrics.longestSpan : run.evaluation.metrics.makespan
       predicted = run.evaluation.scale.units(pipeline + end.total) / 1e3
-      memory = nil
+      // Memory does not depend on times.
+      memory = try sized.run(Conditions(named)).evaluation.summary.memory?.bytes
     }
     measured = published.seconds(workload)
   }
