@@ -65,6 +65,14 @@ for name in ["1f1b", "dualpipe"] where !arguments.isHuge {
     show(TextReport.line(row))
   }
 }
+if !arguments.isHuge {
+  show("\nDeepSeek-V3 in DualPipe, 16 × 120, nanoseconds per component or instruction\n")
+  show(TextReport.eventHead)
+  for row in try ModelPasses(stopwatch: stopwatch).rows(pp: 16, micro: 120) {
+    engine.append(row)
+    show(TextReport.line(row))
+  }
+}
 if arguments.isJSON {
   print(JSONReport.text(rows: rows, engine: engine, runs: arguments.runs))
 }
