@@ -124,7 +124,8 @@ import Testing
     let rows = Self.rows(
       ppsim(
         "sweep --schedule 1f1b,dualpipe --pp 2,4 --micro 8 --model deepseek-v2-lite --ep 8,16 "
-          + "--cluster h800,h100 --comm-scale 1..1.5/0.5 --micro-tokens 2048 --precision bf16"
+          + "--cluster h800,h100 --comm-scale 1..1.5/0.5 --micro-tokens 2048 --precision bf16 "
+          + "--layout balanced"
       ).output)
     #expect(rows.count == 2 * 2 * 2 * 2 * 2)
     for row in [rows[0], rows[9], rows[22], rows[31]] {
@@ -132,7 +133,7 @@ import Testing
       let line = """
         \(try value("schedule")) --pp \(try value("pp")) --micro 8 --model deepseek-v2-lite --ep \
         \(try value("ep")) --cluster \(try value("cluster")) --comm-scale \
-        \(try value("comm_scale")) --micro-tokens 2048 --precision bf16
+        \(try value("comm_scale")) --micro-tokens 2048 --precision bf16 --layout balanced
         """
       let comparison = Self.rows(ppsim("compare \(line) --format csv").output)
       for (column, figure) in try #require(comparison.first)
@@ -147,7 +148,8 @@ import Testing
   }
 
   @Test func fasterLinksHelp() throws {
-    let line = "--schedule dualpipe --pp 2 --micro 4 --model deepseek-v2-lite --ep 16"
+    let line =
+      "--schedule dualpipe --pp 2 --micro 4 --model deepseek-v2-lite --ep 16 --layout balanced"
     let spans = Self.values(line + " --ib 0.5x..2x/0.5x --nvlink 1x,0.1x", "makespan")
       .compactMap(Double.init)
     let plain = Self.values(line, "makespan").compactMap(Double.init)
@@ -163,7 +165,8 @@ import Testing
     #expect(rows.map { $0["status"] } == ["ok", "impossible"])
     #expect(rows[1]["reason"] == "fixed.sched is for pp = 2 and micro = 4 alone")
     let models = ppsim(
-      "sweep --schedule 1f1b --pp 8 --micro 8 --model deepseek-v3,llama-3.1-405b --ep 8,48")
+      "sweep --schedule 1f1b --pp 8 --micro 8 --model deepseek-v3,llama-3.1-405b --ep 8,48 "
+        + "--layout balanced")
     #expect(models.code == 0)
     #expect(
       models.output.contains("--ep is for models with experts, and 'llama-3.1-405b' has none"))

@@ -7,8 +7,8 @@ import PPModel
 ///
 /// The grid of GPUs is complete once the schedule says how many ranks there are: see `placed(for:)`.
 public struct NamedWorkload: Sendable {
-  private let settings: WorkloadSettings
-  private let names: (model: String, cluster: String)
+  let settings: WorkloadSettings
+  let names: (model: String, cluster: String)
   /// The model on the cluster, with what does not depend on the schedule.
   private var base: Workload
   private let identities: [PresetIdentity]
@@ -145,27 +145,6 @@ public struct NamedWorkload: Sendable {
       fidelity: settings.fidelity ?? .automatic(workload, micro: micro),
       gpuHourPrice: DecimalNumber.value(settings.gpuHourPrice), model: identities[0],
       cluster: identities[1], profile: identities[2], layout: layout, given: settings.given)
-  }
-
-  private func description(_ workload: Workload) -> String {
-    let grid = workload.grid
-    var parts = ["\(names.model) on \(names.cluster)"]
-    for (name, size) in [("TP", grid.tensor), ("CP", grid.context)] where size > 1 {
-      parts.append("\(name)\(size)")
-    }
-    if workload.model.experts != nil { parts.append("EP\(grid.expert)") }
-    if !settings.given.isEmpty { parts.append("DP\(grid.data)") }
-    let sequences = workload.settings.sequences
-    parts.append(
-      "\(sequences > 1 ? "\(sequences) × " : "")\(workload.settings.sequence) tokens")
-    let precision = workload.settings.precision
-    let times =
-      workload.isMeasured
-      ? "measured times" : "\(precision.rawValue.uppercased()), first principles"
-    let scale = settings.communicationScale
-    let factor =
-      scale == DecimalNumber.one ? "" : ", communication × \(DecimalNumber.text(scale))"
-    return "\(parts.joined(separator: ", ")); \(times)\(factor)"
   }
 
   /// The same with links `ib` or `nvlink` so many times as fast.
