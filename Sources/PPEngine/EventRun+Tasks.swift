@@ -20,13 +20,15 @@ extension EventRun {
     let plan = table.plans.column[Int(planOf.column[index])]
     let firstTask = Int(plan.firstTask)
     let count = plan.taskCount
-    ranks.column[rank].isRunning = true
-    ranks.column[rank].firstTask = firstTask
-    ranks.column[rank].tasksLeft = Int32(count)
-    ranks.column[rank].compute.head = plan.firstCompute
-    ranks.column[rank].compute.end = plan.firstCommunication
-    ranks.column[rank].communication.head = plan.firstCommunication
-    ranks.column[rank].communication.end = plan.endQueue
+    ranks.column.change(rank) {
+      $0.isRunning = true
+      $0.firstTask = firstTask
+      $0.tasksLeft = Int32(count)
+      $0.compute.head = plan.firstCompute
+      $0.compute.end = plan.firstCommunication
+      $0.communication.head = plan.firstCommunication
+      $0.communication.end = plan.endQueue
+    }
     let waits = waits.column
     let needs = table.needs.column
     let row = rank &* width
@@ -41,15 +43,19 @@ extension EventRun {
   @inline(__always)
   private mutating func issue(_ rank: Int) {
     if let task = nextTask(of: ranks.column[rank].compute, rank) {
-      ranks.column[rank].compute.head &+= 1
-      ranks.column[rank].compute.active = task
+      ranks.column.change(rank) {
+        $0.compute.head &+= 1
+        $0.compute.active = task
+      }
       if recordsComponents { begun.column[rank &* width &+ Int(task)] = now }
       let work = table.tasks.column[ranks.column[rank].firstTask &+ Int(task)].work
       begin(2 &* rank, work, 0)
     }
     if let number = nextTask(of: ranks.column[rank].communication, rank) {
-      ranks.column[rank].communication.head &+= 1
-      ranks.column[rank].communication.active = number
+      ranks.column.change(rank) {
+        $0.communication.head &+= 1
+        $0.communication.active = number
+      }
       if recordsComponents { begun.column[rank &* width &+ Int(number)] = now }
       let task = table.tasks.column[ranks.column[rank].firstTask &+ Int(number)]
       startTransfer(
@@ -71,12 +77,12 @@ extension EventRun {
   @inline(__always)
   private func countUse(_ rank: Int) {
     let time = now - ranks.column[rank].usedSince
-    ranks.column[rank].usedSince = now
+    ranks.column.change(rank) { $0.usedSince = now }
     let isComputing = ranks.column[rank].compute.active >= 0
     let isCommunicating = ranks.column[rank].communication.active >= 0
-    ranks.column[rank].computing += isComputing ? time : 0
-    ranks.column[rank].communicating += isCommunicating ? time : 0
-    ranks.column[rank].both += isComputing && isCommunicating ? time : 0
+    ranks.column.change(rank) { $0.computing += isComputing ? time : 0 }
+    ranks.column.change(rank) { $0.communicating += isCommunicating ? time : 0 }
+    ranks.column.change(rank) { $0.both += isComputing && isCommunicating ? time : 0 }
   }
 
   @inline(__always)
@@ -87,19 +93,19 @@ extension EventRun {
     if isCommunication {
       number = Int(ranks.column[rank].communication.active)
       task = table.tasks.column[ranks.column[rank].firstTask &+ number]
-      ranks.column[rank].communication.active = -1
+      ranks.column.change(rank) { $0.communication.active = -1 }
       endTransfer(2 &* rank &+ 1, task.load)
     } else {
       number = Int(ranks.column[rank].compute.active)
       task = table.tasks.column[ranks.column[rank].firstTask &+ number]
-      ranks.column[rank].compute.active = -1
-      activities.column[2 &* rank].end = EventTree.never
+      ranks.column.change(rank) { $0.compute.active = -1 }
+      activities.column.change(2 &* rank) { $0.end = EventTree.never }
     }
     let row = rank &* width
     for index in Int(task.firstDependent)..<Int(task.endDependent) {
-      waits.column[row &+ Int(table.dependents.column[index])] &-= 1
+      waits.column.change(row &+ Int(table.dependents.column[index])) { $0 &-= 1 }
     }
-    ranks.column[rank].tasksLeft &-= 1
+    ranks.column.change(rank) { $0.tasksLeft &-= 1 }
     if recordsComponents { record(number, rank) }
     if ranks.column[rank].tasksLeft == 0 { endInstruction(rank) } else { issue(rank) }
   }
@@ -116,8 +122,8 @@ extension EventRun {
   private mutating func endInstruction(_ rank: Int) {
     let index = ranks.column[rank].next
     ends.column[index] = now
-    ranks.column[rank].isRunning = false
-    ranks.column[rank].next = index + 1
+    ranks.column.change(rank) { $0.isRunning = false }
+    ranks.column.change(rank) { $0.next = index + 1 }
     unfinished -= 1
     candidates.append(Int32(rank))
     for place in 2 * index..<2 * index + 2 {
@@ -137,11 +143,11 @@ extension EventRun {
       taker: taker, sentAt: now, rank: Int32(receiver), next: -1, previous: last,
       isUnderWay: true)
     if last >= 0 {
-      messages.column[Int(last)].next = Int32(slot)
+      messages.column.change(Int(last)) { $0.next = Int32(slot) }
     } else {
-      ranks.column[receiver].firstMessage = Int32(slot)
+      ranks.column.change(receiver) { $0.firstMessage = Int32(slot) }
     }
-    ranks.column[receiver].lastMessage = Int32(slot)
+    ranks.column.change(receiver) { $0.lastMessage = Int32(slot) }
     let order = ActivityOrder(rank: receiver, message: sentMessages)
     sentMessages += 1
     startTransfer(2 * schedule.ranks + slot, from: rank, to: receiver, hopLoad, hop, order)
@@ -160,24 +166,24 @@ extension EventRun {
     endTransfer(2 &* schedule.ranks &+ slot, hopLoad)
     freeMessages.append(Int32(slot))
     let message = messages.column[slot]
-    messages.column[slot].isUnderWay = false
+    messages.column.change(slot) { $0.isUnderWay = false }
     let rank = Int(message.rank)
     if message.next >= 0 {
-      messages.column[Int(message.next)].previous = message.previous
+      messages.column.change(Int(message.next)) { $0.previous = message.previous }
     } else {
-      ranks.column[rank].lastMessage = message.previous
+      ranks.column.change(rank) { $0.lastMessage = message.previous }
     }
     if message.previous >= 0 {
-      messages.column[Int(message.previous)].next = message.next
+      messages.column.change(Int(message.previous)) { $0.next = message.next }
     } else {
-      ranks.column[rank].firstMessage = message.next
+      ranks.column.change(rank) { $0.firstMessage = message.next }
     }
-    ranks.column[rank].receiving += now - message.sentAt
+    ranks.column.change(rank) { $0.receiving += now - message.sentAt }
     arrive(message.taker, on: rank)
   }
 
   private mutating func arrive(_ taker: Int, on rank: Int) {
-    missing.column[taker] -= 1
+    missing.column.change(taker) { $0 -= 1 }
     candidates.append(Int32(rank))
   }
 }

@@ -180,7 +180,7 @@ struct EventRun: ~Copyable {
   @inline(__always)
   mutating func markDirty(_ rank: Int) {
     guard !ranks.column[rank].isDirty else { return }
-    ranks.column[rank].isDirty = true
+    ranks.column.change(rank) { $0.isDirty = true }
     dirty.column[dirtyCount] = Int32(truncatingIfNeeded: rank)
     dirtyCount &+= 1
   }
@@ -191,7 +191,7 @@ struct EventRun: ~Copyable {
     while dirtyCount > 0 {
       dirtyCount &-= 1
       let rank = Int(dirty.column[dirtyCount])
-      ranks.column[rank].isDirty = false
+      ranks.column.change(rank) { $0.isDirty = false }
       var time = min(activities.column[2 &* rank].end, activities.column[2 &* rank &+ 1].end)
       if ranks.column[rank].firstMessage >= 0 { time = min(time, earliestArrival(rank)) }
       tree.set(rank, time)
@@ -210,7 +210,7 @@ struct EventRun: ~Copyable {
       let end = activities.column[base &+ Int(place)].end
       if end < time { (time, earliest) = (end, place) }
     }
-    ranks.column[rank].earliestMessage = earliest
+    ranks.column.change(rank) { $0.earliestMessage = earliest }
     return time
   }
 
@@ -279,7 +279,7 @@ struct EventRun: ~Copyable {
 
   @inline(__always)
   mutating func endTransfer(_ activity: Int, _ load: PortLoad) {
-    activities.column[activity].end = EventTree.never
+    activities.column.change(activity) { $0.end = EventTree.never }
     guard sharesLinks, !load.isNone, links.remove(activity) else { return }
     updateTransfers(around: activity)
   }

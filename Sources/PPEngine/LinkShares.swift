@@ -81,10 +81,10 @@ struct LinkShares: ~Copyable {
   @inline(__always)
   private func use(_ transfer: Int, _ port: Int, _ load: Int) {
     let place = LinkShares.mostUses &* transfer &+ Int(useCounts.column[transfer])
-    useCounts.column[transfer] &+= 1
+    useCounts.column.change(transfer) { $0 &+= 1 }
     let first = firsts.column[port]
     uses.column[place] = Use(port: Int32(port), load: Int32(load), next: first, previous: 0)
-    if first > 0 { uses.column[Int(first) &- 1].previous = Int32(place &+ 1) }
+    if first > 0 { uses.column.change(Int(first) &- 1) { $0.previous = Int32(place &+ 1) } }
     firsts.column[port] = Int32(place &+ 1)
   }
 
@@ -102,9 +102,9 @@ struct LinkShares: ~Copyable {
     var isShared = false
     for place in places(of: transfer) {
       let use = uses.column[place]
-      if use.next > 0 { uses.column[Int(use.next) &- 1].previous = use.previous }
+      if use.next > 0 { uses.column.change(Int(use.next) &- 1) { $0.previous = use.previous } }
       if use.previous > 0 {
-        uses.column[Int(use.previous) &- 1].next = use.next
+        uses.column.change(Int(use.previous) &- 1) { $0.next = use.next }
       } else {
         firsts.column[Int(use.port)] = use.next
       }
@@ -138,7 +138,7 @@ struct LinkShares: ~Copyable {
     }
     for transfer in linked {
       for place in places(of: Int(transfer)) {
-        open.column[Int(uses.column[place].port)] += Int64(uses.column[place].load)
+        open.column.change(Int(uses.column[place].port)) { $0 += Int64(uses.column[place].load) }
       }
     }
     var unrated = linked.count
@@ -162,8 +162,8 @@ struct LinkShares: ~Copyable {
         unrated -= 1
         for place in places {
           let port = Int(uses.column[place].port)
-          left.column[port] -= share * Int64(uses.column[place].load) / 1000
-          open.column[port] -= Int64(uses.column[place].load)
+          left.column.change(port) { $0 -= share * Int64(uses.column[place].load) / 1000 }
+          open.column.change(port) { $0 -= Int64(uses.column[place].load) }
         }
       }
     }
