@@ -176,9 +176,7 @@ extension Evaluation {
     sharesResources = fidelity == .component
     components = recordsComponents ? result.components : nil
     messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))
-    memory = MemoryUse(
-      schedule, stages: workload.stageMemory(layout), heldForW: heldForW,
-      capacity: workload.cluster.gpu.memory, besides: workload.workingMemory)
+    memory = MemoryUse(schedule, workload, layout, heldForW: heldForW)
     let end = StepEnd(
       timeline, workload.stageSteps(layout),
       ticksPerSecond: 1e3 * Double(TimeScale.milliseconds.ticksPerUnit), norm: workload.normSeconds,

@@ -17,13 +17,10 @@ public struct MemoryOverTime: Sendable {
   /// - Complexity: O(instructions of the rank).
   public init(_ timeline: Timeline, rank: Int, stages: [StageMemory], heldForW: Int) {
     let schedule = timeline.schedule
-    let share = Double(heldForW) / Double(Metrics.chunk)
     var changes: [(time: Ticks, bytes: Double)] = []
     for index in schedule.instructions(ofRank: rank) {
       for operation in schedule[index].operations {
-        let (chunks, held) = operation.kind.traits.activations
-        let bytes =
-          stages[operation.stage].activations * (Double(chunks) + Double(held) * share)
+        let bytes = operation.activations(stages, heldForW: heldForW)
         changes.append((bytes > 0 ? timeline.starts[index] : timeline.ends[index], bytes))
       }
     }

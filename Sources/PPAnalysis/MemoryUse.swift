@@ -59,8 +59,9 @@ public struct MemoryUse: Equatable, Sendable {
       }
       var now = 0.0
       for index in schedule.instructions(ofRank: rank) {
-        now += schedule[index].activations(stages, heldForW: heldForW) {
-          memory.activations = max(memory.activations, now + $0)
+        for operation in schedule[index].operations {
+          now += operation.activations(stages, heldForW: heldForW)
+          memory.activations = max(memory.activations, now)
         }
       }
       memory.activations += held.map { stages[$0].working }.max() ?? 0
@@ -72,20 +73,29 @@ public struct MemoryUse: Equatable, Sendable {
   }
 }
 
-extension Instruction {
-  /// By how many bytes an instruction changes what its rank keeps.
+extension MemoryUse {
+  /// What a schedule of a model's stages holds.
   ///
-  /// - Parameter during: is told the change after each of its operations.
-  func activations(
-    _ stages: [StageMemory], heldForW: Int, during: (Double) -> Void = { _ in }
-  ) -> Double {
+  /// - Parameter heldForW: see `Metrics`.
+  /// - Complexity: O(instructions).
+  public init(
+    _ schedule: Schedule, _ workload: Workload, _ layout: Layout, heldForW: Int = Metrics.chunk
+  ) {
+    self.init(
+      schedule, stages: workload.stageMemory(layout), heldForW: heldForW,
+      capacity: workload.cluster.gpu.memory, besides: workload.workingMemory)
+  }
+}
+
+extension StageOperation {
+  /// By how many bytes an operation changes what its rank keeps.
+  ///
+  /// - Parameters:
+  ///   - stages: the memory of each stage, `[stages]`.
+  ///   - heldForW: see `Metrics`.
+  func activations(_ stages: [StageMemory], heldForW: Int) -> Double {
+    let (chunks, held) = kind.traits.activations
     let share = Double(heldForW) / Double(Metrics.chunk)
-    var change = 0.0
-    for operation in operations {
-      let (chunks, held) = operation.kind.traits.activations
-      change += stages[operation.stage].activations * (Double(chunks) + Double(held) * share)
-      during(change)
-    }
-    return change
+    return stages[stage].activations * (Double(chunks) + Double(held) * share)
   }
 }

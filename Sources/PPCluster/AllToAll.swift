@@ -25,6 +25,15 @@ public struct AllToAll: Equatable, Sendable {
     nvlinkBytes = bytes * spread.gpus * (inNode - 1) / inNode
   }
 
+  /// The traffic of `copies` copies of tokens for each GPU, one for each expert, each sent straight to where that is:
+  /// evenly to all GPUs, of which one is the sender itself.
+  public init(copiesFor routing: ExpertRouting, copies: Double, bytesPerToken: Double) {
+    let (all, inNode) = (Double(routing.gpus), Double(min(routing.gpus, routing.gpusPerNode)))
+    let bytes = copies * bytesPerToken
+    infinibandBytes = bytes * (all - inNode) / all
+    nvlinkBytes = bytes * (inNode - 1) / all
+  }
+
   /// The seconds that each of the two hops takes, latency apart.
   private func hopSeconds(on cluster: Cluster) -> (infiniband: Double, nvlink: Double) {
     (

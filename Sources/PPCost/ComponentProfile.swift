@@ -11,8 +11,6 @@ public struct ComponentProfile: Equatable, Sendable {
   public var slowdown: [ComponentKind: Double]
   /// The share of a computation, inside the measured pairs, that has communication beside it.
   public var beside: [ComponentKind: Double]
-  /// The share of a precision's peak that computation reaches.
-  public var computeEfficiency: Double
 
   /// The components of computation and of communication, by their names in presets.
   static let compute: [(String, ComponentKind)] = [
@@ -38,7 +36,6 @@ public struct ComponentProfile: Equatable, Sendable {
         "about", "compute_efficiency", "compute_us", "slowdown", "beside", "communication_us",
         "communication_alone_us",
       ])
-    computeEfficiency = try root.positive("compute_efficiency", upTo: 1)
     beside = [:]
     paired = [:]
     alone = [:]

@@ -54,7 +54,7 @@ extension Workload {
     func traffic(_ traffic: AllToAll) -> (seconds: Double, load: PortLoad) {
       let shares = traffic.portShares(on: cluster)
       return (
-        traffic.expertSeconds(on: cluster) * communicationScale,
+        exchange.seconds(of: traffic, on: cluster) * communicationScale,
         PortLoad(
           infiniband: Int(shares.infiniband * 1000 + 0.5), nvlink: Int(shares.nvlink * 1000 + 0.5))
       )

@@ -34,6 +34,17 @@ public struct Placement: Equatable, Sendable {
   /// How many ways micro-batches travel: 1, or 2 for a bidirectional placement.
   public var pipelines: Int { pipelineStarts.count }
 
+  /// On how many ranks each stage lives, the fewest over stages: 2 for a bidirectional placement.
+  ///
+  /// - Complexity: O(total slots).
+  public var copies: Int {
+    var held = [Int](repeating: 0, count: stages)
+    for slots in slots {
+      for stage in Set(slots.map(\.stage)) where stage >= 0 { held[stage] += 1 }
+    }
+    return held.min() ?? 1
+  }
+
   /// Checks that every micro-batch finds each stage on exactly one rank, and builds the look-up.
   ///
   /// - Complexity: O(pipelines × total slots).

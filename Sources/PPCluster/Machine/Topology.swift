@@ -5,15 +5,18 @@ public struct GPUGroup: Hashable, Sendable {
   public var size: Int
   /// Places from one to the next.
   public var stride: Int
+  /// Equal parts of the group that are far from each other, in other domains.
+  public var copies: Int
 
-  /// A group of `size` GPUs, `stride` apart.
-  public init(size: Int, stride: Int) {
+  /// A group of `size` GPUs, `stride` apart, in `copies` parts.
+  public init(size: Int, stride: Int, copies: Int = 1) {
     self.size = size
     self.stride = stride
+    self.copies = copies
   }
 
   /// How many of the group are in one domain of `domain` GPUs.
-  public func inside(domain: Int) -> Int { max(1, min(size, domain / stride)) }
+  public func inside(domain: Int) -> Int { max(1, min(size / copies, domain / stride)) }
 }
 
 extension Cluster {
@@ -53,10 +56,5 @@ extension Cluster {
     let share = (domains - 1) / domains * (kind == .allReduce ? 2 : 1)
     let crossing = port.seconds(for: bytes * share / Double(inside))
     return max(machine.collectives.seconds(kind, bytes: bytes, ranks: inside), crossing) + steps
-  }
-
-  /// The seconds of a message from a GPU to the one `stride` places further.
-  public func messageSeconds(bytes: Double, stride: Int, domain: Int) -> Double {
-    messageSeconds(bytes: bytes, insideNode: stride < domain)
   }
 }

@@ -38,7 +38,8 @@ extension Report {
           "--experts-per-token is '\(count)'; it must be a whole number from 1 to \(most)")
       }
       let gpus = try experts.expertParallel(
-        line.value(Options.expertParallel), of: modelPreset.name, on: cluster)
+        line.value(Options.expertParallel), of: modelPreset.name,
+        gpusPerNode: cluster.gpusPerNode)
       let tokens = try line.value(Options.microTokensOfReport) ?? 4096
       let format = try line.value(Options.formatOfReport) ?? .text
       let rows = LayerTraffic.sampled(

@@ -9,6 +9,10 @@ public struct ExpertExchange: Sendable {
   /// What the backward of combine moves.
   public let combineBackward: AllToAll
 
+  private let dispatcher: LayerSettings.Dispatcher
+  private let group: GPUGroup
+  private let domain: Int
+
   /// The exchange of a model's experts; nil where they are not divided.
   ///
   /// - Parameters:
@@ -22,17 +26,32 @@ public struct ExpertExchange: Sendable {
     guard
       let routing = ExpertExchange.routing(model, settings.grid, domain: domain)
     else { return nil }
-    let spread = known ?? routing.spread()
+    dispatcher = settings.dispatcher
+    group = settings.grid.expertGroup
+    self.domain = domain
     // Where more arrives at one GPU than at others, all wait for it.
     let tokens = Int((settings.routedTokens * settings.expertImbalance).rounded(.up))
+    let spread = dispatcher == .deepEP ? known ?? routing.spread() : nil
     func traffic(_ bytes: Double) -> AllToAll {
-      AllToAll(routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytes)
+      guard let spread else {
+        return AllToAll(
+          copiesFor: routing, copies: Double(tokens * routing.topK), bytesPerToken: bytes)
+      }
+      return AllToAll(routing: routing, spread: spread, tokens: tokens, bytesPerToken: bytes)
     }
     let wide = TokenBytes.combine(hidden: model.hidden)
     combine = traffic(wide)
     dispatch = traffic(isNarrow ? TokenBytes.dispatch(hidden: model.hidden) : wide)
     combineBackward = traffic(
       isNarrow ? TokenBytes.backwardOfCombine(hidden: model.hidden) : wide)
+  }
+
+  /// The seconds of one of the three by itself: as DeepEP's, or as an all-to-all of the whole group.
+  public func seconds(of traffic: AllToAll, on cluster: Cluster) -> Double {
+    guard dispatcher == .allToAll else { return traffic.expertSeconds(on: cluster) }
+    let whole =
+      (traffic.infinibandBytes + traffic.nvlinkBytes) * Double(group.size) / Double(group.size - 1)
+    return cluster.seconds(.allToAll, bytes: whole, group: group, domain: domain)
   }
 
   /// How tokens go to experts: over the domains that the group touches; nil where they are not divided.

@@ -10,6 +10,14 @@ public struct LayerSettings: Hashable, Sendable {
     case allGather = "all-gather"
   }
 
+  /// How tokens travel to experts on other GPUs.
+  public enum Dispatcher: String, CaseIterable, Sendable {
+    /// Once to each node and each GPU that holds experts of theirs, copied and added up there (DeepEP).
+    case deepEP = "deepep"
+    /// A copy for each expert, by an all-to-all of all GPUs (NCCL).
+    case allToAll = "alltoall"
+  }
+
   /// How the GPUs divide the work.
   public var grid: ParallelGrid
   /// Tokens in a sequence.
@@ -22,6 +30,8 @@ public struct LayerSettings: Hashable, Sendable {
   public var headPrecision: Precision
   /// Tokens of the GPU with the most for its experts, over the mean.
   public var expertImbalance: Double
+  /// How tokens travel to experts.
+  public var dispatcher: Dispatcher
   /// What is computed again in the backward.
   public var recomputation: Recomputation
   /// How keys and values travel.
@@ -34,7 +44,7 @@ public struct LayerSettings: Hashable, Sendable {
   public init(
     grid: ParallelGrid, sequence: Int, sequences: Int = 1, precision: Precision = .bf16,
     headPrecision: Precision = .bf16, expertImbalance: Double = 1,
-    recomputation: Recomputation = .none, contextExchange: ContextExchange = .ring,
+    dispatcher: Dispatcher = .deepEP, recomputation: Recomputation = .none, contextExchange: ContextExchange = .ring,
     isFused: Bool = true
   ) {
     self.grid = grid
@@ -43,6 +53,7 @@ public struct LayerSettings: Hashable, Sendable {
     self.precision = precision
     self.headPrecision = headPrecision
     self.expertImbalance = expertImbalance
+    self.dispatcher = dispatcher
     self.recomputation = recomputation
     self.contextExchange = contextExchange
     self.isFused = isFused

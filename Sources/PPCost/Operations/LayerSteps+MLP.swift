@@ -12,8 +12,7 @@ extension LayerSteps {
   var routing: [LayerStep] {
     guard let experts = model.experts else { return [] }
     let routed = settings.routedTokens
-    let copies = routed * Double(experts.perToken)
-    return [
+    let steps = [
       norm("MLP norm", tokens: own, width: hidden),
       product(
         "router", tokens: routed, outputs: Double(experts.count), inputs: hidden, .bf16,
@@ -22,8 +21,17 @@ extension LayerSteps {
       elementwise(
         "top-k", tokens: routed, width: Double(experts.count), numbers: 6, backward: 6,
         module: .experts),
-      permutation("permutation", tokens: copies, read: routed),
     ]
+    guard copiesOwnTokens else { return steps }
+    return steps + [
+      permutation("permutation", tokens: routed * Double(experts.perToken), read: routed)
+    ]
+  }
+
+  /// Whether a GPU makes a copy of its tokens for each of their experts, and adds up what comes back; otherwise the
+  /// exchange does it on its way.
+  private var copiesOwnTokens: Bool {
+    settings.grid.expert == 1 || settings.dispatcher == .allToAll
   }
 
   /// The experts: tokens come in the order of GPUs, are put in that of experts, and go back.
@@ -45,7 +53,8 @@ extension LayerSteps {
     }
     let groups = max(1, local)
     let gates = Double(model.mlpMatrices - 1)
-    if local > 1 {
+    let sorts = local > 1 && settings.grid.expert > 1
+    if sorts {
       steps.append(permutation("sorting by expert", tokens: received, read: received))
     }
     steps += [
@@ -57,14 +66,14 @@ extension LayerSteps {
         "expert down", tokens: perExpert, outputs: hidden, inputs: width, groups: groups,
         module: .experts),
     ]
-    if local > 1 { steps.append(permutation("sorting back", tokens: received, read: received)) }
-    steps += [
-      permutation(
-        "weighted sum", tokens: settings.routedTokens * Double(experts.perToken),
-        read: settings.routedTokens),
-      residual,
-    ]
-    return steps
+    if sorts { steps.append(permutation("sorting back", tokens: received, read: received)) }
+    if copiesOwnTokens {
+      steps.append(
+        permutation(
+          "weighted sum", tokens: settings.routedTokens * Double(experts.perToken),
+          read: settings.routedTokens))
+    }
+    return steps + [residual]
   }
 
   /// Two or three products and the activation between them.

@@ -16,6 +16,8 @@ public struct ParallelGrid: Hashable, Sendable {
   public var expert: Int
   /// Pipeline ranks.
   public var pipeline: Int
+  /// Pipeline ranks that hold each stage: 2 where micro-batches travel both ways.
+  public var copies = 1
   /// Whether normalisations and residuals are divided by tokens among the GPUs that share matrices.
   public var dividesSequence: Bool
 
@@ -48,11 +50,13 @@ public struct ParallelGrid: Hashable, Sendable {
   public var expertGroup: GPUGroup { GPUGroup(size: expert, stride: 1) }
 
   /// The GPUs that hold the same parameters, those of routed experts left out.
-  public var replicas: GPUGroup { GPUGroup(size: context * data, stride: tensor) }
+  public var replicas: GPUGroup {
+    GPUGroup(size: copies * context * data, stride: tensor, copies: copies)
+  }
 
   /// The GPUs that hold the same routed experts.
   public var expertReplicas: GPUGroup {
-    GPUGroup(size: max(1, stageGPUs / expert), stride: expert)
+    GPUGroup(size: copies * max(1, stageGPUs / expert), stride: expert, copies: copies)
   }
 
   /// Places from one pipeline rank to the next.

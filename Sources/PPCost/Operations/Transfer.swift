@@ -52,14 +52,6 @@ public struct Transfer: Hashable, Sendable {
     self.place = place
   }
 
-  /// The bytes that each GPU sends.
-  public var sentBytes: Double {
-    switch kind {
-    case .collective(let collective): bytes * collective.trafficFactor(ranks: group.size)
-    case .ring(let steps): bytes * Double(steps)
-    }
-  }
-
   /// The seconds it takes when nothing else is under way.
   ///
   /// - Parameter domain: GPUs of each NVLink domain that are used.

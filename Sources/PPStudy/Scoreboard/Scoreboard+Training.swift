@@ -8,15 +8,16 @@ extension Scoreboard {
 
   /// What tokens, models and messages come to.
   static func traffic(_ trained: TrainedModel) throws(Refusal) -> [ScoreboardRow] {
-    let model = trained.model
+    let workload = trained.workload
+    let model = workload.model
     guard let experts = model.experts else { return [] }
     func all(_ perToken: Int, _ cluster: Cluster) -> LayerTraffic {
       LayerTraffic.sampled(
         expertsPerToken: [perToken], experts: experts, gpus: 64, hidden: model.hidden, tokens: 4096,
         cluster: cluster)[0]
     }
-    let eight = all(8, trained.cluster)
-    let alone = [("h800", trained.cluster), ("h800-effective", trained.effectiveCluster)]
+    let eight = all(8, workload.cluster)
+    let alone = [("h800", workload.cluster), ("h800-effective", trained.effective.cluster)]
       .flatMap { name, cluster in
         let row = all(8, cluster)
         return [("dispatch", row.dispatch, 2.63), ("combine", row.combine, 5.22)].map {
@@ -25,7 +26,6 @@ extension Scoreboard {
             against: $0.2, "ms", .measured, "DeepEP, EP64")
         }
       }
-    let workload = trained.workload(isMeasured: false)
     let sampled = "independent sample"
     return [
       ScoreboardRow(
@@ -42,7 +42,7 @@ extension Scoreboard {
     ] + alone + [
       ScoreboardRow(
         "IB bytes, 13 experts to 8", "formula",
-        all(13, trained.cluster).dispatch.infinibandBytes / eight.dispatch.infinibandBytes,
+        all(13, workload.cluster).dispatch.infinibandBytes / eight.dispatch.infinibandBytes,
         against: 1, "ratio",
         .published, report + ", 3.2.2"),
       ScoreboardRow(
@@ -62,16 +62,13 @@ extension Scoreboard {
 
   /// A whole step on the cluster that the model was trained on.
   static func training(_ trained: TrainedModel) throws(Refusal) -> [ScoreboardRow] {
-    let sized = try SizedSchedule(NamedSchedule("dualpipe"), pp: 16, micro: 120, options: [:])
-    let clusters = [("h800", trained.cluster), ("h800-effective", trained.effectiveCluster)]
-    return try clusters.map { name, cluster throws(Refusal) in
-      let workload = trained.workload(isMeasured: false, on: cluster)
+    let clusters = [("h800", trained.workload), ("h800-effective", trained.effective)]
+    return try clusters.map { name, workload throws(Refusal) in
       do {
         let layout = try LayoutSearch.layout(
-          for: sized.valid, workload,
-          besides: workload.balancedLayout(stages: 16))
+          for: trained.sized.valid, workload, besides: workload.balancedLayout(stages: 16))
         let evaluation = try Evaluation(
-          sized.valid, workload: workload, layout: layout, fidelity: .component)
+          trained.sized.valid, workload: workload, layout: layout, fidelity: .component)
         let hours = Throughput(evaluation, workload).gpuHoursPerTrillionTokens
         return ScoreboardRow(
           "GPU-hours for 10¹² tokens, \(name)", "simulated", hours / 1e3, against: 180, "10³ h",

@@ -3,43 +3,44 @@ import PPCost
 import PPEngine
 import PPModel
 
-/// DeepSeek-V3 as it was trained: H800s, EP64, 4096 tokens, FP8.
+/// DeepSeek-V3 as it was trained: 2048 H800s, EP64, 4096 tokens, FP8.
 struct TrainedModel {
-  let model: Architecture
-  let cluster: Cluster
-  /// The same cluster with the bandwidths reached in practice.
-  let effectiveCluster: Cluster
-  let profile: ComponentProfile
+  /// Its schedule.
+  let sized: SizedSchedule
+  /// The workload from first principles.
+  let workload: Workload
+  /// The same on a cluster with the bandwidths reached in practice.
+  let effective: Workload
 
   init() throws(Refusal) {
-    model = try NamedPreset.model("deepseek-v3").read(Architecture.init)
-    cluster = try NamedPreset.cluster("h800").read(Cluster.init)
-    effectiveCluster = try NamedPreset.cluster("h800-effective").read(Cluster.init)
-    profile = try NamedPreset.profile("deepseek-v3-h800").read(ComponentProfile.init)
-  }
-
-  /// The workload, with the measured times of MoE layers or from first principles.
-  func workload(
-    isMeasured: Bool, communicationScale: Double = 1, on other: Cluster? = nil
-  ) -> Workload {
-    Workload(
-      model: model, cluster: other ?? cluster, profile: profile,
-      settings: LayerSettings(
-        grid: ParallelGrid(data: 128, expert: 64, pipeline: 16), sequence: 4096, precision: .fp8,
-        recomputation: .deepSeekV3),
-      isMeasured: isMeasured, training: .deepSeekV3, dispatchesNarrow: true,
-      communicationMultiprocessors: 20, communicationScale: communicationScale)
+    sized = try SizedSchedule(NamedSchedule("dualpipe"), pp: 16, micro: 120, options: [:])
+    workload = try TrainedModel.workload(of: sized) { _ in }
+    effective = try TrainedModel.workload(of: sized) { $0.cluster = "h800-effective" }
   }
 
   /// A stage of four MoE layers.
   func fourLayers(isMeasured: Bool, communicationScale: Double = 1) throws(Refusal) -> StageWork {
-    let workload = workload(isMeasured: isMeasured, communicationScale: communicationScale)
+    var workload = workload
+    workload.isMeasured = isMeasured
+    workload.communicationScale = communicationScale
     do {
-      let layout = try Layout(parsing: "Ettt|tttt|(tt)*27mL", for: model)
+      let layout = try Layout(parsing: "Ettt|tttt|(tt)*27mL", for: workload.model)
       return try workload.stageWorks(layout)[1]
     } catch {
       throw .trouble("\(error)")
     }
+  }
+
+  private static func workload(
+    of sized: SizedSchedule, changing change: (inout WorkloadSettings) -> Void
+  ) throws(Refusal) -> Workload {
+    var settings = WorkloadSettings()
+    settings.expertParallel = 64
+    settings.precision = .fp8
+    settings.gpus = 2048
+    settings.training = .deepSeekV3
+    change(&settings)
+    return try NamedWorkload(settings).placed(for: sized)
   }
 }
 

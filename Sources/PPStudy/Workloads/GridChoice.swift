@@ -52,28 +52,20 @@ struct GridChoice {
     return grid
   }
 
-  /// GPUs that share a layer's experts: those asked for, or 64, or the most below that are possible.
+  /// GPUs that share a layer's experts.
   ///
   /// - Parameter isOpen: whether the grid has as many GPUs as they need.
   private func expertParallel(_ grid: ParallelGrid, isOpen: Bool) throws(Refusal) -> Int {
     guard let experts = model.experts else { return 1 }
-    let domain =
-      isOpen ? cluster.domain(of: GridChoice.standardGPUs) : cluster.domain(of: grid.gpus)
-    let legal = experts.expertParallels(gpusPerNode: domain)
-      .filter { isOpen || grid.stageGPUs % $0 == 0 }
-    guard let asked = settings.expertParallel else { return legal.last { $0 <= 64 } ?? 1 }
-    guard legal.contains(asked) else {
-      if !isOpen, grid.stageGPUs % asked != 0 {
-        throw .misfit(
-          "--ep is \(asked); it must divide tp × cp × dp, which is \(grid.tensor) × \(grid.context) × "
-            + "\(grid.data) = \(grid.stageGPUs)")
-      }
-      let values = legal.map(String.init).joined(separator: ", ")
-      throw .trouble(
-        "--ep is \(asked); with the \(experts.count) experts of \(modelName) on nodes of \(domain) "
-          + "GPUs it can be \(values)")
+    if !isOpen, let asked = settings.expertParallel, !grid.stageGPUs.isMultiple(of: asked) {
+      throw .misfit(
+        "--ep is \(asked); it must divide tp × cp × dp, which is \(grid.tensor) × \(grid.context) × "
+          + "\(grid.data) = \(grid.stageGPUs)")
     }
-    return asked
+    return try experts.expertParallel(
+      settings.expertParallel, of: modelName,
+      gpusPerNode: cluster.domain(of: isOpen ? GridChoice.standardGPUs : grid.gpus),
+      stageGPUs: isOpen ? nil : grid.stageGPUs)
   }
 
   /// The micro-batches of a step, where a global batch says them.

@@ -70,6 +70,7 @@ public struct NamedWorkload: Sendable {
         sequences: settings.sequences ?? 1, precision: precision,
         headPrecision: settings.headPrecision,
         expertImbalance: DecimalNumber.value(settings.expertImbalance),
+        dispatcher: settings.dispatcher,
         recomputation: settings.recomputation, contextExchange: settings.contextExchange,
         isFused: settings.isFused),
       isMeasured: isMeasured, training: settings.training,
@@ -77,7 +78,7 @@ public struct NamedWorkload: Sendable {
         keepsScores: !settings.isFused, hasDropout: !settings.isFused,
         narrowsActivations: precision == .fp8),
       overlap: settings.overlap,
-      dispatchesNarrow: (settings.dispatch ?? precision) != .bf16, isGraph: settings.isGraph,
+      dispatchesNarrow: settings.dispatchesNarrow(precision), isGraph: settings.isGraph,
       communicationMultiprocessors: settings.communicationMultiprocessors ?? 0,
       communicationScale: DecimalNumber.value(settings.communicationScale),
       recomputedLayers: settings.recomputedLayers)
@@ -112,6 +113,7 @@ public struct NamedWorkload: Sendable {
     let schedule = sized.valid.schedule
     var workload = base
     workload.grid = try choice.grid(pp: schedule.ranks)
+    workload.grid.copies = schedule.placement.copies
     if let micro = try choice.micro(workload.grid), micro != schedule.micro {
       throw .misfit(
         "--micro is \(schedule.micro), but a global batch of \(settings.globalBatch ?? 0) in "

@@ -39,8 +39,13 @@ extension WorkloadSetting {
       "tokens of the fullest GPU for its experts, over the mean (default 1)", isForExperts: true
     ) { $0.expertImbalance = $1.millionths },
     row(
+      "dispatcher", .words(LayerSettings.Dispatcher.allCases.map(\.rawValue)),
+      "how tokens go to experts: deepep, or alltoall, a copy for each expert (default deepep)",
+      isForExperts: true
+    ) { $0.dispatcher = LayerSettings.Dispatcher(rawValue: $1.text) ?? .deepEP },
+    row(
       "dispatch", .words(["fp8", "bf16"]),
-      "in which tokens go to experts (default fp8, with bf16 products bf16)", isForExperts: true
+      "in which tokens go (default fp8; bf16 with bf16 products or alltoall)", isForExperts: true
     ) { $0.dispatch = Precision(rawValue: $1.text) },
     row(
       "head_precision", .words(Precision.allCases.map(\.rawValue)),

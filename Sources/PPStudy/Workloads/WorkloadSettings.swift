@@ -52,7 +52,9 @@ public struct WorkloadSettings: Sendable {
   public var recomputedLayers: Int?
   /// Tokens of the GPU with the most for its experts, over the mean, in millionths.
   public var expertImbalance = DecimalNumber.one
-  /// In which tokens are dispatched to experts; nil for FP8 unless products are in BF16.
+  /// How tokens travel to experts.
+  public var dispatcher = LayerSettings.Dispatcher.deepEP
+  /// In which tokens are dispatched to experts; nil for FP8 by DeepEP unless products are in BF16, else for BF16.
   public var dispatch: Precision?
   /// Of the output head's products.
   public var headPrecision = Precision.bf16
@@ -105,6 +107,11 @@ public struct WorkloadSettings: Sendable {
       + given.filter { $0.setting.isForExperts }.map { $0.setting.option }
   }
 
+  /// Whether tokens are dispatched in FP8, with products in some precision.
+  func dispatchesNarrow(_ precision: Precision) -> Bool {
+    (dispatch ?? (dispatcher == .deepEP ? precision : .bf16)) != .bf16
+  }
+
   /// Tokens of a sequence.
   var sequenceLength: Int { sequence ?? microTokens ?? 4096 }
 
@@ -113,14 +120,15 @@ public struct WorkloadSettings: Sendable {
     var cut = model
     cut.predictionLayers = predictionLayers ?? model.predictionLayers
     guard let layers else { return cut }
-    let dense = layers.dense ?? min(model.denseLayers, layers.all)
-    if model.experts == nil, dense < layers.all {
-      throw .trouble("--layers \(layers.dense ?? 0)+…: the model has no layers of experts")
-    }
-    cut.kinds = (0..<layers.all).map { $0 < dense ? .dense : .experts }
-    if layers.dense == nil, model.experts != nil, model.denseLayers > 0,
-      model.kinds.prefix(model.denseLayers).contains(.experts)
-    {
+    let first = model.kinds.prefix { $0 == .dense }.count
+    if let dense = layers.dense {
+      guard model.experts != nil || dense == layers.all else {
+        throw .trouble("--layers \(dense)+…: the model has no layers of experts")
+      }
+      cut.kinds = (0..<layers.all).map { $0 < dense ? .dense : .experts }
+    } else if let last = model.kinds.last, first == model.denseLayers {
+      cut.kinds = (0..<layers.all).map { $0 < first ? .dense : last }
+    } else {
       // Dense layers that are not the first: the same pattern, as far as it goes.
       cut.kinds = (0..<layers.all).map { model.kinds[$0 % model.layers] }
     }

@@ -104,9 +104,8 @@ import Testing
     #expect(
       try recomputed("moe") == [
         "router product", "top-k", "permutation", "shared expert up product",
-        "shared expert activation", "shared expert down product", "sorting by expert",
-        "expert up product", "expert activation", "expert down product", "sorting back",
-        "weighted sum",
+        "shared expert activation", "shared expert down product", "expert up product",
+        "expert activation", "expert down product", "weighted sum",
       ])
     #expect(try recomputed("mlp").isEmpty)
     #expect(
@@ -119,6 +118,27 @@ import Testing
     let work = LayerOperations(model, layer: 10, settings, on: machine)
     #expect(work.mlp.recomputed == work.mlp.forward)
     #expect(throws: CostError.self) { try Recomputation(parsing: "layernorm,mla") }
+  }
+
+  /// Tokens are copied and added up by their own GPU where they stay or where each copy travels by itself, else by
+  /// those that have the experts; where several experts share a GPU, what comes is sorted.
+  @Test(arguments: [
+    (1, LayerSettings.Dispatcher.deepEP, ["permutation", "weighted sum"]),
+    (64, .deepEP, ["sorting by expert", "sorting back"]),
+    (64, .allToAll, ["permutation", "sorting by expert", "sorting back", "weighted sum"]),
+    (256, .deepEP, []), (256, .allToAll, ["permutation", "weighted sum"]),
+  ])
+  func permutations(
+    _ gpus: Int, _ dispatcher: LayerSettings.Dispatcher, _ names: [String]
+  ) throws {
+    let settings = LayerSettings(
+      grid: ParallelGrid(data: 256, expert: gpus), sequence: 4096, dispatcher: dispatcher)
+    let work = LayerOperations(
+      try builtInModel("deepseek-v3"), layer: 10, settings, on: try builtInCluster("h800").machine)
+    let found = (work.attention.forward + work.mlp.forward).filter {
+      if case .memory(.permutation, _) = $0.work { true } else { false }
+    }
+    #expect(found.map(\.name) == names)
   }
 
   /// Operations one after the other; a host that is slower than they are; a graph, which it need not start.

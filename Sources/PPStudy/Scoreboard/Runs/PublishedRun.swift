@@ -41,6 +41,9 @@ public struct PublishedRun: Sendable {
   public var memory: Double?
   /// The parts of the step where they were measured, in seconds; see `StepParts`.
   public var parts: [String: Double] = [:]
+  /// Whether a step waits for the one before: where gradients are checked after the update and not before, it takes
+  /// what the busiest rank takes.
+  public var hasBarrier = true
   /// What is known about why a prediction may miss, or what was assumed.
   public var note = ""
 

@@ -58,13 +58,11 @@ public struct RunPrediction: Sendable {
       let end = StepEnd(
         timeline, workload.stageSteps(layout), ticksPerSecond: 1e3 * unit,
         norm: workload.normSeconds, overlaps: false)
-      // Steps that follow without a barrier take what the busiest rank takes.
-      let pipeline =
-        published.schedule == "zb2p"
-        ? run.evaluation.metrics.longestSpan : run.evaluation.metrics.makespan
+      let metrics = run.evaluation.metrics
+      let pipeline = published.hasBarrier ? metrics.makespan : metrics.longestSpan
       predicted = run.evaluation.scale.units(pipeline + end.total) / 1e3
-      // Memory does not depend on times.
-      memory = try sized.run(Conditions(named)).evaluation.summary.memory?.bytes
+      let use = MemoryUse(sized.valid.schedule, workload, layout)
+      memory = use.ranks[use.fullest].total
     }
     measured = published.seconds(workload)
   }
