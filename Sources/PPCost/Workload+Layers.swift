@@ -27,7 +27,11 @@ extension Workload {
         layer[kind].load = exchange.isInside ? .insideNode : .betweenNodes
       }
       if hasExperts, let traffic = exchange[kind], traffic.seconds > 0 {
-        layer[kind] = try profile.communication(kind, alone: traffic.seconds * 1e6)
+        // How much longer it takes inside a pair was measured for DeepEP.
+        layer[kind] =
+          settings.dispatcher == .deepEP
+          ? try profile.communication(kind, alone: traffic.seconds * 1e6)
+          : ComponentCost(try ComponentProfile.ticks(traffic.seconds * 1e6, kind))
         layer[kind].load = traffic.load
       }
     }

@@ -44,7 +44,8 @@ public struct LayerSettings: Hashable, Sendable {
   public init(
     grid: ParallelGrid, sequence: Int, sequences: Int = 1, precision: Precision = .bf16,
     headPrecision: Precision = .bf16, expertImbalance: Double = 1,
-    dispatcher: Dispatcher = .deepEP, recomputation: Recomputation = .none, contextExchange: ContextExchange = .ring,
+    dispatcher: Dispatcher = .deepEP, recomputation: Recomputation = .none,
+    contextExchange: ContextExchange = .ring,
     isFused: Bool = true
   ) {
     self.grid = grid
