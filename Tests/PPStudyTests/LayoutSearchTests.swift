@@ -37,6 +37,23 @@ import Testing
     #expect(Double(automatic) <= Double(balanced) * most)
   }
 
+  /// Never worse than what people have found by hand: Megatron-LM's layouts for DeepSeek-V3.
+  @Test(arguments: [
+    ("interleaved", 16, 2, "Et*3|(tt|)*29m|L"), ("interleaved", 8, 2, "Et*4|(t*4|)*14tmL"),
+    ("interleaved", 4, 4, "Et*4|(t*4|)*14tmL"),
+  ])
+  func publishedLayouts(_ schedule: String, _ pp: Int, _ chunks: Int, _ layout: String) throws {
+    let sized = try SizedSchedule(
+      NamedSchedule(schedule), pp: pp, micro: 4 * pp, options: ["chunks": chunks])
+    func makespan(_ layout: String) throws -> Ticks {
+      var settings = WorkloadSettings()
+      settings.fidelity = .chunk
+      settings.layouts = try LayoutChoice([layout])
+      return try sized.run(Conditions(NamedWorkload(settings))).evaluation.metrics.makespan
+    }
+    #expect(try makespan("auto") <= makespan(layout))
+  }
+
   /// A trial's makespan is that of a run by chunk.
   @Test(arguments: [("1f1b", 4, 8), ("zbv", 4, 8), ("dualpipe", 4, 8), ("dualpipev", 2, 6)])
   func trialsAreRuns(_ schedule: String, _ pp: Int, _ micro: Int) throws {

@@ -34,10 +34,13 @@ struct LayoutSearch {
     let rest = max(1, count - 1)
     let alone =
       (0..<count - 1).map { (parts - 1) / rest + ($0 < (parts - 1) % rest ? 1 : 0) } + [1]
-    let starts = [other.stages.map(\.count), even, evenLayers, alone].filter { counts in
+    var search = try LayoutSearch(valid, workload)
+    // As even as can be by the times of parts, with what their exchanges leave exposed.
+    let times = try search.trial.timesOfParts()
+    let cuts = BalancedCuts(weights: times, stages: count, first: 0, last: 0).ranges.map(\.count)
+    let starts = [other.stages.map(\.count), cuts, even, evenLayers, alone].filter { counts in
       counts.reduce(0, +) == parts && counts.allSatisfy { $0 > 0 }
     }
-    var search = try LayoutSearch(valid, workload)
     return Layout(cutting: workload.model, into: try search.best(from: starts))
   }
 

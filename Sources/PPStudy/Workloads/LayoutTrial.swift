@@ -100,6 +100,25 @@ struct LayoutTrial {
     return spans.map(\.end).max() ?? 0
   }
 
+  /// What each part takes by itself, forward and backward, `[parts]`.
+  func timesOfParts() throws(SimulationError) -> [Double] {
+    var known: [UInt8: Double] = [:]
+    var times: [Double] = []
+    for part in parts {
+      if known[part.class] == nil {
+        let work = StageWork(layers: [part.work], weightsHideAllToAll: weightsHideAllToAll)
+        let plans = [
+          ComponentPlan.forward(work), .backward(work, input: true, weights: true),
+        ]
+        var time: Ticks = 0
+        for plan in plans { time += try EventEngine.alone(plan).timeline.makespan }
+        known[part.class] = Double(time)
+      }
+      times.append(known[part.class] ?? 0)
+    }
+    return times
+  }
+
   /// What each stage is made of, by its number.
   private mutating func contents(_ counts: [Int]) -> [Int] {
     var start = 0
