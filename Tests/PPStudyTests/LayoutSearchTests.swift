@@ -54,6 +54,14 @@ import Testing
     #expect(try makespan("auto") <= makespan(layout))
   }
 
+  /// On layouts of their own, schedules with more stages than ranks come out before 1F1B, as they do in practice.
+  @Test(arguments: ["interleaved", "zbv", "dualpipev", "dualpipe"])
+  func moreStagesPay(_ schedule: String) throws {
+    #expect(
+      try makespan(schedule, 16, 64, "auto", "deepseek-v3")
+        < makespan("1f1b", 16, 64, "auto", "deepseek-v3"))
+  }
+
   /// A trial's makespan is that of a run by chunk.
   @Test(arguments: [("1f1b", 4, 8), ("zbv", 4, 8), ("dualpipe", 4, 8), ("dualpipev", 2, 6)])
   func trialsAreRuns(_ schedule: String, _ pp: Int, _ micro: Int) throws {
