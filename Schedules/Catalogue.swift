@@ -35,5 +35,7 @@ public enum Catalogue {
   /// The order of the documentation; what is not named here comes last.
   private static let order = [
     "gpipe", "1f1b", "1f1b-overlap", "interleaved", "zb1p", "zb2p", "zbv", "dualpipe", "dualpipev",
+    "dualpipev-full", "chimera", "hanayo", "bfs", "interleaved-zb", "interleaved-overlap",
+    "v-half", "v-min",
   ]
 }

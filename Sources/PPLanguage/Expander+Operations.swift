@@ -48,7 +48,7 @@ extension Expander {
     builder.append(node.kind, stage: operation.stage, microbatch: operation.microbatch)
   }
 
-  private mutating func countInstruction(_ offset: Int) throws(Diagnostic) {
+  mutating func countInstruction(_ offset: Int) throws(Diagnostic) {
     offsets?.append(offset)
     guard builder.count < limits.instructions else {
       throw misfit(
@@ -113,7 +113,7 @@ extension Expander {
     try checkHeldQuickly(try evaluateCounted(expression), expression)
   }
 
-  private mutating func slot(of node: OperationNode) throws(Diagnostic) -> Int {
+  mutating func slot(of node: OperationNode) throws(Diagnostic) -> Int {
     if let expression = node.slot { return try heldSlotCounted(expression) }
     guard state.slots.count == 1 else {
       let letter = node.kind.letter

@@ -28,7 +28,7 @@ extension Expander {
       try checkSize(slots: count, micro: micro, at: offset)
       slots = (0..<count).map { .init(stage: $0 * pp + rank, microbatches: all) }
     case .custom(let nodes):
-      for node in nodes { slots.append(try slot(node)) }
+      try add(nodes, to: &slots, at: offset)
     }
     try checkSize(slots: slots.count, micro: micro, at: offset)
     state.hold(slots, micro: micro)
@@ -87,6 +87,27 @@ extension Expander {
         "\(slots) stage\(slots == 1 ? "" : "s") per rank with pp = \(pp) and "
           + "\(micro) micro-batches are too many: stages × micro-batches is at most "
           + "\(limits.instructions)")
+    }
+  }
+
+  private mutating func add(
+    _ lines: [SlotLine], to slots: inout [RankState.Slot], at offset: Int
+  ) throws(Diagnostic) {
+    for line in lines {
+      switch line {
+      case .slot(let node):
+        try checkSize(slots: slots.count + 1, micro: micro, at: offset)
+        slots.append(try slot(node))
+      case .repeatRange(let variable, let from, let to, let body):
+        var value = try evaluateCounted(from)
+        let end = try evaluateCounted(to)
+        while value < end {
+          try countSteps(1, self.offset(of: from))
+          variables[Int(variable)] = value
+          try add(body, to: &slots, at: offset)
+          value += 1
+        }
+      }
     }
   }
 

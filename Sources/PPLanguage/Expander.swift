@@ -17,6 +17,9 @@ struct Expander {
   var steps = 0
   var rank = 0
   var state = RankState()
+  /// The current rank's building block, and those of all ranks so far.
+  var block: RankBlock?
+  var blocks: [RankBlock] = []
   /// The slots of every rank so far, `[ranks][slots]`.
   var slots: [[Placement.Slot]] = []
   /// Where each instruction of the current rank comes from; kept only to answer for a place.
@@ -42,7 +45,7 @@ struct Expander {
     try checkMemory(instructions: pp * micro)
     for rank in 0..<pp {
       try run(rank: rank)
-      builder.endRank()
+      if tree.buildingBlocks.isEmpty { builder.endRank() }
       if rank == 0 {
         try checkLength()
         // In most schedules every rank has as many instructions as the first.
@@ -51,8 +54,9 @@ struct Expander {
         builder.reserve(expected)
       }
       slots.append(state.placementSlots)
+      if let block { blocks.append(block) }
     }
-    guard builder.count > 0 else {
+    guard builder.count > 0 || blocks.contains(where: { !$0.entries.isEmpty }) else {
       throw Diagnostic(
         file: source.file,
         message: "the program has no instructions for pp = \(pp), micro = \(micro)")
@@ -72,6 +76,7 @@ struct Expander {
         "\(placement.stages) stages with \(micro) micro-batches are too many: "
           + "stages × micro-batches is at most \(limits.instructions)")
     }
+    if let node = tree.buildingBlocks.first { try squeeze(node, placement) }
     return builder.schedule(name: name, placement: placement)
   }
 
@@ -89,6 +94,9 @@ struct Expander {
 
   /// Where one instruction of one rank comes from.
   mutating func offset(ofInstruction instruction: Int, rank: Int) -> Int? {
+    if let node = tree.buildingBlocks.first {
+      return offset(ofInstruction: instruction, rank: rank, in: node)
+    }
     offsets = []
     guard (try? run(rank: rank)) != nil, let offsets, offsets.indices.contains(instruction) else {
       return nil
@@ -102,6 +110,7 @@ struct Expander {
     variables[1] = pp
     variables[2] = micro
     state = RankState()
+    block = nil
     if tree.placements.isEmpty { try place(.linear, at: 0) }
     try execute(block: tree.root)
   }
@@ -238,6 +247,12 @@ struct Expander {
       try place(tree.placements[Int(index)], at: tree.placementOffset)
     case .pad(let expression):
       try pad(try evaluateCounted(expression), at: offset(of: expression))
+    case .block(let index):
+      try readBlock(tree.buildingBlocks[Int(index)])
+    case .place(let id, let time):
+      try place(tree.operations[Int(id)], at: time)
+    case .fill(let id):
+      block?.filler = tree.operations[Int(id)].kind
     }
   }
 

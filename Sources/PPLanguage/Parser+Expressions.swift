@@ -145,6 +145,7 @@ extension Parser {
         "'\(name.prefix(60))' is not defined\(hint.isEmpty ? "; define it with let" : hint)")
     }
     try advance()
+    if let definition = known.definition { return try use(definitions[definition], name, offset) }
     return try add(.variable(known.variable), known.type, offset, [])
   }
 
@@ -163,7 +164,7 @@ extension Parser {
     return result
   }
 
-  private mutating func add(
+  mutating func add(
     _ expression: Expression, _ type: ValueType, _ offset: Int, _ children: [ExpressionID]
   ) throws(Diagnostic) -> ExpressionID {
     let height = (children.map { heights[Int($0)] }.max() ?? 0) + 1

@@ -43,6 +43,11 @@ extension Parser {
       sawPad = true
       return .pad(try number("how many micro-batches the program is written for"))
     }
+    if try take("block") { return try buildingBlock(offset) }
+    if try take("define") {
+      try define()
+      return nil
+    }
     return try statement()
   }
 
@@ -56,7 +61,8 @@ extension Parser {
   mutating func statement() throws(Diagnostic) -> Statement {
     guard token.kind == .name else { throw unexpected("a statement") }
     switch text(of: token) {
-    case let word where OperationKind(letter: word) != nil: return try instruction()
+    case let word where OperationKind(letter: word) != nil:
+      return isInBlock ? try placedInstruction() : try instruction()
     case "repeat": return try repetition()
     case "if": return try branch()
     case "let": return try definition()
@@ -113,9 +119,26 @@ extension Parser {
       throw unexpected("linear, interleaved(n), vshape, bidirectional or { slot … } as placement")
     }
     try advance()
-    var slots: [SlotNode] = []
-    while try !take("}") { slots.append(try slot()) }
-    return .custom(slots)
+    return .custom(try slotLines())
+  }
+
+  /// Reads the lines of a placement up to its closing brace.
+  private mutating func slotLines() throws(Diagnostic) -> [SlotLine] {
+    try nested { parser throws(Diagnostic) in
+      var lines: [SlotLine] = []
+      while try !parser.take("}") {
+        guard try parser.take("repeat") else {
+          lines.append(.slot(try parser.slot()))
+          continue
+        }
+        let visible = parser.scope.count
+        let (variable, from, to) = try parser.counter()
+        try parser.expect("{", "to open the slots to repeat")
+        lines.append(.repeatRange(variable, from: from, to: to, try parser.slotLines()))
+        parser.leaveScope(visible)
+      }
+      return lines
+    }
   }
 
   /// Reads `slot 2 * pp - 1 - rank` or `slot [3, 2, 1, 0] for 0 ..< micro / 2`.
@@ -142,6 +165,11 @@ extension Parser {
   // MARK: Instructions
 
   private mutating func instruction() throws(Diagnostic) -> Statement {
+    if !tree.buildingBlocks.isEmpty {
+      throw source.diagnostic(
+        at: token.range.lowerBound,
+        "a schedule that has a block has no instructions besides; put them into the block")
+    }
     sawInstruction = true
     let first = try operation()
     let offset = token.range.lowerBound
@@ -157,13 +185,13 @@ extension Parser {
     }
   }
 
-  private mutating func add(_ operation: OperationNode) -> OperationID {
+  mutating func add(_ operation: OperationNode) -> OperationID {
     tree.operations.append(operation)
     return OperationID(tree.operations.count - 1)
   }
 
   /// Reads `F`, `F[slot]`, `F@microbatch` or `F[slot]@microbatch`.
-  private mutating func operation() throws(Diagnostic) -> OperationNode {
+  mutating func operation() throws(Diagnostic) -> OperationNode {
     let letter = text(of: token)
     guard token.kind == .name, let kind = OperationKind(letter: letter) else {
       throw unexpected(OperationKind.letters(" or "))
@@ -195,16 +223,21 @@ extension Parser {
       let count = try number("how many times to repeat")
       return .repeatCount(count, try block("the block to repeat"))
     }
-    let (name, offset) = try newName("for the counter")
-    try advance()
-    let from = try number("where the counter starts")
-    try expect("..<", "and where the counter ends")
-    let to = try number("where the counter ends")
     let visible = scope.count
-    let variable = declare(name, .number, offset)
+    let (variable, from, to) = try counter()
     let body = try block("the block to repeat")
     leaveScope(visible)
     return .repeatRange(variable, from: from, to: to, body)
+  }
+
+  /// Reads `i in a ..< b`, which defines i.
+  private mutating func counter() throws(Diagnostic) -> (VariableID, ExpressionID, ExpressionID) {
+    let (name, offset) = try newName("for the counter")
+    try expect("in", "after the counter")
+    let from = try number("where the counter starts")
+    try expect("..<", "and where the counter ends")
+    let to = try number("where the counter ends")
+    return (declare(name, .number, offset), from, to)
   }
 
   private mutating func branch() throws(Diagnostic) -> Statement {

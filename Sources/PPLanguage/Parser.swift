@@ -18,7 +18,8 @@ struct Parser {
     ])
 
   /// Words that stand at the top level alone.
-  static let headings = ["schedule", "size", "option", "placement", "pad"] + claimWords
+  static let headings =
+    ["schedule", "size", "option", "placement", "pad", "block", "define"] + claimWords
 
   let source: SourceText
   var lexer: Lexer
@@ -30,7 +31,13 @@ struct Parser {
     var variable: VariableID
     var type: ValueType
     var offset: Int
+    /// Which definition it names, an index; nil for a value.
+    var definition: Int?
   }
+
+  /// What `define` has defined, and how many nodes their uses have come to.
+  var definitions: [Definition] = []
+  var copies = 0
 
   /// The names in sight, innermost last; a name is in sight at most once.
   var scope: [String] = []
@@ -42,6 +49,8 @@ struct Parser {
   var sawInstruction = false
   var sawPlacement = false
   var sawPad = false
+  /// Whether the statements read now are those of a building block.
+  var isInBlock = false
   /// The end of the last token that was passed over, in bytes.
   var lastEnd = 0
 

@@ -79,6 +79,19 @@ enum Statement {
   case option(Int32)
   case placement(Int32)
   case pad(ExpressionID)
+  case block(Int32)
+  /// An instruction of a block, at its time.
+  case place(OperationID, at: ExpressionID)
+  /// What fills the gaps of a block.
+  case fill(OperationID)
+}
+
+/// `block every … within … { … }`.
+struct BlockNode {
+  var period: ExpressionID
+  var limit: ExpressionID?
+  var body: BlockID
+  var offset: Int
 }
 
 /// `placement …`.
@@ -87,11 +100,17 @@ enum PlacementNode {
   case interleaved(ExpressionID)
   case vshape
   case bidirectional
-  case custom([SlotNode])
+  case custom([SlotLine])
+}
+
+/// A line of a custom placement: a slot, or several of them.
+enum SlotLine: Sendable {
+  case slot(SlotNode)
+  case repeatRange(VariableID, from: ExpressionID, to: ExpressionID, [SlotLine])
 }
 
 /// One `slot` line of a custom placement: its stage on this rank, or on each rank.
-struct SlotNode {
+struct SlotNode: Sendable {
   var stage: ExpressionID?
   var stageOfRank: [ExpressionID]
   var from: ExpressionID?
@@ -128,6 +147,8 @@ struct SyntaxTree {
   /// Where the placement stands, in bytes; 0 where the file leaves it out.
   var placementOffset = 0
   var options: [OptionNode] = []
+  /// The building block, at most one.
+  var buildingBlocks: [BlockNode] = []
   var requirements: [RequirementNode] = []
   var claims = ClaimNode()
   var root: BlockID = 0

@@ -10,12 +10,16 @@ import Testing
   /// not, the report can say why.
   @Test(arguments: Catalogue.all.map(\.name))
   func formulasAreExactWhereTheySaySo(_ name: String) throws {
-    let form = try #require(ClosedForm(builtInProgram(name)))
+    guard let form = try ClosedForm(builtInProgram(name)) else {
+      return #expect(["v-half", "v-min"].contains(name), "whose makespans have no closed form")
+    }
     var exact = 0
     for seed in 0..<900 {
       var generator = SeededGenerator(seed: seed)
       let pp = Int.random(in: 1...16, using: &generator)
-      let micro = Int.random(in: 1...44, using: &generator)
+      let micro =
+        generator.oneIn(4)
+        ? pp * Int.random(in: 1...3, using: &generator) : Int.random(in: 1...44, using: &generator)
       guard let schedule = try? builtIn(name, pp, micro) else { continue }
       let size = ClosedFormCase(pp: pp, micro: micro, costs: randomCosts(using: &generator))
       let evaluation = try Evaluation(schedule, costs: size.costs)

@@ -35,14 +35,16 @@ import Testing
   @Test(arguments: Catalogue.all.map(\.name))
   func everyAcceptedSizeIsValid(_ name: String) throws {
     var accepted = 0
-    for pp in 1...9 {
-      for micro in 1...22 {
-        for chunks in name == "interleaved" ? [1, 2, 3] : [0] {
-          let size = "\(name) pp \(pp) micro \(micro) chunks \(chunks)"
+    let program = try builtInProgram(name)
+    for pp in 1...16 {
+      for micro in pp < 10 ? Array(1...22) + [37, 64] : [1, 2, 7, pp, 2 * pp + 1, 2 * pp + 2, 64] {
+        for stages in program.optionNames.isEmpty ? [0] : [1, 2, 3] {
+          let size = "\(name) pp \(pp) micro \(micro) stages \(stages)"
+          let options = program.optionNames.map { ($0, stages) }
           let schedule: Schedule
           do {
-            schedule = try builtIn(
-              name, pp, micro, options: chunks > 0 ? ["chunks": chunks] : [:])
+            schedule = try program.expand(
+              pp: pp, micro: micro, options: Dictionary(uniqueKeysWithValues: options))
           } catch {
             #expect((error as? Diagnostic)?.unmetRequirement != nil, "\(size): \(error)")
             continue

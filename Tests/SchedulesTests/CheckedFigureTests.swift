@@ -37,6 +37,10 @@ import Testing
     Figure(name: "zbv", pp: 8, micro: 24, makespan: 151, span: 144, peak: 16),
     Figure(name: "zbv", pp: 16, micro: 32, makespan: 207, peak: 32),
     Figure(name: "zbv", pp: 16, micro: 64, makespan: 399, span: 384, peak: 32),
+    Figure(name: "v-half", pp: 8, micro: 24, makespan: 161, span: 161, peak: 10),
+    Figure(name: "v-half", pp: 16, micro: 64, makespan: 425, span: 425, peak: 18),
+    Figure(name: "v-min", pp: 8, micro: 24, makespan: 171, span: 171, peak: 8),
+    Figure(name: "v-min", pp: 16, micro: 64, makespan: 443, span: 443, peak: 12),
     Figure(name: "dualpipe", pp: 8, micro: 20, makespan: 66, peak: 9),
     Figure(name: "dualpipe", pp: 16, micro: 32, makespan: 110, peak: 17),
     Figure(name: "dualpipev", pp: 8, micro: 20, makespan: 134, peak: 17),
@@ -85,6 +89,17 @@ import Testing
         let plain = try evaluate("1f1b", pp, micro, "F=1").metrics
         #expect(plain.ranks.map(\.peakActivations) == (0..<pp).map { (pp - $0) * Metrics.chunk })
       }
+    }
+  }
+
+  /// The papers' peaks: half and a third of 1F1B's, in half-size chunks, at every size.
+  @Test(arguments: 1...16) func peaksOfBlocksAreThePapers(_ pp: Int) throws {
+    for micro in [1, 3, pp, 3 * pp + 1] {
+      let half = try evaluate("v-half", pp, micro, "F=1").metrics.peakActivations
+      #expect(half <= 2 * ((pp + 2) / 2) * Metrics.chunk)
+      let least = try evaluate("v-min", pp, micro, "F=1").metrics.peakActivations
+      #expect(least <= 2 * ((pp + 4) / 3) * Metrics.chunk)
+      if micro > 2 * pp { #expect(half == 2 * ((pp + 2) / 2) * Metrics.chunk) }
     }
   }
 

@@ -19,6 +19,8 @@ enum ScheduleNicknames {
       "interleaved",
       ["vpp", "virtualpipeline", "interleaved1f1b", "scheduleinterleaved1f1b", "1f1binterleaved"]
     ),
+    ("bfs", ["loopedbfs", "breadthfirst", "scheduleloopedbfs"]),
+    ("interleaved-zb", ["interleavedzerobubble", "scheduleinterleavedzerobubble"]),
     ("zb1p", ["zbh1", "zb1", "zerobubble", "zerobubble1p", "zbp1"]),
     ("zb2p", ["zbh2", "zb2", "zerobubble2p", "zbp2"]),
     ("zbv", ["zbvzerobubble", "schedulezbvzerobubble", "zerobubblev"]),

@@ -38,18 +38,20 @@ extension Scoreboard {
     ]
   }
 
-  private static func run(
-    _ name: String, pp: Int, micro: Int, costs: UnitCosts = .standard
+  static func run(
+    _ name: String, pp: Int, micro: Int, costs: UnitCosts = .standard,
+    options: [String: Int] = [:]
   ) throws(Refusal) -> StepSummary {
-    try Run(name, pp: pp, micro: micro, Conditions(costs: costs)).evaluation.summary
+    try Run(name, pp: pp, micro: micro, options: options, Conditions(costs: costs)).evaluation
+      .summary
   }
 
-  private static func costs(F: Int, I: Int, W: Int) -> UnitCosts {
+  static func costs(F: Int, I: Int, W: Int) -> UnitCosts {
     let unit = TimeScale.unitCosts.ticksPerUnit
     return UnitCosts(forward: F * unit, backward: (I + W) * unit, weightBackward: W * unit)
   }
 
-  private static func row(
+  static func row(
     _ what: String, _ run: StepSummary, _ ticks: Ticks, _ reference: Double,
     _ kind: ScoreboardRow.Kind, _ source: String
   ) -> ScoreboardRow {
