@@ -51,18 +51,19 @@ extension Exporter where Subject == RunRecord {
   public init(
     _ name: String, _ summary: String,
     ofTimeline write:
-      @escaping @Sendable (_ evaluation: Evaluation, _ sink: ByteSink) throws -> Void
+      @escaping @Sendable (_ record: RunRecord, _ evaluation: Evaluation, _ sink: ByteSink) throws
+      -> Void
   ) {
     self.init(name, summary, needsTimeline: true) { record, sink in
       guard let evaluation = record.evaluation else {
         preconditionFailure("\(name) needs a timeline")
       }
-      try write(evaluation, sink)
+      try write(record, evaluation, sink)
     }
   }
 
   /// The files that `ppsim run` writes, in the order of its help.
-  public static var all: [Exporter] { [.timelineCSV, .runJSON] }
+  public static var all: [Exporter] { [.timelineCSV, .runJSON, .trace] }
 }
 
 extension Exporter where Subject == ExplanationRecord {

@@ -57,6 +57,13 @@ struct JSONWriter {
     field(name, literal: NumberText.shortest(value))
   }
 
+  /// The bytes so far, for large texts that go out in pieces.
+  mutating func take() -> [UInt8] {
+    let taken = bytes
+    bytes.removeAll(keepingCapacity: true)
+    return taken
+  }
+
   private mutating func open(_ bracket: String) {
     separate()
     append(bracket)

@@ -6,7 +6,7 @@ extension Exporter where Subject == RunRecord {
   public static var timelineCSV: Exporter {
     Exporter(
       "csv", "write the timeline as CSV",
-      ofTimeline: { evaluation, sink in
+      ofTimeline: { _, evaluation, sink in
         if evaluation.components == nil {
           try TimelineCSV.write(evaluation, to: sink)
         } else {

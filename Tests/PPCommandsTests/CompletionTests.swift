@@ -1,4 +1,5 @@
 import Foundation
+import Schedules
 import TestSupport
 import Testing
 
@@ -52,7 +53,8 @@ import Testing
       "ppsim run 1f1b --csv my", "ppsim run 1f1b --pp ", "ppsim report val", "ppsim sw",
       "ppsim sweep --best through",
     ])
-    #expect(found[0] == ["dualpipe", "dualpipev"])
+    let known = Catalogue.all.map(\.name).filter { $0.hasPrefix("dualp") }
+    #expect(found[0] == Set(known) && known.count > 1)
     #expect(found[1] == ["bf16", "fp8", "mxfp8", "nvfp4"])
     #expect(found[2].isSuperset(of: ["deepseek-v3", "deepseek-v2-lite"]))
     #expect(found[3] == ["my file.sched"] && found[4].isEmpty)

@@ -46,7 +46,7 @@ import Testing
             schedule = try program.expand(
               pp: pp, micro: micro, options: Dictionary(uniqueKeysWithValues: options))
           } catch {
-            #expect((error as? Diagnostic)?.unmetRequirement != nil, "\(size): \(error)")
+            #expect(error.unmetRequirement != nil, "\(size): \(error)")
             continue
           }
           accepted += 1

@@ -1,0 +1,89 @@
+import Foundation
+import PPCost
+import PPExport
+import PPStudy
+import TestSupport
+import Testing
+
+/// Traces hold what Perfetto needs to draw them, and nothing that contradicts itself.
+@Suite struct TraceTests {
+  /// The events of a run's trace.
+  private func events(_ record: RunRecord) throws -> [[String: Any]] {
+    let exporter = try #require(Exporter<RunRecord>.all.first { $0.name == "trace" })
+    var bytes: [UInt8] = []
+    try exporter.write(record) { bytes += $0 }
+    let json = try JSONSerialization.jsonObject(with: Data(bytes))
+    let object = try #require(json as? [String: Any])
+    return try #require(object["traceEvents"] as? [[String: Any]])
+  }
+
+  private func number(_ event: [String: Any], _ key: String) throws -> Double {
+    try #require((event[key] as? NSNumber)?.doubleValue)
+  }
+
+  private func of(_ phase: String, _ events: [[String: Any]]) -> [[String: Any]] {
+    events.filter { $0["ph"] as? String == phase }
+  }
+
+  private func record(_ name: String, pp: Int, micro: Int, streams: Bool) throws -> RunRecord {
+    guard streams else { return RunRecord(try Run(name, pp: pp, micro: micro)) }
+    var settings = WorkloadSettings()
+    settings.model = "deepseek-v2-lite"
+    settings.expertParallel = 8
+    let sized = try SizedSchedule(NamedSchedule(name), pp: pp, micro: micro)
+    return RunRecord(
+      try sized.run(Conditions(NamedWorkload(settings)), recordsComponents: true))
+  }
+
+  @Test(arguments: [
+    ("dualpipe", 4, 10, false), ("1f1b", 3, 7, false), ("zbv", 3, 6, false),
+    ("dualpipe", 2, 4, true),
+  ])
+  func eventsFitTogether(_ name: String, _ pp: Int, _ micro: Int, _ streams: Bool) throws {
+    let record = try record(name, pp: pp, micro: micro, streams: streams)
+    let evaluation = try #require(record.evaluation)
+    let events = try events(record)
+
+    // On a thread one slice follows the other, and the last ends with the step.
+    var lanes: [[Int]: [(start: Double, end: Double)]] = [:]
+    for event in of("X", events) {
+      let (start, length) = (try number(event, "ts"), try number(event, "dur"))
+      let lane = [Int(try number(event, "pid")), Int(try number(event, "tid"))]
+      lanes[lane, default: []].append((start, start + length))
+    }
+    #expect(lanes.count == pp * (streams ? 3 : 1))
+    for slices in lanes.values {
+      let sorted = slices.sorted { $0 < $1 }
+      #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.end <= $1.start + 1e-3 })
+    }
+    let last = lanes.values.joined().map(\.end).max() ?? 0
+    let makespan = evaluation.scale.units(evaluation.metrics.makespan) * 1e3
+    #expect(abs(last - makespan) < 1e-2)
+    let own = lanes.filter { $0.key[1] == 0 }.values.reduce(0) { $0 + $1.count }
+    #expect(own == evaluation.schedule.count)
+
+    // Each message leaves and arrives once, on two ranks, and not before it has left.
+    let (sent, arrived) = (of("s", events), of("f", events))
+    func byNumber(_ flows: [[String: Any]]) throws -> [Int: [String: Any]] {
+      try Dictionary(
+        flows.map { (Int(try number($0, "id")), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let (senders, receivers) = (try byNumber(sent), try byNumber(arrived))
+    #expect(senders.count == sent.count && Set(senders.keys) == Set(receivers.keys))
+    for (number, sender) in senders {
+      let receiver = try #require(receivers[number])
+      #expect(try self.number(sender, "pid") != self.number(receiver, "pid"))
+      #expect(try self.number(sender, "ts") <= self.number(receiver, "ts"))
+    }
+
+    // As many chunks as the run's figures say, none at the end, never fewer than none.
+    for rank in 0..<pp {
+      let counts = try of("C", events).filter { try Int(number($0, "pid")) == rank }.map {
+        try number(try #require($0["args"] as? [String: Any]), "chunks")
+      }
+      #expect(counts.allSatisfy { $0 >= 0 } && counts.last == 0)
+      let peak = Double(evaluation.metrics.ranks[rank].peakActivations)
+      #expect(counts.max() == peak / 1e6)
+    }
+  }
+}
