@@ -39,12 +39,13 @@ let package = Package(
         "PPEngine", "PPAnalysis",
       ]),
     .target(
+      name: "PPChart", dependencies: ["PPSupport", "PPModel", "PPEngine", "PPAnalysis"]),
+    .target(
       name: "PPExport",
       dependencies: [
         "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
+        "PPChart",
       ]),
-    .target(
-      name: "PPChart", dependencies: ["PPSupport", "PPModel", "PPEngine", "PPAnalysis"]),
     .target(
       name: "PPCommands",
       dependencies: [

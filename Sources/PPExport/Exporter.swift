@@ -63,7 +63,7 @@ extension Exporter where Subject == RunRecord {
   }
 
   /// The files that `ppsim run` writes, in the order of its help.
-  public static var all: [Exporter] { [.timelineCSV, .runJSON, .trace] }
+  public static var all: [Exporter] { [.timelineCSV, .runJSON, .trace, .svg] }
 }
 
 extension Exporter where Subject == ExplanationRecord {

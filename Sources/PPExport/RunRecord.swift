@@ -13,6 +13,8 @@ public struct RunRecord: Sendable {
   public var heldForW: Int
   /// The figures.
   public var summary: StepSummary
+  /// What a picture shows, where that is not all of the timeline.
+  public var picture: RunPicture?
   /// The timeline and what each rank did; nil where the figures alone were kept.
   public var evaluation: Evaluation?
 

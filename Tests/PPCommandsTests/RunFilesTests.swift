@@ -1,5 +1,7 @@
+import Foundation
 import PPExport
 import PPStudy
+import TestSupport
 import Testing
 
 /// The files of `ppsim run`: what holds for every exporter of the list, those to come too.
@@ -54,6 +56,14 @@ import Testing
         #expect(try text == bytes(exporter, of: record), "\(exporter.name)")
       }
     }
+  }
+
+  /// The figure in README is what ppsim draws.
+  @Test func pictureOfReadmeIsCurrent() throws {
+    let path = projectRoot.appendingPathComponent("Docs/Pictures/dualpipe.svg")
+    #expect(
+      try ppsim("run dualpipe --pp 8 --micro 20 --svg -").output
+        == String(contentsOf: path, encoding: .utf8))
   }
 
   private struct Full: Error {}

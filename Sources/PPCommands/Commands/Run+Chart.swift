@@ -12,6 +12,8 @@ struct ChartRequest {
   let showsCauses: Bool
   let ink: GanttStyle.Ink
   let width: Int
+  /// Of a picture, in pixels.
+  private let pictureWidth: Int
   let from: Ticks?
   let to: Ticks?
 
@@ -31,6 +33,7 @@ struct ChartRequest {
     let world = line.world
     let terminal = world.outputIsTerminal ? world.terminalWidth : nil
     width = try line.value(Options.width) ?? max(20, terminal ?? 120)
+    pictureWidth = try line.value(Options.width) ?? RunPicture.standardWidth
     ink = try line.ink()
   }
 
@@ -54,6 +57,25 @@ struct ChartRequest {
     }
     let bubbles = showsCauses ? Bubbles(evaluation) : nil
     return (nil, GanttChart(evaluation, style: style, bubbles: bubbles))
+  }
+
+  /// What a picture of the run shows.
+  ///
+  /// A close-up needs the workload; without one it was refused.
+  func picture(_ run: Run, _ workload: NamedWorkload?) throws(Refusal) -> RunPicture {
+    let evaluation = run.evaluation
+    let pixels = max(SVGChart.widths.lowerBound, pictureWidth)
+    if let closeUp, let workload {
+      let chunk = try closeUp.chunk(of: run.schedule, workload)
+      let window = try style(until: chunk.duration, "the chunk", evaluation.scale).window
+      return RunPicture(
+        ChartLayout(chunk, window: window), title: RunText.heading(chunk), width: pixels)
+    }
+    let window = try style(until: evaluation.metrics.makespan, "the step", evaluation.scale).window
+    return RunPicture(
+      evaluation.components == nil
+        ? ChartLayout(instructionsOf: evaluation, window: window)
+        : ChartLayout(componentsOf: evaluation, window: window), width: pixels)
   }
 
   private func style(

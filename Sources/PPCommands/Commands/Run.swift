@@ -58,7 +58,10 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   let chart =
     files.takesStandardOutput ? nil : try request.chart(run, conditions.holding(run).workload)
 
-  try files.write(RunRecord(run), by: Exporter.all)
+  var record = RunRecord(run)
+  record.picture =
+    try files.has(.svg) ? request.picture(run, conditions.holding(run).workload) : nil
+  try files.write(record, by: Exporter.all)
   guard !files.takesStandardOutput else { return .fine }
   try world.writeText(
     RunText.heading(evaluation.schedule, costs: run.costs.description, heldForW: run.heldForW)

@@ -14,7 +14,7 @@ enum ColorMode: String, CaseIterable, Sendable {
 extension Options {
   static let width = Option(
     "--width", .integer(20...10_000), .chart,
-    "columns of the chart (default: the terminal's, or 120)")
+    "columns of the chart (default: the terminal's, or 120), pixels of an SVG (default 960)")
   static let fold = Option(
     "--fold", .flag, .chart, "fold the chart, so that every block shows its micro-batch")
   static let from = Option(

@@ -1,10 +1,7 @@
-import PPModel
-import PPSupport
-
 /// XML 1.0.
-enum XML {
+package enum XML {
   /// The value of an attribute, to stand between double quotes; line ends are kept.
-  static func attribute(_ text: String) -> String {
+  package static func attribute(_ text: String) -> String {
     text.plain(keeping: "\n").escaped { scalar in
       switch scalar {
       case "&": "&amp;"

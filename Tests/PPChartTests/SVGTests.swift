@@ -1,0 +1,91 @@
+import Foundation
+import PPAnalysis
+import PPChart
+import PPCost
+import PPModel
+import TestSupport
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// Figures are XML that draws what ran, where it ran.
+@Suite struct SVGTests {
+  private func evaluation(_ name: String, pp: Int, micro: Int) throws -> Evaluation {
+    try Evaluation(ValidSchedule(builtIn(name, pp, micro)), costs: .standard)
+  }
+
+  private func svg(_ evaluation: Evaluation, title: String = "a", width: Int = 960) -> String {
+    SVGChart(ChartLayout(instructionsOf: evaluation), title: title, width: width).text()
+  }
+
+  /// The rectangles of a figure's paths by their colours: left, top, width, height.
+  private func boxes(_ svg: String) throws -> [(color: String, box: [Double])] {
+    var boxes: [(color: String, box: [Double])] = []
+    for path in svg.matches(of: /<path fill="(#[0-9a-f]{6})" d="([^"]*)"\/>/) {
+      for box in path.2.matches(of: /M([0-9.]+) ([0-9.]+)h([0-9.]+)v([0-9.]+)h-[0-9.]+z/) {
+        boxes.append((String(path.1), [box.1, box.2, box.3, box.4].compactMap { Double($0) }))
+      }
+    }
+    return boxes
+  }
+
+  /// Every instruction has its rectangle, a pair two: where its times are on the axis, of 924 pixels less a name.
+  @Test(arguments: [("dualpipe", 8, 20), ("1f1b", 4, 8), ("zbv", 4, 8)])
+  func blocksAreWhereTheyRan(_ name: String, _ pp: Int, _ micro: Int) throws {
+    let evaluation = try evaluation(name, pp: pp, micro: micro)
+    let schedule = evaluation.schedule
+    let boxes = try boxes(svg(evaluation))
+    let operations = (0..<schedule.count).reduce(0) { $0 + schedule[$1].operations.count }
+    #expect(boxes.count == operations)
+    let left = 12 + 5.5 * 4.0
+    let scale = (960 - left.rounded(.down) - 14) / Double(evaluation.metrics.makespan)
+    let found = Set(
+      boxes.map { [($0.box[0] - left).rounded(), (($0.box[1] - 24) / 18).rounded(.down)] })
+    for rank in 0..<schedule.ranks {
+      for index in schedule.instructions(ofRank: rank) {
+        let place = (Double(evaluation.timeline.starts[index]) * scale).rounded()
+        #expect(
+          [-1, 0, 1].contains { found.contains([place + $0, Double(rank)]) }, "\(schedule[index])")
+      }
+    }
+  }
+
+  /// What is too narrow is merged, and fills as much of a row as ran there.
+  @Test func manyBlocksAreFew() throws {
+    let evaluation = try evaluation("1f1b", pp: 16, micro: 1000)
+    let text = svg(evaluation)
+    let boxes = try boxes(text)
+    #expect(boxes.count < 16 * 960 && text.utf8.count < 1_000_000)
+    for rank in 0..<16 {
+      let row = boxes.filter { Int(($0.box[1] - 24) / 18) == rank }
+      let share = row.reduce(0) { $0 + $1.box[2] } / 912
+      let metrics = evaluation.metrics
+      let busy = Double(metrics.ranks[rank].busy) / Double(metrics.makespan)
+      #expect(abs(share - busy) < 0.02, "\(rank)")
+    }
+  }
+
+  /// Names from files are text, never elements; any width gives XML.
+  @Test(arguments: [200, 333, 960, 10_000])
+  func figuresAreXML(_ width: Int) throws {
+    let evaluation = try evaluation("dualpipe", pp: 4, micro: 10)
+    let text = svg(evaluation, title: "<script>alert(\"1\")</script> & more", width: width)
+    let parser = XMLParser(data: Data(text.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+    #expect(!text.contains("<script") && text.contains("&lt;script&gt;"))
+    #expect(text.contains("viewBox=\"0 0 \(width) "))
+  }
+
+  /// Every kind has a colour of its own, and the legend shows those that occur.
+  @Test func coloursTellKindsApart() throws {
+    let text = svg(try evaluation("dualpipe", pp: 8, micro: 20))
+    for name in ["F forward", "B backward", "I backward for input", "W backward for weights"] {
+      #expect(text.contains(name))
+    }
+    #expect(text.contains("lighter: direction 1") && text.contains("time in units"))
+    let colors = Set(try boxes(text).map(\.color))
+    #expect(colors.count == 8)
+  }
+}
