@@ -14,7 +14,21 @@ struct ActivationChange {
     most = max(0, sum)
   }
 
-  private init() {}
+  init() {}
+
+  /// The change of an instruction whose forward keeps its input alone, which is not counted, from what it is
+  /// elsewhere; R makes up for it.
+  func withoutForward(of kind: InstructionKind) -> ActivationChange {
+    var change = self
+    let made = ActivationChange(.forward, heldForW: 0).sum
+    if kind == .single(.recomputation) {
+      (change.sum, change.most) = (made, made)
+    } else if kind.operations.contains(.forward) {
+      change.sum -= made
+      change.most -= made
+    }
+    return change
+  }
 
   /// The change of every kind of instruction by its raw value, `[InstructionKind.tableSize]`.
   ///

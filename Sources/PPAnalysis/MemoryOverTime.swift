@@ -17,10 +17,11 @@ public struct MemoryOverTime: Sendable {
   /// - Complexity: O(instructions of the rank).
   public init(_ timeline: Timeline, rank: Int, stages: [StageMemory], heldForW: Int) {
     let schedule = timeline.schedule
+    let recomputed = RecomputedCells(schedule)
     var changes: [(time: Ticks, bytes: Double)] = []
     for index in schedule.instructions(ofRank: rank) {
       for operation in schedule[index].operations {
-        let bytes = operation.activations(stages, heldForW: heldForW)
+        let bytes = operation.activations(stages, heldForW: heldForW, recomputed)
         changes.append((bytes > 0 ? timeline.starts[index] : timeline.ends[index], bytes))
       }
     }

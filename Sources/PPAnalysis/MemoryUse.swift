@@ -48,6 +48,7 @@ public struct MemoryUse: Equatable, Sendable {
     besides: (_ stages: Int) -> WorkingMemory
   ) {
     self.capacity = capacity
+    let recomputed = RecomputedCells(schedule)
     ranks = (0..<schedule.ranks).map { rank in
       var memory = RankMemory()
       let slots = schedule.placement.slots[rank].filter { $0.stage >= 0 }
@@ -60,7 +61,7 @@ public struct MemoryUse: Equatable, Sendable {
       var now = 0.0
       for index in schedule.instructions(ofRank: rank) {
         for operation in schedule[index].operations {
-          now += operation.activations(stages, heldForW: heldForW)
+          now += operation.activations(stages, heldForW: heldForW, recomputed)
           memory.activations = max(memory.activations, now)
         }
       }
@@ -93,8 +94,17 @@ extension StageOperation {
   /// - Parameters:
   ///   - stages: the memory of each stage, `[stages]`.
   ///   - heldForW: see `Metrics`.
-  func activations(_ stages: [StageMemory], heldForW: Int) -> Double {
+  ///   - recomputed: what is run forward once more: then the first forward keeps the stage's input alone.
+  func activations(
+    _ stages: [StageMemory], heldForW: Int, _ recomputed: RecomputedCells?
+  ) -> Double {
     let (chunks, held) = kind.traits.activations
+    if let recomputed, recomputed.contains(stage: stage, microbatch: microbatch) {
+      if kind == .forward { return stages[stage].input }
+      if kind.traits.repeats == .forward {
+        return stages[stage].activations - stages[stage].input
+      }
+    }
     let share = Double(heldForW) / Double(Metrics.chunk)
     return stages[stage].activations * (Double(chunks) + Double(held) * share)
   }

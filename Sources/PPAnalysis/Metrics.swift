@@ -112,6 +112,7 @@ public struct Metrics: Equatable, Sendable {
     // What an instruction of each kind does to the activations that are held, by its raw value. A pair's
     // forward comes before its backward ends: what it holds in between counts for the peak.
     let changes = ActivationChange.table(heldForW: heldForW)
+    let recomputed = RecomputedCells(schedule)
     ranks = (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
       var busy: Ticks = 0
@@ -119,7 +120,13 @@ public struct Metrics: Equatable, Sendable {
       var peak = 0
       for index in program {
         busy += duration(index, rank, kinds[index])
-        let change = changes[Int(kinds[index])]
+        var change = changes[Int(kinds[index])]
+        if let recomputed,
+          recomputed.contains(
+            stage: Int(schedule.stages[index]), microbatch: Int(schedule.microbatches[index]))
+        {
+          change = change.withoutForward(of: schedule.kind(at: index))
+        }
         peak = max(peak, held + change.most)
         held += change.sum
       }

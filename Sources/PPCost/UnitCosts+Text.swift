@@ -11,7 +11,7 @@ extension UnitCosts {
   }
 
   /// The names of costs.
-  public static let keys = InstructionKind.allCases.map(\.costKey)
+  public static let keys = InstructionKind.costNamed.map(\.costKey)
   /// The same in words: `F, B, I, W and FB`.
   public static let words =
     keys.dropLast().joined(separator: ", ") + " and " + (keys.last ?? "")

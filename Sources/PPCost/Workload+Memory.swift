@@ -8,12 +8,15 @@ public struct StageMemory: Equatable, Sendable {
   public var activations: Double
   /// What the largest layer needs besides while its backward runs: what is computed again.
   public var working: Double
+  /// The input of one chunk: what a recomputation of the whole stage starts from.
+  public var input: Double
 
   /// The memory of a stage from its parts.
-  public init(held: HeldMemory, activations: Double, working: Double = 0) {
+  public init(held: HeldMemory, activations: Double, working: Double = 0, input: Double = 0) {
     self.held = held
     self.activations = activations
     self.working = working
+    self.input = input
   }
 }
 
@@ -34,7 +37,8 @@ extension Workload {
         working = max(working, bytes.working - bytes.kept)
       }
       return StageMemory(
-        held: HeldMemory(count, training, grid), activations: kept, working: working)
+        held: HeldMemory(count, training, grid), activations: kept, working: working,
+        input: messageBytes)
     }
   }
 

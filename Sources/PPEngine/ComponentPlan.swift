@@ -34,7 +34,7 @@ public struct ComponentPlan: Sendable {
   public init(_ kind: InstructionKind, _ stage: StageWork, backward: StageWork) {
     switch kind {
     case .pair: self = .pair(forward: stage, backward: backward)
-    case .single(.forward): self = .forward(stage)
+    case .single(let kind) where kind.elements == [.forward]: self = .forward(stage)
     case .single(let kind):
       let parts = kind.elements
       self = .backward(

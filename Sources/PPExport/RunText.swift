@@ -34,7 +34,7 @@ public enum RunText {
       return "\(scale.text(least))..\(scale.text(most))"
     }
     let own = OperationKind.costed.map { InstructionKind.single($0) }
-    let others = InstructionKind.allCases.filter { !own.contains($0) }
+    let others = InstructionKind.costNamed.filter { !own.contains($0) }
     return text(own, " ") + " (" + text(others, ", ") + ")" + beside
   }
 

@@ -55,7 +55,7 @@ extension Parser {
 
   /// Inside a claim the letters of instructions stand for their costs.
   private mutating func declareCosts() {
-    for kind in InstructionKind.allCases {
+    for kind in InstructionKind.costNamed {
       if let known = tree.claims.costs.first(where: { $0.kind == kind }) {
         scope.append(kind.letters)
         bindings[kind.letters] = Binding(variable: known.variable, type: .number, offset: 0)

@@ -12,7 +12,7 @@ struct Parser {
   static let nameLimit = 1000
   /// Words that cannot name a variable.
   static let reserved = Set(
-    OperationKind.allCases.map(\.letter) + [
+    OperationKind.allCases.filter { $0.traits.repeats == nil }.map(\.letter) + [
       "let", "repeat", "in", "if", "else", "require", "rank", "pp", "micro", "pending", "min",
       "max",
     ])

@@ -13,6 +13,8 @@ public struct ChunkDurations: Hashable, Sendable {
   }
 
   /// Durations in ticks: F, B, I, W and F&B; none may be negative.
+  ///
+  /// What repeats a kind takes as long.
   public init(
     forward: Ticks, backward: Ticks, inputBackward: Ticks, weightBackward: Ticks, pair: Ticks,
     hop: Ticks
@@ -21,7 +23,12 @@ public struct ChunkDurations: Hashable, Sendable {
       .forward: forward, .backward: backward, .inputBackward: inputBackward,
       .weightBackward: weightBackward, .pair: pair,
     ]
-    self.init(hop: hop) { given[$0] ?? 0 }
+    self.init(hop: hop) { kind in
+      if case .single(let one) = kind, let repeated = one.traits.repeats {
+        return given[.single(repeated)] ?? 0
+      }
+      return given[kind] ?? 0
+    }
   }
 
   /// The duration of one instruction of `kind`.

@@ -9,6 +9,11 @@ public enum InstructionKind: Hashable, Sendable {
 }
 
 extension InstructionKind: RawRepresentable, CaseIterable {
+  /// The kinds whose costs have names: all but those that repeat another.
+  public static let costNamed = allCases.filter { kind in
+    kind.operations.allSatisfy { $0.traits.repeats == nil }
+  }
+
   /// The length of a table with a place for each raw value.
   public static let tableSize = 8
 
@@ -59,7 +64,7 @@ extension InstructionKind {
     }
   }
 
-  /// `F`, `B`, `I`, `W` or `F&B`.
+  /// `F`, `B`, `I`, `W`, `R` or `F&B`.
   public var letters: String { operations.map(\.letter).joined(separator: "&") }
 
   /// The kind in words: `backward for weights`.

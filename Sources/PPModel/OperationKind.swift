@@ -11,6 +11,8 @@ public enum OperationKind: UInt8, Sendable, CaseIterable {
   case inputBackward
   /// W: the backward pass for the weights only.
   case weightBackward
+  /// R: the forward pass once more, for the activations that its backward needs.
+  case recomputation
 }
 
 /// Which way an operation's input and output go between stages.
@@ -31,13 +33,18 @@ public struct OperationTraits: Sendable {
   public let flow: DataFlow?
   /// The kinds that do the same between them, one after the other; none for a kind that is no whole.
   public let parts: [OperationKind]
-  /// What it takes where no cost is given, in units; nil for what costs a whole less its other parts.
+  /// The kind whose work it does once more, and whose cost it therefore has; a stage may run it, or not.
+  public let repeats: OperationKind?
+  /// What it takes where no cost is given, in units; nil for what costs as much as what it repeats, or a whole
+  /// less its other parts.
   public let standardCost: Int?
   /// The kind whose micro-batches it takes up, oldest first, where a schedule file names none; nil where
   /// it goes through the micro-batches by itself.
   public let follows: OperationKind?
   /// What must have run on its stage and micro-batch before, a bit for each kind.
   let needs: UInt8
+  /// What may not have run before it, a bit for each kind.
+  let precedes: UInt8
   /// Whether its stage is done with the micro-batch afterwards.
   let completes: Bool
   /// What it does to the activations that its rank holds: whole chunks, and shares of a chunk that stay
@@ -46,16 +53,19 @@ public struct OperationTraits: Sendable {
 
   init(
     _ letter: String, _ title: String, flow: DataFlow? = nil, parts: [OperationKind] = [],
-    cost: Int? = nil, follows: OperationKind? = nil, needs: [OperationKind] = [],
-    completes: Bool = false, activations: (chunks: Int, held: Int) = (0, 0)
+    repeats: OperationKind? = nil, cost: Int? = nil, follows: OperationKind? = nil,
+    needs: [OperationKind] = [], precedes: [OperationKind] = [], completes: Bool = false,
+    activations: (chunks: Int, held: Int) = (0, 0)
   ) {
     self.letter = letter
     self.title = title
     self.flow = flow
     self.parts = parts
+    self.repeats = repeats
     standardCost = cost
     self.follows = follows
     self.needs = OperationKind.flags(needs)
+    self.precedes = OperationKind.flags(precedes)
     self.completes = completes
     self.activations = activations
   }
@@ -73,6 +83,9 @@ extension OperationKind {
     OperationTraits(
       "W", "backward for weights", cost: 1, follows: .inputBackward,
       needs: [.forward, .inputBackward], completes: true, activations: (0, -1)),
+    OperationTraits(
+      "R", "recomputation", repeats: .forward, needs: [.forward],
+      precedes: [.backward, .inputBackward]),
   ]
   private static let flows = table.map(\.flow)
 
@@ -103,10 +116,14 @@ extension OperationKind {
 /// Wholes and their parts: what may stand for what.
 extension OperationKind {
   /// The kinds that are no wholes: what all work is made of.
-  public static let elements = allCases.filter(\.traits.parts.isEmpty)
+  public static let elements = allCases.filter {
+    $0.traits.parts.isEmpty && $0.traits.repeats == nil
+  }
 
-  /// The kinds that it is made of: its parts, or itself.
-  public var elements: [OperationKind] { traits.parts.isEmpty ? [self] : traits.parts }
+  /// The kinds whose work it does: its parts, what it repeats, or itself.
+  public var elements: [OperationKind] {
+    traits.parts.isEmpty ? [traits.repeats ?? self] : traits.parts
+  }
 
   /// The letters of its parts: `I and W`; nil for a kind that is no whole.
   var partLetters: String? {
@@ -126,7 +143,7 @@ extension OperationKind {
 
   /// What a stage runs for each micro-batch, in the one form or the other, a bit for each kind.
   static let forms: [UInt8] = [
-    flags(allCases.filter { $0.whole == nil }), flags(elements),
+    flags(allCases.filter { $0.whole == nil && $0.traits.repeats == nil }), flags(elements),
   ]
 
   /// The kind's bit in sets of kinds.
@@ -140,8 +157,9 @@ extension OperationKind {
   /// The kinds that have a cost of their own.
   public static let costed = allCases.filter { $0.traits.standardCost != nil }
 
-  /// The cost as a sum of own costs: F = F, I = B - W.
+  /// The cost as a sum of own costs: F = F, I = B - W, R = F.
   public var costTerms: [(kind: OperationKind, count: Int)] {
+    if let repeats = traits.repeats { return repeats.costTerms }
     guard traits.standardCost == nil, let whole else { return [(self, 1)] }
     return [(whole, 1)] + whole.traits.parts.filter { $0 != self }.map { ($0, -1) }
   }

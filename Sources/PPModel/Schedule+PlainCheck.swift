@@ -69,7 +69,8 @@ private struct PlainCheck {
     for kind in OperationKind.allCases {
       let traits = kind.traits
       needs |= UInt64(traits.needs) << (8 * UInt64(kind.rawValue))
-      excludes |= UInt64(kind.excludes | kind.flag) << (8 * UInt64(kind.rawValue))
+      let forbidden = kind.excludes | kind.traits.precedes | kind.flag
+      excludes |= UInt64(forbidden) << (8 * UInt64(kind.rawValue))
       if traits.completes { completing |= kind.flag }
     }
     self.needs = needs

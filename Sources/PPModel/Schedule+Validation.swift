@@ -87,6 +87,10 @@ private struct Validator {
     if before & operation.kind.excludes != 0 {
       add(rank, number, operation, .wholeAndSplit)
     }
+    let early = before & operation.kind.traits.precedes
+    if let user = OperationKind.allCases.first(where: { early & $0.flag != 0 }) {
+      add(rank, number, operation, .tooLate(for: self.operation(user, cell)))
+    }
     checkOrder(operation, rank, number, before)
   }
 

@@ -14,6 +14,8 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
     case wholeAndSplit
     /// B or I comes before the forward whose activations it needs, or W before its I.
     case tooEarly(needs: StageOperation)
+    /// R comes after the backward that needs it.
+    case tooLate(for: StageOperation)
     /// A pair works twice on one micro-batch.
     case pairOfOneMicrobatch
   }
@@ -47,6 +49,8 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
         + "\(whole.traits.title): either \(whole.letter), or \(whole.partLetters ?? "")"
     case .tooEarly(let needs):
       return "rank \(rank) runs \(operation) as \(place), before \(needs), which it needs"
+    case .tooLate(let user):
+      return "rank \(rank) runs \(operation) as \(place), after \(user), which needs it"
     case .pairOfOneMicrobatch:
       return "rank \(rank) pairs \(operation) with a forward of the same micro-batch as \(place)"
     }

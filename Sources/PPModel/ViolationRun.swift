@@ -127,6 +127,7 @@ extension Violation {
     case .wholeAndSplit: number = 4
     case .tooEarly: number = 5
     case .pairOfOneMicrobatch: number = 6
+    case .tooLate: number = 7
     }
     return Likeness(
       rank: rank, kind: operation.kind, stage: operation.stage, rule: number, other: other)

@@ -1,14 +1,26 @@
 import PPModel
 
 /// Writes schedules in PyTorch's CSV.
+///
+/// It has no R: PyTorch runs a forward once more inside of the backward, where activations are checkpointed. R is left out.
 public enum PyTorchCSV {
+  /// The kinds that a schedule runs and PyTorch has no action for.
+  ///
+  /// - Complexity: O(instructions).
+  public static func lacking(_ schedule: Schedule) -> [OperationKind] {
+    let kinds = Set(schedule.kinds)
+    return OperationKind.allCases.filter {
+      kinds.contains($0.rawValue) && ActionKind(name: $0.letter) == nil
+    }
+  }
+
   /// The compute actions alone: a row for each rank, ending in CR LF.
   ///
   /// - Complexity: O(instructions).
   public static func text(_ schedule: Schedule) -> String {
     rows(
       (0..<schedule.ranks).map { rank in
-        schedule.instructions(ofRank: rank).map { .run(schedule[$0]) }
+        schedule.instructions(ofRank: rank).compactMap { cell(schedule[$0]) }
       })
   }
 
@@ -34,7 +46,7 @@ public enum PyTorchCSV {
     for step in steps {
       switch step {
       case .run(let index):
-        cells.append(.run(schedule[index]))
+        if let cell = cell(schedule[index]) { cells.append(cell) }
         for operation in schedule[index].operations
         where operation.kind.flow == .backward {
           let message = Message(
@@ -50,6 +62,12 @@ public enum PyTorchCSV {
       }
     }
     return cells + sent.filter(isOpen.contains).map { .other(.wait($0)) }
+  }
+
+  /// The cell of an instruction; nil for one that PyTorch does not have.
+  private static func cell(_ instruction: Instruction) -> Cell? {
+    guard case .single(let operation) = instruction else { return .run(instruction) }
+    return ActionKind(name: operation.kind.letter) == nil ? nil : .run(instruction)
   }
 
   private static func rows(_ rows: [[Cell]]) -> String {

@@ -74,6 +74,16 @@ import Testing
     }
   }
 
+  /// What is run forward once more keeps the stage's input until then: two inputs besides one chunk.
+  @Test func recomputation() throws {
+    var one = stage(1, activations: 100)
+    one.input = 7
+    let memory = MemoryUse(
+      try schedule("F F F R B R B R B", pp: 1, micro: 3), stages: [one], heldForW: 0,
+      capacity: 1000, besides: try messages(0))
+    #expect(memory.ranks[0].activations == 2 * 7 + 100)
+  }
+
   /// A rank that holds one stage for both directions keeps its parameters once, and buffers for each way.
   @Test func aStageHeldTwice() throws {
     let text = "placement { slot 0 for 0 ..< 1 slot 0 for 1 ..< 2 slot -1 } F[0] B[0] F[1] B[1]"

@@ -18,7 +18,7 @@ import Testing
 
     init(seed: Int) throws {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true)
       valid = try ValidSchedule(schedule)
       let hop: Ticks = generator.oneIn(2) ? 0 : Ticks.random(in: 1...500, using: &generator)
       let hasPairs = generator.oneIn(2)
@@ -43,7 +43,7 @@ import Testing
       case .single(let operation):
         let costs = stages[operation.stage]
         switch operation.kind.letter {
-        case "F": own = costs.forward
+        case "F", "R": own = costs.forward
         case "B": own = costs.backward
         case "I": own = costs.backward - costs.weightBackward
         default: own = costs.weightBackward

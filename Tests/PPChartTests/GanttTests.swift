@@ -11,7 +11,7 @@ import Testing
   func chartsFitTheirWidth(_ width: Int) throws {
     for seed in 0..<20 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true)
       let costs = UnitCosts(
         forward: 1_000_000, backward: 2_500_000, weightBackward: 300_000, hop: 70_000)
       let evaluation = try Evaluation(schedule, costs: costs)

@@ -12,7 +12,7 @@ import Testing
   func kernelAndGraphAgree(_ block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true)
       let durations = randomDurations(using: &generator)
       let timeline = try SweepEngine.run(ValidSchedule(schedule), durations: durations)
       let graph = DependencyGraph(schedule)
@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: 0..<200)
   func edgesAreTheRules(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator)
+    let schedule = try randomSchedule(using: &generator, recomputes: true)
     let graph = DependencyGraph(schedule)
     var made: Set<[Int]> = []
     var taken: Set<[Int]> = []
@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: 0..<200)
   func orderComesAfterNeeds(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator)
+    let schedule = try randomSchedule(using: &generator, recomputes: true)
     let graph = DependencyGraph(schedule)
     let order = graph.order().map(Int.init)
     #expect(order.sorted() == Array(0..<schedule.count), "seed \(seed)")

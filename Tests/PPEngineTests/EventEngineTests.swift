@@ -10,7 +10,7 @@ import Testing
   func enginesAgreeWhereNothingIsShared(_ block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true)
       let hop = generator.oneIn(2) ? 0 : Ticks.random(in: 1...5, using: &generator)
       let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
       let plans = ComponentPlans(schedule, works: works)
@@ -37,7 +37,7 @@ import Testing
   @Test(arguments: 0..<100)
   func sharedPortsOnlySlowDown(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator)
+    let schedule = try randomSchedule(using: &generator, recomputes: true)
     let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
     let plans = ComponentPlans(schedule, works: works)
     let alone = try EventEngine.run(schedule, plans: plans, hop: 3, sharesLinks: false)
@@ -153,7 +153,7 @@ import Testing
     case .pair(let forward, let backward):
       .pair(forward: works[forward.stage], backward: works[backward.stage])
     case .single(let operation):
-      operation.kind == .forward
+      [.forward, .recomputation].contains(operation.kind)
         ? .forward(works[operation.stage])
         : .backward(
           works[operation.stage], input: operation.kind != .weightBackward,

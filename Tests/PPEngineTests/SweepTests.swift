@@ -9,7 +9,7 @@ import Testing
   func sweepAgreesWithTheReference(_ block: Int) throws {
     for seed in block * 25..<(block + 1) * 25 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true)
       let durations = randomDurations(using: &generator)
       #expect(schedule.validate().isValid, "seed \(seed)")
       let timeline = try SweepEngine.run(schedule, durations: durations)
@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: 1000..<1100)
   func ranksNeverOverlapAndInputsAreKept(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator)
+    let schedule = try randomSchedule(using: &generator, recomputes: true)
     let durations = randomDurations(using: &generator)
     let timeline = try SweepEngine.run(schedule, durations: durations)
     var busiest: Ticks = 0
@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: 0..<200)
   func deadlocksAreFoundAndTold(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let valid = try randomSchedule(using: &generator)
+    let valid = try randomSchedule(using: &generator, recomputes: true)
     var builder = ScheduleBuilder()
     for rank in 0..<valid.ranks {
       // Forwards in any order, then backwards in any order, then W: valid for each rank alone.

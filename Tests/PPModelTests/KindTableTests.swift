@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct KindTableTests {
   @Test func rowsStandInTheOrderOfTheCases() {
-    #expect(OperationKind.allCases.map(\.letter) == ["F", "B", "I", "W"])
-    #expect(InstructionKind.allCases.map(\.letters) == ["F", "B", "I", "W", "F&B"])
-    #expect(OperationKind.letters(" and ") == "F, B, I and W")
+    #expect(OperationKind.allCases.map(\.letter) == ["F", "B", "I", "W", "R"])
+    #expect(InstructionKind.allCases.map(\.letters) == ["F", "B", "I", "W", "R", "F&B"])
+    #expect(OperationKind.letters(" and ") == "F, B, I, W and R")
   }
 
   @Test func bytesOfKindsComeBack() {
@@ -14,7 +14,7 @@ import Testing
       #expect(InstructionKind(rawValue: kind.rawValue) == kind)
       #expect(Int(kind.rawValue) < InstructionKind.tableSize)
     }
-    #expect((0..<UInt8.max).filter { InstructionKind(rawValue: $0) != nil } == [0, 1, 2, 3, 7])
+    #expect((0..<UInt8.max).filter { InstructionKind(rawValue: $0) != nil } == [0, 1, 2, 3, 4, 7])
   }
 
   @Test func aWholeIsItsParts() {
@@ -23,6 +23,7 @@ import Testing
     #expect(OperationKind.forward.elements == [.forward])
     #expect(OperationKind.weightBackward.whole == .backward)
     #expect(OperationKind.backward.whole == nil)
+    #expect(OperationKind.recomputation.elements == [.forward])
   }
 
   /// What B holds on to and does is what I and W do between them: the same data goes the same way, and as
@@ -36,13 +37,13 @@ import Testing
     }
   }
 
-  /// F, B and W have costs of their own; I costs B less W.
+  /// F, B and W have costs of their own; I costs B less W, R what F does.
   @Test func costsAreSumsOfOwnCosts() {
     #expect(OperationKind.costed == [.forward, .backward, .weightBackward])
     let own: [OperationKind: Int] = [.forward: 10, .backward: 25, .weightBackward: 7]
     let costs = OperationKind.allCases.map { kind in
       kind.costTerms.reduce(0) { $0 + $1.count * (own[$1.kind] ?? 0) }
     }
-    #expect(costs == [10, 25, 18, 7])
+    #expect(costs == [10, 25, 18, 7, 10])
   }
 }

@@ -1,4 +1,5 @@
 import PPModel
+import TestSupport
 import Testing
 
 /// Builds a schedule on one stage per rank from `F0 B0`-like words, `I1&` excluded.
@@ -76,5 +77,21 @@ private func linear(_ ranks: [String], micro: Int) throws -> Schedule {
     let report = try linear(["F0"], micro: 100).validate(limit: 3)
     #expect(report.violations.count == 3)
     #expect(report.total == 1 + 2 * 99)
+  }
+
+  /// R stands between F and the backward, at most once.
+  @Test(
+    arguments: [
+      ("F R B", nil), ("F R I W", nil), ("F B R", "R(0,0) as #2, after B(0,0), which needs it"),
+      ("F I R W", "R(0,0) as #2, after I(0,0), which needs it"),
+      ("R F B", "R(0,0) as #0, before F(0,0), which it needs"),
+      ("F R R@0 B", "R(0,0) twice: #1 and #2"), ("F R", "never runs B(0,0)"),
+    ] as [(String, String?)])
+  func recomputation(_ text: String, _ message: String?) throws {
+    let report = try schedule(text, pp: 1, micro: 1).validate()
+    #expect(report.isValid == (message == nil), "\(text)")
+    if let message {
+      #expect(report.violations.contains { "\($0)".contains(message) }, "\(text): \(report)")
+    }
   }
 }

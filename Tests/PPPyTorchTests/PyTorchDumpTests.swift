@@ -1,5 +1,6 @@
 import PPModel
 import PPPyTorch
+import PPSupport
 import TestSupport
 import Testing
 
@@ -61,6 +62,15 @@ import Testing
       if step - warmup >= rank { program.append(next("W", weights.removeFirst())) }
     }
     return program + weights.map { next("W", $0) }
+  }
+
+  /// PyTorch has no action for R, and its schedules are complete without.
+  @Test func recomputationIsLeftOut() throws {
+    let schedule = try builtIn("1f1b-recompute", 4, 8)
+    #expect(PyTorchCSV.lacking(schedule) == [.recomputation])
+    #expect(PyTorchCSV.lacking(try builtIn("zbv", 4, 8)) == [])
+    #expect(PyTorchCSV.text(schedule) == PyTorchCSV.text(try builtIn("1f1b", 4, 8)))
+    #expect(throws: Diagnostic.self) { try imported("0F0,0R0,0B0") }
   }
 
   private static let loopedBFS = """

@@ -5,7 +5,11 @@ import PPModel
 ///
 /// Placements are linear, interleaved, V-shaped, bidirectional or shuffled; backwards are whole or
 /// split, sometimes joined with a forward to a pair; ranks may hold any number of stages.
-public func randomSchedule(using generator: inout SeededGenerator) throws -> Schedule {
+///
+/// - Parameter recomputes: whether forwards may be run once more before their backward.
+public func randomSchedule(
+  using generator: inout SeededGenerator, recomputes: Bool = false
+) throws -> Schedule {
   let placement = try randomPlacement(using: &generator)
   var builders = [[Instruction]](repeating: [], count: placement.ranks)
   var forwards = [StageOperation]()
@@ -38,6 +42,11 @@ public func randomSchedule(using generator: inout SeededGenerator) throws -> Sch
       builders[rank(weight)].append(.single(weight))
     } else if choice < 2, !backwards.isEmpty {
       var backward = backwards.remove(at: Int.random(in: 0..<backwards.count, using: &generator))
+      if recomputes, generator.oneIn(3) {
+        var again = backward
+        again.kind = .recomputation
+        builders[rank(backward)].append(.single(again))
+      }
       let partner = forwards.firstIndex {
         rank($0) == rank(backward) && $0.microbatch != backward.microbatch
       }

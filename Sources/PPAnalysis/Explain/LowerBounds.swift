@@ -46,6 +46,7 @@ public struct LowerBounds: Equatable, Sendable {
     busiest = evaluation.metrics.ranks.map(\.busy).max() ?? 0
     fillAndDrain = busiest
     activations = 0
+    let recomputed = RecomputedCells(schedule)
     for rank in 0..<schedule.ranks {
       var fill = Ticks.max
       var drain = Ticks.max
@@ -71,6 +72,8 @@ public struct LowerBounds: Equatable, Sendable {
       fillAndDrain = max(fillAndDrain, fill + busy + (isSplit ? 0 : drain))
 
       let peak = limit ?? evaluation.metrics.ranks[rank].peakActivations
+      // A chunk that is recomputed is held from its R on, for how long nothing says beforehand.
+      guard recomputed == nil else { continue }
       var held = 0.0
       for index in program {
         for operation in schedule[index].operations where operation.kind == .forward {

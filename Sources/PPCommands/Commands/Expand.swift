@@ -67,6 +67,12 @@ extension SizedSchedule {
     if case .imported(let file) = named.source, file.messages != nil || !withMessages {
       return PyTorchCSV.text(file)
     }
+    if let kind = PyTorchCSV.lacking(valid.schedule).first {
+      throw .trouble(
+        "PyTorch's CSV has no \(kind.letter), \(kind.traits.title), which \(named.label) runs: PyTorch runs the "
+          + "forward once more inside of B, where activations are checkpointed; take a schedule without "
+          + "\(kind.letter), or --format csv")
+    }
     guard withMessages else { return PyTorchCSV.text(valid.schedule) }
     if let text = PyTorchCSV.textWithMessages(valid.schedule) { return text }
     // Ranks that wait in a ring have no order of messages; the simulation names the ring.

@@ -40,8 +40,10 @@ public struct Work: Sendable {
     switch costs {
     case .unit(let costs, let isBlocking, _):
       // I is B without W.
-      let followed = OperationKind.allCases.filter { !OperationKind.costed.contains($0) }
-        .map(\.letter)
+      let followed = OperationKind.allCases.filter {
+        !OperationKind.costed.contains($0) && $0.traits.repeats == nil
+      }
+      .map(\.letter)
       // Every stage costs the same, so that more stages are more work.
       facts =
         [Fact("stages", "\(stages)")]
@@ -60,7 +62,7 @@ public struct Work: Sendable {
 
   /// The unit costs by their keys: one, or one for each stage.
   package static func named(_ costs: UnitCosts) -> [(key: String, ticks: [Ticks])] {
-    InstructionKind.allCases.map { ($0.costKey, costs.values($0)) } + [("p2p", [costs.hop])]
+    InstructionKind.costNamed.map { ($0.costKey, costs.values($0)) } + [("p2p", [costs.hop])]
   }
 
   /// What the host and actions take besides the chunks, by their keys.

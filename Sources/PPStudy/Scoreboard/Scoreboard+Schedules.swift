@@ -54,6 +54,9 @@ extension Scoreboard {
         try made(
           "DualPipeV unsplit 8×16: bubble", "dualpipev-full", 8, 16, .standard, \.bubbleTime,
           27, "MindSpeed's page"),
+        try made(
+          "1F1B recomputed 8×32: makespan", "1f1b-recompute", 8, 32, .standard, \.makespan,
+          149, "1F1B's formula, and micro·R"),
       ]
   }
 }

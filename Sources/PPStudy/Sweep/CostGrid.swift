@@ -105,7 +105,7 @@ public struct CostGrid: Sendable {
       ticks.map { .number(TimeScale.unitCosts.text($0)) } ?? .none
     }
     let found = try? costs.get()
-    let chunks = InstructionKind.allCases.map { found?[$0] ?? given[$0.costKey] }
+    let chunks = InstructionKind.costNamed.map { found?[$0] ?? given[$0.costKey] }
     return chunks.map(value) + actions.map { value(given[$0] ?? 0) } + [value(hop)]
   }
 }

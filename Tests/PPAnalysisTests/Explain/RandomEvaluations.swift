@@ -20,7 +20,7 @@ enum Way: CaseIterable {
   /// A run of a random schedule at random costs; nil where its blocking messages deadlock.
   func evaluation(seed: Int) throws -> Evaluation? {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator)
+    let schedule = try randomSchedule(using: &generator, recomputes: true)
     let durations = randomDurations(using: &generator)
     let costs = UnitCosts(
       forward: durations.forward, backward: durations.backward,
