@@ -92,6 +92,27 @@ import Testing
     }
   }
 
+  /// A slice's forward follows those before it, its backward those behind it; on every rank at every size.
+  @Test(arguments: [(1, 1, 1), (4, 3, 4), (8, 2, 3), (3, 5, 8), (16, 4, 4)])
+  func slicesAttendToThoseBefore(_ pp: Int, _ sequences: Int, _ slices: Int) throws {
+    let schedule = try builtIn("seq1f1b", pp, sequences * slices, options: ["slices": slices])
+    for rank in 0..<pp {
+      var forwards = [Int](repeating: 0, count: sequences)
+      var backwards = [Int](repeating: slices, count: sequences)
+      for index in schedule.instructions(ofRank: rank) {
+        let (sequence, slice) = Int(schedule.microbatches[index]).quotientAndRemainder(
+          dividingBy: slices)
+        if schedule.kind(at: index) == .forward {
+          #expect(slice == forwards[sequence])
+          forwards[sequence] += 1
+        } else {
+          backwards[sequence] -= 1
+          #expect(slice == backwards[sequence] && forwards[sequence] == slices)
+        }
+      }
+    }
+  }
+
   /// The papers' peaks: half and a third of 1F1B's, in half-size chunks, at every size.
   @Test(arguments: 1...16) func peaksOfBlocksAreThePapers(_ pp: Int) throws {
     for micro in [1, 3, pp, 3 * pp + 1] {

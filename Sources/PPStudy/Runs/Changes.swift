@@ -55,6 +55,9 @@ public struct Changes: Sendable {
     } else if let stage = try number("stage") {
       factors.stages[stage] = factor
     } else if let kind = OperationKind(letter: name) {
+      if let other = kind.traits.repeats {
+        throw .trouble("--what-if: \(name) takes what \(other.letter) does; change \(other.letter)")
+      }
       for part in kind.elements { factors.kinds[part] = factor }
     } else {
       switch name {
@@ -63,7 +66,7 @@ public struct Changes: Sendable {
       case "ib", "nvlink": speeds[name] = DecimalNumber.value(factor)
       default:
         throw .trouble(
-          "--what-if: '\(name)' is unknown; there are \(OperationKind.letters(", ")), FB, p2p, rank3, "
+          "--what-if: '\(name)' is unknown; there are \(UnitCosts.keys.joined(separator: ", ")), p2p, rank3, "
             + "stage3, ib and nvlink")
       }
     }

@@ -57,6 +57,14 @@ extension Scoreboard {
         try made(
           "1F1B recomputed 8×32: makespan", "1f1b-recompute", 8, 32, .standard, \.makespan,
           149, "1F1B's formula, and micro·R"),
+        // (p-1)(F+B)/s of a sequence, and (s+p-1)/s of them, told in slices.
+        try made(
+          "Seq1F1B 8×8 in 4 slices: bubble", "seq1f1b", 8, 32, .standard, \.bubbleTime, 21,
+          "Seq1F1B, arXiv 2406.03488"),
+        ScoreboardRow(
+          "Seq1F1B 8×8 in 4 slices: peak", "simulated",
+          try run("seq1f1b", pp: 8, micro: 32).peakChunks, against: 11, "slices", .published,
+          "Seq1F1B, arXiv 2406.03488"),
       ]
   }
 }
