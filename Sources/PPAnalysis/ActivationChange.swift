@@ -45,3 +45,18 @@ struct ActivationChange {
     return table
   }
 }
+
+extension StageOperation {
+  /// By how much an operation changes the activations that its rank holds, in millionths of a chunk.
+  ///
+  /// - Parameters:
+  ///   - heldForW: see `Metrics`.
+  ///   - recomputed: what is run forward once more, and counts from there.
+  public func activationChange(heldForW: Int, _ recomputed: RecomputedCells?) -> Int {
+    let change = ActivationChange(kind, heldForW: heldForW)
+    guard let recomputed, recomputed.contains(stage: stage, microbatch: microbatch) else {
+      return change.sum
+    }
+    return change.withoutForward(of: .single(kind)).sum
+  }
+}

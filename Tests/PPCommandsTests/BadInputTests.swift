@@ -108,7 +108,10 @@ import Testing
       "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up pair",
       "1F1B runs no F&B; it can be F, B"
     ),
-    ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up X", "it must be pair, F, B, I, W or R"),
+    (
+      "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up X",
+      "it must be pair, F, B, I, W or R"
+    ),
     (
       "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up F --from 99999",
       "the chunk ends at"

@@ -37,6 +37,7 @@ import Testing
 
   @Test(arguments: [
     ("dualpipe", 4, 10, false), ("1f1b", 3, 7, false), ("zbv", 3, 6, false),
+    ("1f1b-recompute", 3, 7, false),
     ("dualpipe", 2, 4, true),
   ])
   func eventsFitTogether(_ name: String, _ pp: Int, _ micro: Int, _ streams: Bool) throws {

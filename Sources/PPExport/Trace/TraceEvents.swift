@@ -79,14 +79,14 @@ struct TraceEvents {
   /// The chunks whose activations a rank holds, whenever they change.
   mutating func activations<Failure: Error>(
     ofRank rank: Int, _ starts: StartTimes, _ timeline: Timeline, heldForW: Int,
+    _ recomputed: RecomputedCells?,
     to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let schedule = timeline.schedule
     var now = 0
     for index in schedule.instructions(ofRank: rank) {
       for operation in schedule[index].operations {
-        let (chunks, held) = operation.kind.traits.activations
-        let change = chunks * Metrics.chunk + held * heldForW
+        let change = operation.activationChange(heldForW: heldForW, recomputed)
         guard change != 0 else { continue }
         now += change
         counter(

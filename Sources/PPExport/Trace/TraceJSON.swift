@@ -31,6 +31,7 @@ enum TraceJSON {
     for rank in ranks { events.name(rank: rank, hasStreams: evaluation.components != nil) }
     let graph = DependencyGraph(evaluation.schedule)
     let starts = evaluation.timeline.starts
+    let recomputed = RecomputedCells(evaluation.schedule)
     for rank in ranks {
       for index in evaluation.schedule.instructions(ofRank: rank) {
         events.instruction(index, rank, starts[index], evaluation)
@@ -38,7 +39,7 @@ enum TraceJSON {
         try events.flush(to: sink)
       }
       try events.activations(
-        ofRank: rank, starts, evaluation.timeline, heldForW: record.heldForW, to: sink)
+        ofRank: rank, starts, evaluation.timeline, heldForW: record.heldForW, recomputed, to: sink)
     }
     for component in evaluation.components ?? [] {
       events.component(component, evaluation.schedule)
