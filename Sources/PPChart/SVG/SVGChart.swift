@@ -56,7 +56,7 @@ public struct SVGChart: Chart {
 
   /// As much of the title as there is room for.
   private var shortTitle: String {
-    let most = Int((width - left) / 5.6)
+    let most = Int((width - left) / 6.2)
     return title.count <= most ? title : title.prefix(max(1, most - 1)) + "…"
   }
 

@@ -11,10 +11,10 @@ extension Scoreboard {
     func made(
       _ what: String, _ name: String, _ pp: Int, _ micro: Int, _ costs: UnitCosts,
       _ figure: (Metrics) -> Ticks, _ reference: Double, _ source: String,
-      options: [String: Int] = [:]
+      options: [String: Int] = [:], kind: ScoreboardRow.Kind = .published
     ) throws(Refusal) -> ScoreboardRow {
       let run = try run(name, pp: pp, micro: micro, costs: costs, options: options)
-      return row(what, run, figure(run.metrics), reference, .published, source)
+      return row(what, run, figure(run.metrics), reference, kind, source)
     }
     // Every backward takes as long as a forward; and a pair hides a quarter of what it does.
     let unit = TimeScale.unitCosts.ticksPerUnit
@@ -47,7 +47,7 @@ extension Scoreboard {
         // Chimera's 2(D-2) at D = 16 ranks, folded on 8 ranks of half-size stages.
         try made(
           "Hanayo 8×8, 1 wave: bubble", "hanayo", 8, 8, .standard, \.bubbleTime, 28,
-          "Chimera, section 3.1, folded", options: ["waves": 1]),
+          "Chimera, section 3.1, folded", options: ["waves": 1], kind: .derived),
         try made(
           "overlapped pairs 8×16: makespan", "interleaved-overlap", 8, 16, hidden,
           \.makespan, 99.75, "Victarry's formula"),
@@ -56,7 +56,7 @@ extension Scoreboard {
           27, "MindSpeed's page"),
         try made(
           "1F1B recomputed 8×32: makespan", "1f1b-recompute", 8, 32, .standard, \.makespan,
-          149, "1F1B's formula, and micro·R"),
+          149, "1F1B's formula, and micro·R", kind: .derived),
         // (p-1)(F+B)/s of a sequence, and (s+p-1)/s of them, told in slices.
         try made(
           "Seq1F1B 8×8 in 4 slices: bubble", "seq1f1b", 8, 32, .standard, \.bubbleTime, 21,
