@@ -8,9 +8,9 @@ struct ActivationChange {
   var most = 0
 
   /// An operation's change, where a share of a chunk stays from I until W.
-  init(_ kind: OperationKind, heldForW: Int) {
+  init(_ kind: OperationKind, heldForW: Chunks) {
     let (chunks, held) = kind.traits.activations
-    sum = chunks * Metrics.chunk + held * heldForW
+    sum = chunks * Chunks.one + held * heldForW.count
     most = max(0, sum)
   }
 
@@ -33,7 +33,7 @@ struct ActivationChange {
   /// The change of every kind of instruction by its raw value, `[InstructionKind.tableSize]`.
   ///
   /// A pair holds what its forward makes and what its backward frees at the same time.
-  static func table(heldForW: Int) -> [ActivationChange] {
+  static func table(heldForW: Chunks) -> [ActivationChange] {
     var table = [ActivationChange](
       repeating: ActivationChange(), count: InstructionKind.tableSize)
     for kind in OperationKind.allCases {
@@ -47,16 +47,16 @@ struct ActivationChange {
 }
 
 extension StageOperation {
-  /// By how much an operation changes the activations that its rank holds, in millionths of a chunk.
+  /// By how much an operation changes the activations that its rank holds.
   ///
   /// - Parameters:
   ///   - heldForW: see `Metrics`.
   ///   - recomputed: what is run forward once more, and counts from there.
-  public func activationChange(heldForW: Int, _ recomputed: RecomputedCells?) -> Int {
+  public func activationChange(heldForW: Chunks, _ recomputed: RecomputedCells?) -> Chunks {
     let change = ActivationChange(kind, heldForW: heldForW)
     guard let recomputed, recomputed.contains(stage: stage, microbatch: microbatch) else {
-      return change.sum
+      return Chunks(count: change.sum)
     }
-    return change.withoutForward(of: .single(kind)).sum
+    return Chunks(count: change.withoutForward(of: .single(kind)).sum)
   }
 }

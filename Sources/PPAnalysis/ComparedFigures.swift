@@ -61,7 +61,7 @@ public struct ComparedFigures: Sendable {
       Fraction(UInt64(ticks.count), over: UInt64(scale.ticksPerUnit.count))
     }
     let ranks = UInt64(summary.ranks)
-    let peak = Fraction(UInt64(metrics.peakActivations), over: UInt64(Metrics.chunk))
+    let peak = Fraction(UInt64(metrics.peakActivations.count), over: UInt64(Chunks.one))
     let share = Fraction(ranks, over: UInt64(summary.stages))
     self.init(
       label: label, pp: summary.ranks, micro: summary.micro, timeUnit: scale.unit,
@@ -78,7 +78,7 @@ public struct ComparedFigures: Sendable {
         .peakActivations: summary.view == .equalStages ? peak : peak * share,
       ])
     guard let bytes = summary.memory?.bytes else { return }
-    let whole = UInt64(min(bytes + 0.5, 9e18))
+    let whole = UInt64(min(bytes.value + 0.5, 9e18))
     values[.memory] = Double(whole)
     fractions[.memory] = Fraction(whole, over: 1)
   }

@@ -1,6 +1,7 @@
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 /// How costs apply to schedules with different numbers of stages.
 public enum StageView: String, Sendable {
@@ -77,7 +78,7 @@ public struct Evaluation: Sendable {
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, costs: UnitCosts, factors: TimeFactors = TimeFactors(),
-    view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
+    view: StageView = .equalStages, heldForW: Chunks = 1, besides sides: SideTimes? = nil,
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
     let (share, whole) = view.factors(valid.schedule, costs)
@@ -104,7 +105,7 @@ public struct Evaluation: Sendable {
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks, scale: TimeScale,
-    view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil,
+    view: StageView = .equalStages, heldForW: Chunks = 1, besides sides: SideTimes? = nil,
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
@@ -151,7 +152,7 @@ extension Evaluation {
   /// - Complexity: O(components × log ranks), O(instructions) by chunk.
   public init(
     _ valid: ValidSchedule, workload: Workload, layout: Layout,
-    factors: TimeFactors = TimeFactors(), fidelity: Fidelity, heldForW: Int = Metrics.chunk,
+    factors: TimeFactors = TimeFactors(), fidelity: Fidelity, heldForW: Chunks = 1,
     recordsComponents: Bool = false
   ) throws(SimulationError) {
     let schedule = valid.schedule
@@ -178,8 +179,7 @@ extension Evaluation {
     messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))
     memory = MemoryUse(schedule, workload, layout, heldForW: heldForW)
     let end = StepEnd(
-      timeline, workload.stageSteps(layout),
-      ticksPerSecond: 1e3 * Double(TimeScale.milliseconds.ticksPerUnit), norm: workload.normSeconds,
+      timeline, workload.stageSteps(layout), scale: .milliseconds, norm: workload.normSeconds,
       overlaps: workload.overlap.data)
     summary = StepSummary(
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,

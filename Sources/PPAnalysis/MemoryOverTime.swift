@@ -1,11 +1,12 @@
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
-/// The bytes of activations that a rank keeps, as they change over a step.
+/// The activations that a rank keeps, as they change over a step.
 public struct MemoryOverTime: Sendable {
   /// When they change, rising, and what is kept from then on.
-  public let steps: [(time: Ticks, bytes: Double)]
+  public let steps: [(time: Ticks, bytes: Bytes)]
 
   /// Follows a rank's instructions: a forward takes its chunk's bytes as it starts, a backward gives them back as it
   /// ends.
@@ -15,18 +16,18 @@ public struct MemoryOverTime: Sendable {
   ///   - stages: the memory of each stage, `[stages]`.
   ///   - heldForW: see `Metrics`.
   /// - Complexity: O(instructions of the rank).
-  public init(_ timeline: Timeline, rank: Int, stages: [StageMemory], heldForW: Int) {
+  public init(_ timeline: Timeline, rank: Int, stages: [StageMemory], heldForW: Chunks) {
     let schedule = timeline.schedule
     let recomputed = RecomputedCells(schedule)
-    var changes: [(time: Ticks, bytes: Double)] = []
+    var changes: [(time: Ticks, bytes: Bytes)] = []
     for index in schedule.instructions(ofRank: rank) {
       for operation in schedule[index].operations {
         let bytes = operation.activations(stages, heldForW: heldForW, recomputed)
         changes.append((bytes > 0 ? timeline.starts[index] : timeline.ends[index], bytes))
       }
     }
-    var now = 0.0
-    var steps: [(time: Ticks, bytes: Double)] = [(0, 0)]
+    var now: Bytes = 0
+    var steps: [(time: Ticks, bytes: Bytes)] = [(0, 0)]
     // In the order of time, and where that is the same in that of the program.
     for change in changes.enumerated().sorted(by: {
       ($0.element.time, $0.offset) < ($1.element.time, $1.offset)
@@ -42,8 +43,8 @@ public struct MemoryOverTime: Sendable {
   }
 
   /// The most that is kept in each of some equal parts of the time until `end`, `[count]`.
-  public func peaks(until end: Ticks, count: Int) -> [Double] {
-    var peaks = [Double](repeating: 0, count: count)
+  public func peaks(until end: Ticks, count: Int) -> [Bytes] {
+    var peaks = [Bytes](repeating: 0, count: count)
     guard end > 0 else { return peaks }
     for (index, step) in steps.enumerated() {
       let next = index + 1 < steps.count ? steps[index + 1].time : end

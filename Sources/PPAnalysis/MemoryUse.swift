@@ -1,23 +1,24 @@
 import PPCost
 import PPModel
+import PPSupport
 
-/// The memory of one rank's GPU at its peak, in bytes.
+/// The memory of one rank's GPU at its peak.
 public struct RankMemory: Equatable, Sendable {
   /// Parameters of every stage held.
-  public var parameters = 0.0
+  public var parameters: Bytes = 0
   /// Their gradients.
-  public var gradients = 0.0
+  public var gradients: Bytes = 0
   /// This GPU's share of the optimizer's state.
-  public var optimizer = 0.0
+  public var optimizer: Bytes = 0
   /// Activations, at their peak: what chunks keep, and what the running backward computes again.
-  public var activations = 0.0
+  public var activations: Bytes = 0
   /// Messages between ranks, and tokens on their way to experts and back.
-  public var buffers = 0.0
+  public var buffers: Bytes = 0
   /// What the driver and libraries take, and what the allocator wastes.
-  public var overhead = 0.0
+  public var overhead: Bytes = 0
 
   /// All of it.
-  public var total: Double {
+  public var total: Bytes {
     parameters + gradients + optimizer + activations + buffers + overhead
   }
 }
@@ -27,7 +28,7 @@ public struct MemoryUse: Equatable, Sendable {
   /// For each rank, `[ranks]`.
   public let ranks: [RankMemory]
   /// What a GPU has.
-  public let capacity: Double
+  public let capacity: Bytes
 
   /// The rank that needs most.
   public var fullest: Int { ranks.indices.max { ranks[$0].total < ranks[$1].total } ?? 0 }
@@ -39,12 +40,12 @@ public struct MemoryUse: Equatable, Sendable {
   /// - Parameters:
   ///   - schedule: the schedule.
   ///   - stages: the memory of each stage, `[stages]`.
-  ///   - heldForW: the share of a chunk's activations that stays from I until W, in millionths.
-  ///   - capacity: the GPU's memory, in bytes.
+  ///   - heldForW: the share of a chunk's activations that stays from I until W.
+  ///   - capacity: the GPU's memory.
   ///   - besides: what a GPU with so many stages needs besides.
   /// - Complexity: O(instructions).
   public init(
-    _ schedule: Schedule, stages: [StageMemory], heldForW: Int, capacity: Double,
+    _ schedule: Schedule, stages: [StageMemory], heldForW: Chunks, capacity: Bytes,
     besides: (_ stages: Int) -> WorkingMemory
   ) {
     self.capacity = capacity
@@ -58,7 +59,7 @@ public struct MemoryUse: Equatable, Sendable {
         memory.gradients += stages[stage].held.gradients
         memory.optimizer += stages[stage].held.optimizer
       }
-      var now = 0.0
+      var now: Bytes = 0
       for index in schedule.instructions(ofRank: rank) {
         for operation in schedule[index].operations {
           now += operation.activations(stages, heldForW: heldForW, recomputed)
@@ -80,7 +81,7 @@ extension MemoryUse {
   /// - Parameter heldForW: see `Metrics`.
   /// - Complexity: O(instructions).
   public init(
-    _ schedule: Schedule, _ workload: Workload, _ layout: Layout, heldForW: Int = Metrics.chunk
+    _ schedule: Schedule, _ workload: Workload, _ layout: Layout, heldForW: Chunks = 1
   ) {
     self.init(
       schedule, stages: workload.stageMemory(layout), heldForW: heldForW,
@@ -89,15 +90,15 @@ extension MemoryUse {
 }
 
 extension StageOperation {
-  /// By how many bytes an operation changes what its rank keeps.
+  /// By how much an operation changes what its rank keeps.
   ///
   /// - Parameters:
   ///   - stages: the memory of each stage, `[stages]`.
   ///   - heldForW: see `Metrics`.
   ///   - recomputed: what is run forward once more: then the first forward keeps the stage's input alone.
   func activations(
-    _ stages: [StageMemory], heldForW: Int, _ recomputed: RecomputedCells?
-  ) -> Double {
+    _ stages: [StageMemory], heldForW: Chunks, _ recomputed: RecomputedCells?
+  ) -> Bytes {
     let (chunks, held) = kind.traits.activations
     if let recomputed, recomputed.contains(stage: stage, microbatch: microbatch) {
       if kind == .forward { return stages[stage].input }
@@ -105,7 +106,6 @@ extension StageOperation {
         return stages[stage].activations - stages[stage].input
       }
     }
-    let share = Double(heldForW) / Double(Metrics.chunk)
-    return stages[stage].activations * (Double(chunks) + Double(held) * share)
+    return stages[stage].activations * (Double(chunks) + Double(held) * Double(heldForW))
   }
 }

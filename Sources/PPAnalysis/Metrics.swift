@@ -1,5 +1,9 @@
 import PPEngine
 import PPModel
+import PPSupport
+
+/// Activations: how many chunks' are held, exact in millionths.
+public typealias Chunks = Parts<Millionths>
 
 /// The figures of one rank.
 public struct RankMetrics: Equatable, Sendable {
@@ -13,11 +17,11 @@ public struct RankMetrics: Equatable, Sendable {
   public var idle: Ticks
   /// From the start of the rank's first instruction to the end of its last, in ticks.
   public var span: Ticks
-  /// The largest number of chunks whose activations are held at once, in millionths of a chunk.
-  public var peakActivations: Int
+  /// The largest number of chunks whose activations are held at once.
+  public var peakActivations: Chunks
 }
 
-/// What a timeline says of ranks and step, in ticks and millionths of a chunk.
+/// What a timeline says of ranks and step, in ticks and chunks.
 ///
 /// Each figure is defined in `Docs/Metrics.md`.
 /// It knows neither what a tick is worth nor bytes: a `StepSummary` adds those.
@@ -28,9 +32,6 @@ public struct Metrics: Equatable, Sendable {
   public var ranks: [RankMetrics]
   /// How many ranks hold a copy of the same stage.
   public var stageCopies: Int
-
-  /// Millionths in one chunk, the unit of `peakActivations`.
-  public static let chunk = 1_000_000
 
   /// The largest bubble of a rank, in ticks.
   public var bubbleTime: Ticks { ranks.map(\.idle).max() ?? 0 }
@@ -44,8 +45,8 @@ public struct Metrics: Equatable, Sendable {
   }
   /// The longest span of a rank, in ticks: the step's period where steps follow without a barrier.
   public var longestSpan: Ticks { ranks.map(\.span).max() ?? 0 }
-  /// The largest peak of activations, in millionths of a chunk.
-  public var peakActivations: Int { ranks.map(\.peakActivations).max() ?? 0 }
+  /// The largest peak of activations.
+  public var peakActivations: Chunks { ranks.map(\.peakActivations).max() ?? 0 }
 
   /// The host time of the rank that has most, in ticks.
   public var hostTime: Ticks { ranks.map(\.host).max() ?? 0 }
@@ -60,11 +61,11 @@ public struct Metrics: Equatable, Sendable {
   /// - Parameters:
   ///   - timeline: what happened.
   ///   - heldForW: the share of a chunk's activations that is held until W where the backward is
-  ///     split, in millionths; I frees the rest.
+  ///     split; I frees the rest.
   ///   - sides: what ranks did besides.
   /// - Complexity: O(instructions).
   public init(
-    _ timeline: Timeline, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil
+    _ timeline: Timeline, heldForW: Chunks = 1, besides sides: SideTimes? = nil
   ) {
     let (starts, ends) = (timeline.starts, timeline.ends)
     let schedule = timeline.schedule
@@ -89,7 +90,7 @@ public struct Metrics: Equatable, Sendable {
   /// - Complexity: O(instructions).
   public init(
     _ schedule: Schedule, spans: [RankSpan], durations: InstructionDurations,
-    heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil
+    heldForW: Chunks = 1, besides sides: SideTimes? = nil
   ) {
     let ends = spans.enumerated().map { $1.end + (sides?.tail($0) ?? 0) }
     self.init(
@@ -103,7 +104,7 @@ public struct Metrics: Equatable, Sendable {
 
   @inline(__always)
   private init(
-    _ schedule: Schedule, makespan: Ticks, heldForW: Int, host: Ticks, span: (Int) -> Ticks,
+    _ schedule: Schedule, makespan: Ticks, heldForW: Chunks, host: Ticks, span: (Int) -> Ticks,
     duration: (Int, Int, UInt8) -> Ticks
   ) {
     self.makespan = makespan
@@ -133,7 +134,7 @@ public struct Metrics: Equatable, Sendable {
       let launching = host * program.count
       return RankMetrics(
         rank: rank, busy: busy, host: launching, idle: makespan - busy - launching,
-        span: span(rank), peakActivations: peak)
+        span: span(rank), peakActivations: Chunks(count: peak))
     }
   }
 }

@@ -1,6 +1,7 @@
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 /// What a step takes after its last backward, and before its first forward can start, in ticks.
 ///
@@ -27,16 +28,15 @@ public struct StepEnd: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - timeline: the pipeline.
-  ///   - steps: what each stage has to do, in seconds, `[stages]`.
-  ///   - ticksPerSecond: the timeline's scale.
-  ///   - norm: the seconds of the all-reduce of the norm.
+  ///   - steps: what each stage has to do, `[stages]`.
+  ///   - scale: the timeline's, in milliseconds.
+  ///   - norm: what the all-reduce of the norm takes.
   ///   - overlaps: whether gradients and parameters travel beside computation.
   /// - Complexity: O(instructions).
   public init(
-    _ timeline: Timeline, _ steps: [StageStep], ticksPerSecond: Double, norm: Double,
-    overlaps: Bool
+    _ timeline: Timeline, _ steps: [StageStep], scale: TimeScale, norm: Seconds, overlaps: Bool
   ) {
-    func ticks(_ seconds: Double) -> Double { seconds * ticksPerSecond }
+    let ticks = scale.ticks
     let schedule = timeline.schedule
     var (ready, longestNorm, longestOptimizer, late) = (0.0, 0.0, 0.0, 0.0)
     for rank in 0..<schedule.ranks {

@@ -32,7 +32,7 @@ extension StepSummary {
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, costs: UnitCosts, factors: TimeFactors = TimeFactors(),
-    view: StageView, heldForW: Int = Metrics.chunk,
+    view: StageView, heldForW: Chunks = 1,
     besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
@@ -59,7 +59,7 @@ extension StepSummary {
   /// - Complexity: O(instructions).
   public init(
     _ valid: ValidSchedule, durations: InstructionDurations, hop: Ticks, scale: TimeScale,
-    view: StageView = .equalStages, heldForW: Int = Metrics.chunk, besides sides: SideTimes? = nil
+    view: StageView = .equalStages, heldForW: Chunks = 1, besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
     let spans = try SweepEngine.spans(valid, durations: durations, hop: hop, besides: sides)

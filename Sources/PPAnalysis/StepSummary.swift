@@ -1,5 +1,6 @@
 import PPEngine
 import PPModel
+import PPSupport
 
 /// A step in short: its metrics, what they are worth, the size, and what all ranks add up to.
 ///
@@ -18,8 +19,8 @@ public struct StepSummary: Sendable {
   public let micro: Int
   /// The number of stages.
   public let stages: Int
-  /// The memory of the fullest rank in bytes, and whether it fits; nil where chunks have no bytes.
-  public var memory: (bytes: Double, fits: Bool)?
+  /// The memory of the fullest rank, and whether it fits; nil where chunks have no bytes.
+  public var memory: (bytes: Bytes, fits: Bool)?
   /// What a step takes besides the pipeline; nil where there is no model to train.
   public var end: StepEnd?
   /// The use of all ranks' streams, added up; nil where chunks have no components.
@@ -33,7 +34,7 @@ public struct StepSummary: Sendable {
   /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
   /// pipeline's where the view is of equal models.
   public var peakChunks: Double {
-    let chunks = Double(metrics.peakActivations) / Double(Metrics.chunk)
+    let chunks = Double(metrics.peakActivations)
     return view == .equalStages ? chunks : chunks * Double(ranks) / Double(stages)
   }
 }

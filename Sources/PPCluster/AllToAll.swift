@@ -1,13 +1,15 @@
+import PPSupport
+
 /// One all-to-all of an expert-parallel layer, as one GPU sees it: what crosses its links, each way.
 ///
 /// Tokens go to the GPU of the same index in each target node over InfiniBand, and from there over
 /// NVLink to the GPUs that hold the experts, both hops pipelined (DeepSeek-V3 report, section 3.2.2).
 /// By symmetry a GPU sends, forwards and receives the same amounts; combine is dispatch backwards.
 public struct AllToAll: Equatable, Sendable {
-  /// Bytes over the GPU's InfiniBand port, each direction.
-  public var infinibandBytes: Double
-  /// Bytes over the GPU's NVLink, each direction.
-  public var nvlinkBytes: Double
+  /// Over the GPU's InfiniBand port, each direction.
+  public var infiniband: Bytes
+  /// Over the GPU's NVLink, each direction.
+  public var nvlink: Bytes
 
   /// The traffic of `tokens` tokens for each GPU, `bytesPerToken` for each copy of a token.
   ///
@@ -16,45 +18,42 @@ public struct AllToAll: Equatable, Sendable {
   /// - A copy for each GPU that holds an expert; the one in gpusPerNode that is the landing GPU itself
   ///   needs no NVLink: NVLink bytes = tokens × spread.gpus × (g - 1) / g × bytes, g GPUs in a node.
   public init(
-    routing: ExpertRouting, spread: ExpertRouting.Spread, tokens: Int, bytesPerToken: Double
+    routing: ExpertRouting, spread: ExpertRouting.Spread, tokens: Int, bytesPerToken: Bytes
   ) {
     let nodes = Double(routing.nodes)
     let inNode = Double(min(routing.gpus, routing.gpusPerNode))
     let bytes = Double(tokens) * bytesPerToken
-    infinibandBytes = bytes * spread.nodes * (nodes - 1) / nodes
-    nvlinkBytes = bytes * spread.gpus * (inNode - 1) / inNode
+    infiniband = bytes * spread.nodes * (nodes - 1) / nodes
+    nvlink = bytes * spread.gpus * (inNode - 1) / inNode
   }
 
   /// The traffic of `copies` copies of tokens for each GPU, one for each expert, each sent straight to where that is:
   /// evenly to all GPUs, of which one is the sender itself.
-  public init(copiesFor routing: ExpertRouting, copies: Double, bytesPerToken: Double) {
+  public init(copiesFor routing: ExpertRouting, copies: Double, bytesPerToken: Bytes) {
     let (all, inNode) = (Double(routing.gpus), Double(min(routing.gpus, routing.gpusPerNode)))
     let bytes = copies * bytesPerToken
-    infinibandBytes = bytes * (all - inNode) / all
-    nvlinkBytes = bytes * (inNode - 1) / all
+    infiniband = bytes * (all - inNode) / all
+    nvlink = bytes * (inNode - 1) / all
   }
 
-  /// The seconds that each of the two hops takes, latency apart.
-  private func hopSeconds(on cluster: Cluster) -> (infiniband: Double, nvlink: Double) {
-    (
-      cluster.infiniband.bandwidth.seconds(for: infinibandBytes),
-      cluster.nvlink.bandwidth.seconds(for: nvlinkBytes)
-    )
+  /// The time that each of the two hops takes, latency apart.
+  public func hops(on cluster: Cluster) -> (infiniband: Seconds, nvlink: Seconds) {
+    (infiniband / cluster.infiniband.bandwidth, nvlink / cluster.nvlink.bandwidth)
   }
 
   /// The seconds it takes when nothing else is under way: the slower of the two pipelined hops, and
   /// the latency of each hop that is used.
-  public func seconds(on cluster: Cluster) -> Double {
-    let hops = hopSeconds(on: cluster)
+  public func seconds(on cluster: Cluster) -> Seconds {
+    let hops = hops(on: cluster)
     return max(hops.infiniband, hops.nvlink)
-      + (infinibandBytes > 0 ? cluster.infiniband.latency : 0)
-      + (nvlinkBytes > 0 ? cluster.nvlink.latency : 0)
+      + (infiniband > 0 ? cluster.infiniband.latency : 0)
+      + (nvlink > 0 ? cluster.nvlink.latency : 0)
   }
 
   /// The share of its GPU's ports that it fills while it runs: 1 of the slower hop's, and of the other's as
   /// much of the time as that takes; 0 of both where nothing moves.
   public func portShares(on cluster: Cluster) -> (infiniband: Double, nvlink: Double) {
-    let hops = hopSeconds(on: cluster)
+    let hops = hops(on: cluster)
     let slower = max(hops.infiniband, hops.nvlink)
     return slower > 0 ? (hops.infiniband / slower, hops.nvlink / slower) : (0, 0)
   }

@@ -1,17 +1,4 @@
-/// A rate of data, in bytes per second.
-public struct BytesPerSecond: Hashable, Sendable {
-  /// Bytes per second.
-  public let value: Double
-
-  /// A rate in bytes per second.
-  public init(_ value: Double) { self.value = value }
-
-  /// A rate in GB/s, 10⁹ bytes per second.
-  public static func gigabytes(_ value: Double) -> BytesPerSecond { BytesPerSecond(value * 1e9) }
-
-  /// The seconds that `bytes` take.
-  public func seconds(for bytes: Double) -> Double { bytes / value }
-}
+import PPSupport
 
 /// The precision of a matrix product.
 public enum Precision: String, CaseIterable, Sendable {
@@ -28,8 +15,8 @@ public enum Precision: String, CaseIterable, Sendable {
 public struct GPU: Equatable, Sendable {
   /// Streaming multiprocessors.
   public var multiprocessors: Int
-  /// Memory, in bytes.
-  public var memory: Double
+  /// Its memory.
+  public var memory: Bytes
   /// The rate of its memory.
   public var memoryBandwidth: BytesPerSecond
   /// Dense peaks of the precisions that it has, in FLOP/s.
@@ -40,8 +27,8 @@ public struct GPU: Equatable, Sendable {
 public struct Link: Equatable, Sendable {
   /// The rate that is reached: nominal times efficiency.
   public var bandwidth: BytesPerSecond
-  /// The time before the first byte arrives, in seconds.
-  public var latency: Double
+  /// The time before the first byte arrives.
+  public var latency: Seconds
 }
 
 /// GPUs in nodes: NVLink inside a node, one rail-aligned InfiniBand port for each GPU between nodes.
@@ -75,8 +62,8 @@ public struct Cluster: Equatable, Sendable {
     }
     self.gpu = GPU(
       multiprocessors: try gpu.count("streaming_multiprocessors", 1...100_000),
-      memory: try gpu.positive("memory_gb") * 1e9,
-      memoryBandwidth: .gigabytes(try gpu.positive("memory_bandwidth_gb_per_s")),
+      memory: Bytes(try gpu.positive("memory_gb") * 1e9),
+      memoryBandwidth: BytesPerSecond(try gpu.positive("memory_bandwidth_gb_per_s") * 1e9),
       peak: peak)
     let node = try root.object(
       "node", keys: ["gpus", "nvlink_gb_per_s", "nvlink_efficiency", "nvlink_latency_us"])
@@ -96,13 +83,14 @@ public struct Cluster: Equatable, Sendable {
     let rate =
       try object.positive("\(name)_gb_per_s") * object.positive("\(name)_efficiency", upTo: 1)
     return Link(
-      bandwidth: .gigabytes(rate), latency: try object.amount("\(name)_latency_us") * 1e-6)
+      bandwidth: BytesPerSecond(rate * 1e9),
+      latency: Seconds(try object.amount("\(name)_latency_us") * 1e-6))
   }
 
   /// The seconds that a message between two GPUs takes when nothing else is under way: over NVLink
   /// inside a node, else over InfiniBand.
-  public func messageSeconds(bytes: Double, insideNode: Bool) -> Double {
+  public func messageSeconds(bytes: Bytes, insideNode: Bool) -> Seconds {
     let link = insideNode ? nvlink : infiniband
-    return link.latency + link.bandwidth.seconds(for: bytes)
+    return link.latency + bytes / link.bandwidth
   }
 }

@@ -1,12 +1,13 @@
 import PPCluster
 import PPModel
+import PPSupport
 
-/// Measured times of the components of one MoE layer, in microseconds.
+/// Measured times of the components of one MoE layer.
 public struct ComponentProfile: Equatable, Sendable {
   /// The mean time of a component inside an overlapped pair.
-  public var paired: [ComponentKind: Double]
+  public var paired: [ComponentKind: Seconds]
   /// The time of a communication component by itself.
-  public var alone: [ComponentKind: Double]
+  public var alone: [ComponentKind: Seconds]
   /// How much longer a computation takes while communication runs beside it.
   public var slowdown: [ComponentKind: Double]
   /// The share of a computation, inside the measured pairs, that has communication beside it.
@@ -46,7 +47,7 @@ public struct ComponentProfile: Equatable, Sendable {
     let factors = try root.object("slowdown", keys: computeKeys)
     let shares = try root.object("beside", keys: computeKeys)
     for (key, kind) in Self.compute {
-      paired[kind] = try times.positive(key, upTo: 1e9)
+      paired[kind] = Seconds(try times.positive(key, upTo: 1e9) * 1e-6)
       let factor = try factors.positive(key, upTo: 100)
       guard factor >= 1 else {
         throw PresetError(file: file, "'slowdown.\(key)' is \(factor); it must be at least 1")
@@ -57,8 +58,8 @@ public struct ComponentProfile: Equatable, Sendable {
     let together = try root.object("communication_us", keys: communicationKeys)
     let byThemselves = try root.object("communication_alone_us", keys: communicationKeys)
     for (key, kind) in Self.communication {
-      paired[kind] = try together.positive(key, upTo: 1e9)
-      alone[kind] = try byThemselves.positive(key, upTo: 1e9)
+      paired[kind] = Seconds(try together.positive(key, upTo: 1e9) * 1e-6)
+      alone[kind] = Seconds(try byThemselves.positive(key, upTo: 1e9) * 1e-6)
     }
   }
 
@@ -72,53 +73,51 @@ public struct ComponentProfile: Equatable, Sendable {
     guard kind.stream == .communication else { return try computation(kind, mean: mean) }
     return ComponentCost(
       alone: try ComponentProfile.ticks((alone[kind] ?? 0) * scale, kind),
-      paired: try ComponentProfile.ticks(mean * scale, kind), slowdown: 1000)
+      paired: try ComponentProfile.ticks(mean * scale, kind))
   }
 
-  /// The cost of a computation whose mean inside a pair is `mean` microseconds.
+  /// The cost of a computation whose mean inside a pair is `mean`.
   ///
   /// That mean is a mixture: mean = t × (1 + (s - 1) × share), with slow-down s for the share that runs
   /// beside communication; t is the time without, which the cost holds.
   ///
   /// - Throws: a time too long for the clock.
   public func computation(
-    _ kind: ComponentKind, mean: Double
+    _ kind: ComponentKind, mean: Seconds
   ) throws(TimeFault) -> ComponentCost {
     let factor = slowdown[kind] ?? 1
     let time = try ComponentProfile.ticks(mean / (1 + (factor - 1) * (beside[kind] ?? 0)), kind)
     // At most 100, as `init(file:text:)` has it.
-    return ComponentCost(alone: time, paired: time, slowdown: Int(factor * 1000 + 0.5))
+    return ComponentCost(alone: time, paired: time, slowdown: Ratio(factor))
   }
 
-  /// The cost of a computation that takes `microseconds` while no communication runs beside it.
+  /// The cost of a computation that takes `time` while no communication runs beside it.
   ///
   /// - Throws: a time too long for the clock.
   func undisturbed(
-    _ kind: ComponentKind, microseconds: Double
+    _ kind: ComponentKind, _ time: Seconds
   ) throws(TimeFault) -> ComponentCost {
-    let time = try ComponentProfile.ticks(microseconds, kind)
+    let time = try ComponentProfile.ticks(time, kind)
     let like: ComponentKind = kind == .recomputation ? .mlp : kind
     return ComponentCost(
-      alone: time, paired: time, slowdown: Int((slowdown[like] ?? 1) * 1000 + 0.5))
+      alone: time, paired: time, slowdown: Ratio(slowdown[like] ?? 1))
   }
 
-  /// The cost of a communication that takes `microseconds` by itself, as much longer inside a pair
+  /// The cost of a communication that takes `time` by itself, as much longer inside a pair
   /// as the measured one.
   ///
   /// - Throws: a time too long for the clock.
   public func communication(
-    _ kind: ComponentKind, alone microseconds: Double
+    _ kind: ComponentKind, alone time: Seconds
   ) throws(TimeFault) -> ComponentCost {
     let factor = (paired[kind] ?? 1) / (alone[kind] ?? 1)
     return ComponentCost(
-      alone: try ComponentProfile.ticks(microseconds, kind),
-      paired: try ComponentProfile.ticks(microseconds * factor, kind), slowdown: 1000)
+      alone: try ComponentProfile.ticks(time, kind),
+      paired: try ComponentProfile.ticks(time * factor, kind))
   }
 
-  /// Nanoseconds in microseconds, to the nearest.
-  static func ticks(
-    _ microseconds: Double, _ kind: ComponentKind
-  ) throws(TimeFault) -> Ticks {
-    try Ticks(nanoseconds: microseconds * 1000, of: "\(kind.rawValue) of a layer")
+  /// A component's time, to the nearest nanosecond.
+  static func ticks(_ time: Seconds, _ kind: ComponentKind) throws(TimeFault) -> Ticks {
+    try Ticks(time, of: "\(kind.rawValue) of a layer")
   }
 }

@@ -1,12 +1,13 @@
 import PPCluster
 import PPModel
+import PPSupport
 
-/// What one part of a stage computes and exchanges for one micro-batch, in seconds.
+/// What one part of a stage computes and exchanges for one micro-batch.
 struct PartWork {
   /// Computation, by component.
-  var compute: [ComponentKind: Double] = [:]
+  var compute: [ComponentKind: Seconds] = [:]
   /// Exchanges of tensor and context parallelism, by component, and whether they stay in a domain.
-  var exchanges: [ComponentKind: (seconds: Double, isInside: Bool)] = [:]
+  var exchanges: [ComponentKind: (seconds: Seconds, isInside: Bool)] = [:]
 
   /// The components of a half of a layer, forward and backward.
   struct Half {
@@ -71,7 +72,7 @@ struct PartWork {
     _ half: Half, _ section: LayerOperations.Section, _ transfers: [Transfer],
     _ repeated: [Transfer], _ workload: Workload
   ) {
-    func seconds(_ operations: [GPUOperation]) -> Double {
+    func seconds(_ operations: [GPUOperation]) -> Seconds {
       operations.seconds(on: workload.machine, isGraph: workload.isGraph)
     }
     compute[half.forward.work] = seconds(section.forward)
@@ -102,7 +103,7 @@ struct PartWork {
   }
 
   private mutating func add(
-    _ transfer: Transfer, to kind: ComponentKind, _ workload: Workload, share: Double? = nil
+    _ transfer: Transfer, to kind: ComponentKind, _ workload: Workload, share: Seconds? = nil
   ) {
     let seconds = share ?? transfer.seconds(on: workload.cluster, domain: workload.domain)
     guard seconds > 0 else { return }
@@ -114,7 +115,7 @@ struct PartWork {
   /// An exchange around products: exposed as a whole, or in as many pieces as there are GPUs, of which one is exposed
   /// and the rest goes on beside the product next to it, as far as that is long enough.
   private mutating func add(
-    _ transfer: Transfer, _ kind: ComponentKind, _ block: ComponentBlock, _ product: Double,
+    _ transfer: Transfer, _ kind: ComponentKind, _ block: ComponentBlock, _ product: Seconds,
     _ workload: Workload
   ) {
     let seconds = transfer.seconds(on: workload.cluster, domain: workload.domain)
@@ -129,7 +130,7 @@ struct PartWork {
 
   /// An exchange beside attention's core: what is longer than the core comes before.
   private mutating func addBeside(
-    _ transfer: Transfer, _ block: ComponentBlock, _ core: Double, _ workload: Workload
+    _ transfer: Transfer, _ block: ComponentBlock, _ core: Seconds, _ workload: Workload
   ) {
     let seconds = transfer.seconds(on: workload.cluster, domain: workload.domain)
     let hidden = min(seconds, core)
@@ -138,11 +139,11 @@ struct PartWork {
   }
 }
 
-/// What an exchange can hide behind, in seconds: the first and the last product of a half, and attention's core.
+/// What an exchange can hide behind: the first and the last product of a half, and attention's core.
 private struct Hiding {
-  var first = 0.0
-  var last = 0.0
-  var core = 0.0
+  var first: Seconds = 0
+  var last: Seconds = 0
+  var core: Seconds = 0
 
   init(_ operations: [GPUOperation], _ workload: Workload) {
     for operation in operations {

@@ -1,18 +1,19 @@
 import PPCluster
 import PPModel
+import PPSupport
 
-/// What ends a step for one stage on one GPU, in seconds.
+/// What ends a step for one stage on one GPU.
 public struct StageStep: Equatable, Sendable {
   /// Gradients to the GPUs with the same parameters.
-  public var gradients = 0.0
+  public var gradients: Seconds = 0
   /// Parameters from the GPUs that have renewed them.
-  public var parameters = 0.0
+  public var parameters: Seconds = 0
   /// The squares of this GPU's gradients, added up.
-  public var norm = 0.0
+  public var norm: Seconds = 0
   /// The optimizer.
-  public var optimizer = 0.0
+  public var optimizer: Seconds = 0
   /// The gradients of a matrix that the first stage and the last share.
-  public var tied = 0.0
+  public var tied: Seconds = 0
   /// The stage's parts: what is exchanged comes in as many pieces.
   public var parts = 1
 
@@ -46,7 +47,7 @@ extension Workload {
   }
 
   /// The seconds of the all-reduce of the gradients' norm over all GPUs.
-  public var normSeconds: Double {
+  public var normSeconds: Seconds {
     seconds([StepOperations(ParameterCount(), training, grid).normTransfer])
   }
 
@@ -57,7 +58,7 @@ extension Workload {
     return (operations.parameters, operations.gradients)
   }
 
-  private func seconds(_ transfers: [Transfer]) -> Double {
+  private func seconds(_ transfers: [Transfer]) -> Seconds {
     transfers.reduce(0) { $0 + $1.seconds(on: cluster, domain: domain) } * communicationScale
   }
 }

@@ -1,10 +1,11 @@
 import PPCluster
 import PPModel
+import PPSupport
 
 extension Workload {
   /// The costs of a part's components.
   func work(
-    _ partClass: PartClass, _ exchange: [ComponentKind: (seconds: Double, load: PortLoad)]
+    _ partClass: PartClass, _ exchange: [ComponentKind: (seconds: Seconds, load: PortLoad)]
   ) throws(TimeFault) -> LayerWork {
     let hasExperts =
       switch partClass.part {
@@ -18,20 +19,20 @@ extension Workload {
     // In a fixed order, so that of several that take too long the same is told.
     for kind in ComponentKind.allCases {
       if let seconds = part.compute[kind], seconds > 0 {
-        layer[kind] = try profile.undisturbed(kind, microseconds: seconds * 1e6)
+        layer[kind] = try profile.undisturbed(kind, seconds)
         layer[kind].slowdown = max(layer[kind].slowdown, sharedSlowdown)
       }
       if let exchange = part.exchanges[kind] {
         layer[kind] = ComponentCost(
-          try ComponentProfile.ticks(exchange.seconds * communicationScale * 1e6, kind))
+          try ComponentProfile.ticks(exchange.seconds * communicationScale, kind))
         layer[kind].load = exchange.isInside ? .insideNode : .betweenNodes
       }
       if hasExperts, let traffic = exchange[kind], traffic.seconds > 0 {
         // How much longer it takes inside a pair was measured for DeepEP.
         layer[kind] =
           settings.dispatcher == .deepEP
-          ? try profile.communication(kind, alone: traffic.seconds * 1e6)
-          : ComponentCost(try ComponentProfile.ticks(traffic.seconds * 1e6, kind))
+          ? try profile.communication(kind, alone: traffic.seconds)
+          : ComponentCost(try ComponentProfile.ticks(traffic.seconds, kind))
         layer[kind].load = traffic.load
       }
     }
@@ -40,7 +41,7 @@ extension Workload {
     if own.repeatsExpertExchange {
       let seconds = (exchange[.dispatch]?.seconds ?? 0) + (exchange[.combine]?.seconds ?? 0)
       guard seconds > 0 else { return layer }
-      let again = try ComponentProfile.ticks(seconds * 1e6, .recomputationExchange)
+      let again = try ComponentProfile.ticks(seconds, .recomputationExchange)
       let before = layer[.recomputationExchange].alone
       layer[.recomputationExchange] = ComponentCost(before + again)
       layer[.recomputationExchange].load = exchange[.dispatch]?.load ?? .betweenNodes
@@ -50,17 +51,16 @@ extension Workload {
 
   /// Dispatch and combine by themselves: seconds, and what they take of the ports; empty without expert
   /// parallelism.
-  func expertTraffic() -> [ComponentKind: (seconds: Double, load: PortLoad)] {
+  func expertTraffic() -> [ComponentKind: (seconds: Seconds, load: PortLoad)] {
     guard let routing,
       let exchange = ExpertExchange(
         model, settings, domain: domain, isNarrow: dispatchesNarrow, spread: knownSpreads[routing])
     else { return [:] }
-    func traffic(_ traffic: AllToAll) -> (seconds: Double, load: PortLoad) {
+    func traffic(_ traffic: AllToAll) -> (seconds: Seconds, load: PortLoad) {
       let shares = traffic.portShares(on: cluster)
       return (
         exchange.seconds(of: traffic, on: cluster) * communicationScale,
-        PortLoad(
-          infiniband: Int(shares.infiniband * 1000 + 0.5), nvlink: Int(shares.nvlink * 1000 + 0.5))
+        PortLoad(infiniband: Ratio(shares.infiniband), nvlink: Ratio(shares.nvlink))
       )
     }
     let combine = traffic(exchange.combine)
@@ -82,7 +82,7 @@ extension Workload {
     guard part == .prediction else { return layer }
     let head = partWork(PartClass(part: .head, isRecomputed: false)).compute
     for component in [ComponentKind.mlp, .mlpBackward, .mlpWeight] {
-      let more = try profile.undisturbed(component, microseconds: (head[component] ?? 0) * 1e6)
+      let more = try profile.undisturbed(component, head[component] ?? 0)
       let own = layer[component]
       layer[component] = ComponentCost(
         alone: own.alone + more.alone, paired: own.paired + more.paired, slowdown: own.slowdown)

@@ -1,18 +1,19 @@
 import PPModel
+import PPSupport
 
-/// Bytes that one stage keeps on one GPU, whatever the schedule.
+/// What one stage keeps on one GPU, whatever the schedule.
 public struct StageMemory: Equatable, Sendable {
   /// Parameters, gradients and the optimizer's state.
   public var held: HeldMemory
   /// Activations of one chunk, kept from its forward until its backward.
-  public var activations: Double
+  public var activations: Bytes
   /// What the largest layer needs besides while its backward runs: what is computed again.
-  public var working: Double
+  public var working: Bytes
   /// The input of one chunk: what a recomputation of the whole stage starts from.
-  public var input: Double
+  public var input: Bytes
 
   /// The memory of a stage from its parts.
-  public init(held: HeldMemory, activations: Double, working: Double = 0, input: Double = 0) {
+  public init(held: HeldMemory, activations: Bytes, working: Bytes = 0, input: Bytes = 0) {
     self.held = held
     self.activations = activations
     self.working = working
@@ -23,9 +24,10 @@ public struct StageMemory: Equatable, Sendable {
 extension Workload {
   /// The memory of each stage of a layout, `[stages]`; `Docs/Memory.md` lists the terms.
   public func stageMemory(_ layout: Layout) -> [StageMemory] {
-    var known: [PartClass: (kept: Double, working: Double)] = [:]
+    var known: [PartClass: (kept: Bytes, working: Bytes)] = [:]
     return layout.stages.map { parts in
-      var (count, kept, working) = (ParameterCount(), 0.0, 0.0)
+      var count = ParameterCount()
+      var (kept, working): (Bytes, Bytes) = (0, 0)
       var decoders = 0
       for part in parts {
         if case .decoder = part { decoders += 1 }
@@ -47,10 +49,10 @@ extension Workload {
     WorkingMemory(model, settings, stages: stages)
   }
 
-  /// Bytes kept of a part until its backward, and while that runs.
-  private func activationBytes(_ partClass: PartClass) -> (kept: Double, working: Double) {
+  /// What is kept of a part until its backward, and while that runs.
+  private func activationBytes(_ partClass: PartClass) -> (kept: Bytes, working: Bytes) {
     let own = settings(of: partClass)
-    func bytes(_ activations: LayerActivations) -> (kept: Double, working: Double) {
+    func bytes(_ activations: LayerActivations) -> (kept: Bytes, working: Bytes) {
       (activations.keptBytes, activations.workingBytes)
     }
     switch partClass.part {

@@ -1,5 +1,6 @@
 import PPCluster
 import PPModel
+import PPSupport
 
 extension Workload {
   /// What each stage of a layout does for one micro-batch, `[stages]`, in nanoseconds.
@@ -29,10 +30,10 @@ extension Workload {
     return stages
   }
 
-  /// How much of a stage's time each part of the model takes, for a balanced layout: its computation, in seconds.
-  public func weights() -> [StagePart: Double] {
-    var known: [PartClass: Double] = [:]
-    var weights: [StagePart: Double] = [:]
+  /// How much of a stage's time each part of the model takes, for a balanced layout: its computation.
+  public func weights() -> [StagePart: Seconds] {
+    var known: [PartClass: Seconds] = [:]
+    var weights: [StagePart: Seconds] = [:]
     for part in Set(model.layoutParts) {
       let partClass = partClass(part, isRecomputed: true)
       let weight =
@@ -53,6 +54,6 @@ extension Workload {
   /// - Throws: where there are more stages than parts.
   public func balancedLayout(stages: Int) throws(LayoutError) -> Layout {
     let weights = weights()
-    return try Layout(balancing: model, stages: stages) { weights[$0] ?? 0 }
+    return try Layout(balancing: model, stages: stages) { weights[$0]?.value ?? 0 }
   }
 }

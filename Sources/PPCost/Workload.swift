@@ -1,5 +1,6 @@
 import PPCluster
 import PPModel
+import PPSupport
 
 /// A model, trained on a cluster: what the durations and bytes of its stages follow from.
 public struct Workload: Sendable {
@@ -100,8 +101,10 @@ extension Workload {
     return Double(max(1, all - communicationMultiprocessors)) / Double(all)
   }
 
-  /// How much longer computation takes beside communication, at least, in thousandths: see `Machine.computing(share:)`.
-  var sharedSlowdown: Int { sharesMultiprocessors ? Int(1000 / computingShare + 0.5) : 1000 }
+  /// How much longer computation takes beside communication, at least: see `Machine.computing(share:)`.
+  var sharedSlowdown: Ratio {
+    sharesMultiprocessors ? Ratio(count: Int(Double(Ratio.one) / computingShare + 0.5)) : 1
+  }
 
   /// How tokens go to experts; nil for models without, and for experts that are not spread over GPUs.
   public var routing: ExpertRouting? { ExpertExchange.routing(model, grid, domain: domain) }
@@ -112,16 +115,16 @@ extension Workload {
   /// What a PP message takes of the ports of the ranks it joins.
   public var hopLoad: PortLoad { messagesStayInDomain ? .insideNode : .betweenNodes }
 
-  /// The bytes of a PP message from GPU to GPU: own tokens × hidden × 2 (BF16).
-  public var messageBytes: Double { settings.messageBytes(hidden: model.hidden) }
+  /// A PP message from GPU to GPU: own tokens × hidden × 2 (BF16).
+  public var messageBytes: Bytes { settings.messageBytes(hidden: model.hidden) }
 
   /// The time of a PP message by itself, in nanoseconds.
   ///
   /// - Throws: a time too long for the clock.
   public var hop: Ticks {
     get throws(TimeFault) {
-      let seconds = cluster.messageSeconds(bytes: messageBytes, insideNode: messagesStayInDomain)
-      return try Ticks(nanoseconds: seconds * communicationScale * 1e9, of: "a PP message")
+      let alone = cluster.messageSeconds(bytes: messageBytes, insideNode: messagesStayInDomain)
+      return try Ticks(alone * communicationScale, of: "a PP message")
     }
   }
 }

@@ -12,8 +12,8 @@ public struct ComponentPlan: Sendable {
     public var layer: Int
     /// How long it takes at full speed, in ticks; never 0.
     public var work: Ticks
-    /// How much longer while communication runs beside it, in thousandths.
-    public var slowdown: Int
+    /// How much longer while communication runs beside it.
+    public var slowdown: Ratio
     /// What communication takes of the rank's ports.
     public var load: PortLoad
     /// The tasks of the plan that must end first.
@@ -58,7 +58,7 @@ public struct ComponentPlan: Sendable {
     let id = tasks.count
     tasks.append(
       Task(
-        kind: kind, layer: layer, work: work, slowdown: max(1000, cost.slowdown), load: cost.load,
+        kind: kind, layer: layer, work: work, slowdown: max(1, cost.slowdown), load: cost.load,
         needs: after))
     queues[kind.stream.rawValue].append(id)
     dependents.append([])

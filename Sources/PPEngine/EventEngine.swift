@@ -139,7 +139,7 @@ extension EventRun {
 extension ComponentPlan {
   /// What the tasks take one after another, each slowed down all along; `Ticks.max` for more than that.
   fileprivate var longest: Ticks {
-    tasks.reduce(0) { $0.clampedSum(($1.work / 1000 + 1).clampedProduct($1.slowdown)) }
+    tasks.reduce(0) { $0.clampedSum(($1.work / Ratio.one + 1).clampedProduct($1.slowdown.count)) }
   }
 }
 

@@ -79,11 +79,11 @@ struct LinkShares: ~Copyable {
   }
 
   @inline(__always)
-  private func use(_ transfer: Int, _ port: Int, _ load: Int) {
+  private func use(_ transfer: Int, _ port: Int, _ load: Ratio) {
     let place = LinkShares.mostUses &* transfer &+ Int(useCounts.column[transfer])
     useCounts.column.change(transfer) { $0 &+= 1 }
     let first = firsts.column[port]
-    uses.column[place] = Use(port: Int32(port), load: Int32(load), next: first, previous: 0)
+    uses.column[place] = Use(port: Int32(port), load: Int32(load.count), next: first, previous: 0)
     if first > 0 { uses.column.change(Int(first) &- 1) { $0.previous = Int32(place &+ 1) } }
     firsts.column[port] = Int32(place &+ 1)
   }

@@ -54,7 +54,8 @@ package struct TaskTable: ~Copyable {
         needs.append(Int32(task.needs.count))
         tasks.append(
           Task(
-            work: task.work, slowRate: LinkShares.full * 1000 / Int64(task.slowdown),
+            work: task.work,
+            slowRate: LinkShares.full * Int64(Ratio.one) / Int64(task.slowdown.count),
             load: task.load, firstDependent: firstDependent,
             endDependent: Int32(dependents.count)))
       }

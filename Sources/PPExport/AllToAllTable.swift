@@ -22,16 +22,14 @@ public enum AllToAllTable {
           .number(
             exact: NumberText.shortest(value), shown: NumberText.fixed(value, decimals: decimals))
         }
-        let overNVLink = row.cluster.nvlink.bandwidth.seconds(for: row.dispatch.nvlinkBytes)
-        let overInfiniband = row.cluster.infiniband.bandwidth.seconds(
-          for: row.dispatch.infinibandBytes)
+        let hops = row.dispatch.hops(on: row.cluster)
         return [
           .count(row.expertsPerToken), number(row.spread.nodes, 3), number(row.spread.gpus, 2),
-          number(row.dispatch.infinibandBytes / 1e6, 1), number(row.dispatch.nvlinkBytes / 1e6, 1),
-          number(row.dispatch.seconds(on: row.cluster) * 1e3, 3),
-          number(row.combine.infinibandBytes / 1e6, 1), number(row.combine.nvlinkBytes / 1e6, 1),
-          number(row.combine.seconds(on: row.cluster) * 1e3, 3),
-          .text(overNVLink > overInfiniband ? "NVLink" : "InfiniBand"),
+          number(row.dispatch.infiniband / 1e6, 1), number(row.dispatch.nvlink / 1e6, 1),
+          number(row.dispatch.seconds(on: row.cluster).value * 1e3, 3),
+          number(row.combine.infiniband / 1e6, 1), number(row.combine.nvlink / 1e6, 1),
+          number(row.combine.seconds(on: row.cluster).value * 1e3, 3),
+          .text(hops.nvlink > hops.infiniband ? "NVLink" : "InfiniBand"),
         ]
       },
       notes: [

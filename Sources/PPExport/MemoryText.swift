@@ -12,7 +12,7 @@ public enum MemoryText {
   ///   - isASCII: whether bars are drawn in ASCII.
   ///   - width: of the terminal, in columns.
   public static func text(
-    _ evaluation: Evaluation, _ priced: PricedWorkload, heldForW: Int, isASCII: Bool, width: Int
+    _ evaluation: Evaluation, _ priced: PricedWorkload, heldForW: Chunks, isASCII: Bool, width: Int
   ) -> String {
     guard let memory = evaluation.memory else { return "" }
     let rank = memory.fullest
@@ -48,7 +48,7 @@ public enum MemoryText {
     let kept = parts.compactMap { part in
       priced.workload.keptActivations(part).map { (part: part, tensors: $0) }
     }
-    func bytes(_ tensors: [KeptActivation]) -> Double { tensors.reduce(0) { $0 + $1.bytes } }
+    func bytes(_ tensors: [KeptActivation]) -> Bytes { tensors.reduce(0) { $0 + $1.bytes } }
     // A layer tells more than the head, though that may keep more.
     let layers = kept.filter { if case .decoder = $0.part { true } else { false } }
     guard
@@ -63,7 +63,7 @@ public enum MemoryText {
   /// A chart of what is held, eight lines high.
   private static func overTime(
     _ evaluation: Evaluation, _ use: RankMemory, _ held: [StageMemory], _ rank: Int,
-    _ heldForW: Int, isASCII: Bool, width: Int
+    _ heldForW: Chunks, isASCII: Bool, width: Int
   ) -> String {
     let rows = 8
     let columns = max(10, width - 10)
@@ -91,11 +91,11 @@ public enum MemoryText {
     return text
   }
 
-  private static func gigabytes(_ bytes: Double) -> String {
+  private static func gigabytes(_ bytes: Bytes) -> String {
     NumberText.gigabytes(bytes) + " GB"
   }
 
-  private static func line(_ name: String, _ bytes: Double, _ rest: String) -> String {
+  private static func line(_ name: String, _ bytes: Bytes, _ rest: String) -> String {
     // A tensor may be far below a tenth of a GB.
     let size = bytes < 1e8 ? NumberText.fixed(bytes / 1e6, decimals: 1) + " MB" : gigabytes(bytes)
     let gap = String(repeating: " ", count: max(1, 44 - name.count - size.count))

@@ -42,7 +42,7 @@ public enum RunJSON {
       json.field("fidelity", string: priced.fidelity.rawValue)
     }
     if !costs.slow.factors.isEmpty { json.field("slow", string: costs.slow.text) }
-    json.field("held_for_w", literal: chunks(record.heldForW))
+    json.field("held_for_w", literal: text(record.heldForW))
     json.line()
     json.field("makespan", literal: scale.text(metrics.makespan))
     json.field("longest_span", literal: scale.text(metrics.longestSpan))
@@ -52,7 +52,7 @@ public enum RunJSON {
     json.field("mean_time", metrics.meanBubbleTime(scale))
     json.field("rate", metrics.bubbleRate)
     json.endObject()
-    json.field("peak_activations", literal: chunks(metrics.peakActivations))
+    json.field("peak_activations", literal: text(metrics.peakActivations))
     json.field("stage_copies", metrics.stageCopies)
     json.line()
     if case .workload(let priced) = costs, let evaluation { write(evaluation, priced, to: &json) }
@@ -66,7 +66,7 @@ public enum RunJSON {
       if metrics.hostTime > 0 { json.field("host", literal: scale.text(rank.host)) }
       json.field("idle", literal: scale.text(rank.idle))
       json.field("span", literal: scale.text(rank.span))
-      json.field("peak_activations", literal: chunks(rank.peakActivations))
+      json.field("peak_activations", literal: text(rank.peakActivations))
       if let use = evaluation?.streams?[rank.rank] {
         json.field("all_to_all_hidden", literal: scale.text(use.both))
         json.field("all_to_all_exposed", literal: scale.text(use.exposed))
@@ -153,8 +153,8 @@ public enum RunJSON {
     json.endObject()
   }
 
-  /// Millionths of a chunk as a decimal number of chunks.
-  static func chunks(_ millionths: Int) -> String {
-    DecimalNumber.text(Int64(millionths))
+  /// A decimal number of chunks.
+  static func text(_ chunks: Chunks) -> String {
+    DecimalNumber.text(Int64(chunks.count))
   }
 }

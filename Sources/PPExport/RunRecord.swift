@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPStudy
+import PPSupport
 
 /// What of a run can be written to a file: all of it, or the figures alone where no timeline was kept.
 public struct RunRecord: Sendable {
@@ -10,7 +11,7 @@ public struct RunRecord: Sendable {
   /// What chunks and messages cost.
   public var costs: RunCosts
   /// See `Metrics`.
-  public var heldForW: Int
+  public var heldForW: Chunks
   /// The figures.
   public var summary: StepSummary
   /// What a picture shows, where that is not all of the timeline.
@@ -20,7 +21,7 @@ public struct RunRecord: Sendable {
 
   /// All of an evaluation.
   public init(
-    _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Int = Metrics.chunk
+    _ evaluation: Evaluation, label: String, costs: RunCosts, heldForW: Chunks = 1
   ) {
     self.init(
       evaluation.summary, title: evaluation.schedule.name, label: label, costs: costs,
@@ -31,7 +32,7 @@ public struct RunRecord: Sendable {
   /// The figures alone.
   public init(
     _ summary: StepSummary, title: String, label: String, costs: RunCosts,
-    heldForW: Int = Metrics.chunk
+    heldForW: Chunks = 1
   ) {
     self.label = label
     self.title = title

@@ -34,7 +34,7 @@ public enum RunScoreboardTable {
   private static func row(_ prediction: RunPrediction) -> [Table.Cell] {
     let published = prediction.published
     let values = Dictionary(published.options.map { ($0.name, $0.value) }) { $1 }
-    func bytes(_ value: Double?) -> Table.Cell {
+    func bytes(_ value: Bytes?) -> Table.Cell {
       value.map { .number(exact: NumberText.whole($0), shown: NumberText.gigabytes($0)) }
         ?? .text("")
     }
@@ -55,8 +55,8 @@ public enum RunScoreboardTable {
       ("run", "\(published.id): \(published.source)"),
       (
         "step",
-        "\(NumberText.fixed(prediction.predicted, decimals: 3)) s predicted, "
-          + "\(NumberText.fixed(prediction.measured, decimals: 3)) s measured: "
+        "\(text(prediction.predicted, decimals: 3)) predicted, "
+          + "\(text(prediction.measured, decimals: 3)) measured: "
           + percent(prediction.error, signed: true)
       ),
     ]
@@ -69,10 +69,10 @@ public enum RunScoreboardTable {
         ))
     }
     let parts = StepParts(prediction.run.evaluation).parts.map { part in
-      let text = "\(part.name) \(NumberText.fixed(part.seconds, decimals: 2)) s"
-      guard let measured = published.parts[part.name] else { return text }
-      let error = percent(part.seconds / measured - 1, signed: true)
-      return text + " (\(NumberText.fixed(measured, decimals: 2)) s measured: \(error))"
+      let line = part.name + " " + text(part.time, decimals: 2)
+      guard let measured = published.parts[part.name] else { return line }
+      let error = percent(part.time / measured - 1, signed: true)
+      return line + " (\(text(measured, decimals: 2)) measured: \(error))"
     }
     rows.append(("of it", parts.joined(separator: ", ") + "; means over ranks"))
     if !published.note.isEmpty { rows.append(("note", published.note)) }
@@ -90,8 +90,13 @@ public enum RunScoreboardTable {
     return (signed && share > 0 ? "+" : "") + NumberText.fixed(share * 100, decimals: 1) + " %"
   }
 
-  private static func seconds(_ value: Double) -> Table.Cell {
-    .number(exact: NumberText.shortest(value), shown: NumberText.fixed(value, decimals: 3))
+  private static func text(_ time: Seconds, decimals: Int) -> String {
+    NumberText.fixed(time.value, decimals: decimals) + " s"
+  }
+
+  private static func seconds(_ time: Seconds) -> Table.Cell {
+    .number(
+      exact: NumberText.shortest(time.value), shown: NumberText.fixed(time.value, decimals: 3))
   }
 
   private static func share(_ value: Double) -> Table.Cell {

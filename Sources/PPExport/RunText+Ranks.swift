@@ -21,7 +21,7 @@ extension RunText {
         .numbers("peak_activations", "peak activations"),
       ]
     var rows: [[Table.Cell]] = summary.metrics.ranks.map { rank in
-      let chunks = RunJSON.chunks(rank.peakActivations)
+      let chunks = RunJSON.text(rank.peakActivations)
       return [.count(rank.rank), time(rank.busy)] + (hasHost ? [time(rank.host)] : [])
         + [time(rank.idle), time(rank.span), .number(exact: chunks, shown: chunks)]
     }

@@ -7,9 +7,9 @@ import PPSupport
 public enum RunText {
   /// One line: the schedule, its size and its costs.
   public static func heading(
-    _ schedule: Schedule, costs: String, heldForW: Int = Metrics.chunk
+    _ schedule: Schedule, costs: String, heldForW: Chunks = 1
   ) -> String {
-    let held = heldForW == Metrics.chunk ? "" : " held-for-w=\(RunJSON.chunks(heldForW))"
+    let held = heldForW == 1 ? "" : " held-for-w=\(RunJSON.text(heldForW))"
     let stages =
       schedule.stageCount == schedule.ranks ? "" : ", \(schedule.stageCount) stages"
     return "\(schedule.name): \(count(schedule.ranks, "rank")), "
@@ -52,8 +52,7 @@ public enum RunText {
     let unit = scale.unit == "ms" ? " ms" : ""
     let mean = NumberText.rounded(metrics.meanBubbleTime(scale), decimals: unit.isEmpty ? 4 : 1)
     let peaks = metrics.ranks.map(\.peakActivations)
-    let chunks = NumberText.rounded(
-      Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 4)
+    let chunks = NumberText.rounded(Double(metrics.peakActivations), decimals: 4)
     var rows: [(name: String, value: String, note: String)] = [
       ("makespan", scale.rounded(metrics.makespan) + unit, ""),
       (

@@ -42,7 +42,7 @@ public enum Table2 {
     let activations = check.value.activationsFormula
     let mark = form.origin == .derived ? "*" : ""
     let peak = NumberText.rounded(
-      Double(metrics.peakActivations) / Double(Metrics.chunk), decimals: 6)
+      Double(metrics.peakActivations), decimals: 6)
     let sign = check.difference > 0 ? "+" : ""
     return [
       .text(check.name), .count(check.size.pp), .count(check.size.micro),

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// A computed time that is none for a clock: too long, or no number.
 public struct TimeFault: Error, Equatable, Sendable, CustomStringConvertible {
   /// One sentence: what takes how long, and how long it may take.
@@ -20,18 +22,18 @@ extension Ticks {
     self.init(Int64((value + 0.5).rounded(.down)))
   }
 
-  /// A computed time of one component or message, to the nearest nanosecond.
+  /// A computed time of one component or message, to the nearest nanosecond, which is a tick.
   ///
   /// - Parameter what: how a message calls it: `DISPATCH(F) of a layer`.
   /// - Throws: what takes too long, and how long.
   public init(
-    nanoseconds value: Double, of what: @autoclosure () -> String
+    _ time: Seconds, of what: @autoclosure () -> String
   ) throws(TimeFault) {
-    guard let ticks = Ticks(nearest: value), ticks < Ticks.longestComponent else {
+    guard let ticks = Ticks(nearest: time.value * 1e9), ticks < Ticks.longestComponent else {
       let most = Ticks.longestComponent / 1_000_000_000
       throw TimeFault(
         description:
-          "\(what()) would take \(value / 1e9) s; a component or a message of a model takes "
+          "\(what()) would take \(time.value) s; a component or a message of a model takes "
           + "less than \(most) s")
     }
     self = ticks

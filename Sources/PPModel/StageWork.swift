@@ -1,3 +1,8 @@
+import PPSupport
+
+/// A share or a factor, exact in thousandths.
+public typealias Ratio = Parts<Thousandths>
+
 /// The queue of a GPU that a component runs on.
 public enum ComponentStream: Int, Sendable, CaseIterable {
   /// Matrix products and other kernels.
@@ -6,29 +11,29 @@ public enum ComponentStream: Int, Sendable, CaseIterable {
   case communication
 }
 
-/// How much of its rank's ports a transfer takes while it runs at full speed, in thousandths.
+/// How much of its rank's ports a transfer takes while it runs at full speed.
 ///
 /// A rank has a port to each network, with a sending and a receiving side. A transfer that crosses both
 /// networks, its hops pipelined, fills that of the slower hop and a part of the other.
 public struct PortLoad: Hashable, Sendable, BitwiseCopyable {
   /// Of the port to other nodes: InfiniBand.
-  public var infiniband: Int
+  public var infiniband: Ratio
   /// Of the port inside the node: NVLink.
-  public var nvlink: Int
+  public var nvlink: Ratio
 
-  /// A load in thousandths, each 0 to 1000.
-  public init(infiniband: Int, nvlink: Int) {
+  /// A load, each 0 to 1.
+  public init(infiniband: Ratio, nvlink: Ratio) {
     self.infiniband = infiniband
     self.nvlink = nvlink
   }
 
   /// Whether it takes nothing.
-  package var isNone: Bool { infiniband <= 0 && nvlink <= 0 }
+  package var isNone: Bool { infiniband.count <= 0 && nvlink.count <= 0 }
 
   /// A transfer to another node, by itself.
-  public static let betweenNodes = PortLoad(infiniband: 1000, nvlink: 0)
+  public static let betweenNodes = PortLoad(infiniband: 1, nvlink: 0)
   /// A transfer inside a node, by itself.
-  public static let insideNode = PortLoad(infiniband: 0, nvlink: 1000)
+  public static let insideNode = PortLoad(infiniband: 0, nvlink: 1)
 }
 
 /// How long a component takes.
@@ -38,21 +43,20 @@ public struct ComponentCost: Hashable, Sendable {
   /// Inside an overlapped pair, in ticks: for communication all it takes, for computation what it
   /// takes while no communication runs.
   public var paired: Ticks
-  /// How much longer computation takes while communication runs beside it, in thousandths: 1056 for
-  /// 1.056 times.
-  public var slowdown: Int
+  /// How much longer computation takes while communication runs beside it: 1.056 times.
+  public var slowdown: Ratio
   /// What communication takes of the rank's ports.
   public var load: PortLoad
 
   /// Nothing to do.
-  public static let none = ComponentCost(alone: 0, paired: 0, slowdown: 1000)
+  public static let none = ComponentCost(0)
 
   /// A cost that is the same in and out of pairs.
-  public init(_ ticks: Ticks) { self.init(alone: ticks, paired: ticks, slowdown: 1000) }
+  public init(_ ticks: Ticks) { self.init(alone: ticks, paired: ticks) }
 
   /// A cost from its parts.
   public init(
-    alone: Ticks, paired: Ticks, slowdown: Int, load: PortLoad = .betweenNodes
+    alone: Ticks, paired: Ticks, slowdown: Ratio = 1, load: PortLoad = .betweenNodes
   ) {
     self.alone = alone
     self.paired = paired

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// What a tick is worth: how many of them make one printed unit of time.
 public struct TimeScale: Hashable, Sendable {
   /// Ticks in one unit; at least 1.
@@ -28,6 +30,12 @@ public struct TimeScale: Hashable, Sendable {
   public func divided(by factor: Int) -> TimeScale {
     TimeScale(ticksPerUnit: ticksPerUnit * factor, unit: unit)
   }
+
+  /// A time in seconds, where the unit is a millisecond.
+  public func seconds(_ ticks: Ticks) -> Seconds { Seconds(units(ticks) / 1e3) }
+
+  /// A time in ticks, not yet rounded, where the unit is a millisecond.
+  public func ticks(_ time: Seconds) -> Double { time.value * (1e3 * Double(ticksPerUnit)) }
 
   /// A time in units.
   public func units(_ ticks: Ticks) -> Double { Double(ticks) / Double(ticksPerUnit) }

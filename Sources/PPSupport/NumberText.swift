@@ -28,11 +28,11 @@ package enum NumberText {
     return whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 
-  /// A number rounded to a whole one: bytes.
-  package static func whole(_ value: Double) -> String { fixed(value, decimals: 0) }
+  /// Bytes, rounded to a whole number.
+  package static func whole(_ bytes: Bytes) -> String { fixed(bytes.value, decimals: 0) }
 
   /// Bytes in 10⁹, with one decimal.
-  package static func gigabytes(_ bytes: Double) -> String { fixed(bytes / 1e9, decimals: 1) }
+  package static func gigabytes(_ bytes: Bytes) -> String { fixed(bytes / 1e9, decimals: 1) }
 
   /// A share as a percentage with two decimals: `12.73 %`.
   package static func percent(_ share: Double) -> String { fixed(share * 100, decimals: 2) + " %" }

@@ -58,8 +58,7 @@ struct EventBaseline {
     tasks = table.tasks.array.map {
       c_task(
         work: $0.work.count, slowRate: $0.slowRate,
-        load: c_load(infiniband: Int64($0.load.infiniband), nvlink: Int64($0.load.nvlink)),
-        firstDependent: $0.firstDependent, endDependent: $0.endDependent)
+        load: c_load($0.load), firstDependent: $0.firstDependent, endDependent: $0.endDependent)
     }
     self.plans = table.plans.array.map {
       c_plan(
@@ -83,13 +82,12 @@ struct EventBaseline {
 
   /// Runs it; the sum of what the streams were used for.
   mutating func run() -> Int64 {
-    let load = PortLoad.betweenNodes
     var input = c_events()
     input.ranks = Int64(schedule.ranks)
     input.count = Int64(schedule.count)
     input.width = Int64(width)
     input.hop = hop.count
-    input.hopLoad = c_load(infiniband: Int64(load.infiniband), nvlink: Int64(load.nvlink))
+    input.hopLoad = c_load(.betweenNodes)
     return rankStarts.withUnsafeBufferPointer { rankStarts in
       input.rankStarts = rankStarts.baseAddress
       return tasks.withUnsafeBufferPointer { tasks in
@@ -130,5 +128,11 @@ struct EventBaseline {
         $0 &* 31 &+ $1.count
       }
     }
+  }
+}
+
+extension c_load {
+  fileprivate init(_ load: PortLoad) {
+    self.init(infiniband: Int64(load.infiniband.count), nvlink: Int64(load.nvlink.count))
   }
 }

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 import TestSupport
 import Testing
 
@@ -8,22 +9,22 @@ import Testing
 /// The bytes of a rank, counted by hand.
 @Suite struct MemoryUseTests {
   /// Stages whose terms are all different: 10ˢ parameters, twice the gradients, half the optimizer's state.
-  private func stages(_ activations: [Double]) -> [StageMemory] {
+  private func stages(_ activations: [Bytes]) -> [StageMemory] {
     activations.enumerated().map { index, activations in
-      let size = [1.0, 10, 100, 1000][index]
+      let size: Bytes = [1, 10, 100, 1000][index]
       return stage(size, activations: activations)
     }
   }
 
   /// So many parameters' bytes, twice the gradients, half the optimizer's state.
-  private func stage(_ size: Double, activations: Double, working: Double = 0) -> StageMemory {
+  private func stage(_ size: Bytes, activations: Bytes, working: Bytes = 0) -> StageMemory {
     var held = HeldMemory(ParameterCount(), TrainingState(), ParallelGrid())
     (held.parameters, held.gradients, held.optimizer) = (size, 2 * size, size / 2)
     return StageMemory(held: held, activations: activations, working: working)
   }
 
   /// Four messages of so many bytes for each stage, and nothing else.
-  private func messages(_ bytes: Double) throws -> (Int) -> WorkingMemory {
+  private func messages(_ bytes: Bytes) throws -> (Int) -> WorkingMemory {
     let workload = try presetWorkload()
     return { stages in
       var working = workload.workingMemory(stages: stages)
@@ -36,8 +37,8 @@ import Testing
   ///
   /// Rank 0 has two chunks of stage 0
   /// all the while; of stage 3 one is in I-and-W form, of which a share stays while the next chunk's F runs.
-  @Test(arguments: [(0, 207.0), (250_000, 208.75), (1_000_000, 214)])
-  func twoRanks(_ heldForW: Int, _ peak: Double) throws {
+  @Test(arguments: [(0 as Chunks, 207 as Bytes), (0.25, 208.75), (1, 214)])
+  func twoRanks(_ heldForW: Chunks, _ peak: Bytes) throws {
     let text = """
       placement vshape
       if rank == 0 { F[0] F[0] F[1] I[1] F[1] W[1] B[1] B[0] B[0] }
@@ -51,13 +52,14 @@ import Testing
     #expect(memory.ranks[0].gradients == 2002 && memory.ranks[1].gradients == 220)
     #expect(memory.ranks[0].optimizer == 500.5 && memory.ranks[1].optimizer == 55)
     // One message in and one out, activations and gradients, for each of two stages.
-    #expect(memory.ranks[0].buffers == 2 * 4 * 5 && memory.ranks[1].buffers == 2 * 4 * 5)
+    #expect(
+      memory.ranks[0].buffers == Bytes(2 * 4 * 5) && memory.ranks[1].buffers == Bytes(2 * 4 * 5))
     #expect(memory.ranks[0].activations == peak)
     // Rank 1: 30, 50, 30, 60, 80, and down again.
     #expect(memory.ranks[1].activations == 80)
     // The allocator wastes a twentieth of activations and messages.
-    #expect(abs(memory.ranks[0].overhead - (peak + 40) / 20) < 1e-9)
-    #expect(abs(memory.ranks[0].total - (1001 + 2002 + 500.5 + (peak + 40) * 1.05)) < 1e-9)
+    #expect((memory.ranks[0].overhead - (peak + 40) / 20).magnitude < 1e-9)
+    #expect((memory.ranks[0].total - 3503.5 - (peak + 40) * 1.05).magnitude < 1e-9)
     #expect(memory.fullest == 0 && memory.fits)
   }
 
@@ -66,7 +68,7 @@ import Testing
     let schedule = try schedule("F B", pp: 2, micro: 1)
     // 10 + 20 + 5, and 4 of activations, 12 more for a layer's backward, 4 × 1 of messages, with a twentieth.
     let one = stage(10, activations: 4, working: 12)
-    for (capacity, fits) in [(56.0, true), (55.9, false)] {
+    for (capacity, fits) in [(56.0 as Bytes, true), (55.9, false)] {
       let memory = MemoryUse(
         schedule, stages: [one, one], heldForW: 0, capacity: capacity, besides: try messages(1))
       #expect(memory.ranks.map(\.total) == [56, 56])
@@ -81,7 +83,7 @@ import Testing
     let memory = MemoryUse(
       try schedule("F F F R B R B R B", pp: 1, micro: 3), stages: [one], heldForW: 0,
       capacity: 1000, besides: try messages(0))
-    #expect(memory.ranks[0].activations == 2 * 7 + 100)
+    #expect(memory.ranks[0].activations == Bytes(2 * 7 + 100))
   }
 
   /// A rank that holds one stage for both directions keeps its parameters once, and buffers for each way.
@@ -91,6 +93,6 @@ import Testing
       try schedule(text, pp: 1, micro: 2), stages: stages([3]), heldForW: 0, capacity: 100,
       besides: try messages(2))
     #expect(memory.ranks[0].parameters == 1 && memory.ranks[0].optimizer == 0.5)
-    #expect(memory.ranks[0].buffers == 2 * 4 * 2 && memory.ranks[0].activations == 3)
+    #expect(memory.ranks[0].buffers == Bytes(2 * 4 * 2) && memory.ranks[0].activations == 3)
   }
 }

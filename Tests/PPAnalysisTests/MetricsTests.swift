@@ -50,7 +50,7 @@ import Testing
         births.map { time in
           births.count { $0 <= time } - deaths.count { $0 <= time }
         }.max() ?? 0
-      #expect(metrics.ranks[rank].peakActivations == peak * Metrics.chunk, "seed \(seed)")
+      #expect(metrics.ranks[rank].peakActivations == Chunks(peak), "seed \(seed)")
     }
   }
 
@@ -60,7 +60,7 @@ import Testing
     let text = "repeat micro { F I } repeat pending { W }"
     let timeline = try SweepEngine.run(
       schedule(text, pp: 1, micro: 4), durations: UnitCosts.standard.durations())
-    for (share, peak) in [(0, 1_000_000), (250_000, 1_750_000), (1_000_000, 4_000_000)] {
+    for (share, peak) in [(0, 1), (0.25, 1.75), (1, 4)] as [(Chunks, Chunks)] {
       #expect(Metrics(timeline, heldForW: share).peakActivations == peak)
     }
   }

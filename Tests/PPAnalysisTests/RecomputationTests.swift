@@ -13,15 +13,14 @@ import Testing
       let metrics = try Evaluation(builtIn("1f1b-recompute", pp, micro), costs: costs).metrics
       let both = costs.forward + costs.backward
       #expect(metrics.makespan == micro * (both + costs.forward) + (pp - 1) * both)
-      #expect(metrics.ranks.allSatisfy { $0.peakActivations == Metrics.chunk })
+      #expect(metrics.ranks.allSatisfy { $0.peakActivations == 1 })
     }
   }
 
   /// A chunk whose forward is run once more counts from there, others from their forward.
   @Test func activationsCountFromTheSecondForward() throws {
-    func peak(_ text: String) throws -> Int {
+    func peak(_ text: String) throws -> Chunks {
       try Evaluation(schedule(text, pp: 1, micro: 3), costs: .standard).metrics.peakActivations
-        / Metrics.chunk
     }
     #expect(try peak("F F F B B B") == 3)
     #expect(try peak("F F F R B R B R B") == 1)

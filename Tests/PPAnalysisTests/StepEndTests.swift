@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 import TestSupport
 import Testing
 
@@ -16,19 +17,25 @@ import Testing
       hop: 0)
   }
 
+  /// So many ticks, of which a millisecond has one.
+  private func seconds(_ ticks: Double) -> Seconds { Seconds(ticks / 1000) }
+
   private func step(
     gradients: Double = 0, parameters: Double = 0, norm: Double = 0, optimizer: Double = 0,
     parts: Int = 1
   ) -> StageStep {
     var step = StageStep()
-    (step.gradients, step.parameters) = (gradients, parameters)
-    (step.norm, step.optimizer, step.parts) = (norm, optimizer, parts)
+    (step.gradients, step.parameters) = (seconds(gradients), seconds(parameters))
+    (step.norm, step.optimizer, step.parts) = (seconds(norm), seconds(optimizer), parts)
     return step
   }
 
-  private func end(_ steps: [StageStep], overlaps: Bool = false, norm: Double = 0) throws -> StepEnd
-  {
-    StepEnd(try timeline(), steps, ticksPerSecond: 1, norm: norm, overlaps: overlaps)
+  private func end(
+    _ steps: [StageStep], overlaps: Bool = false, norm: Double = 0
+  ) throws -> StepEnd {
+    StepEnd(
+      try timeline(), steps, scale: TimeScale(ticksPerUnit: 1, unit: "ms"), norm: seconds(norm),
+      overlaps: overlaps)
   }
 
   @Test func theTimelineIsAsSaid() throws {

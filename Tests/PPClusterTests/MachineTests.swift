@@ -1,5 +1,6 @@
 import Foundation
 import PPCluster
+import PPSupport
 import Testing
 
 /// The constants of the presets against measurements, and against arithmetic.
@@ -27,7 +28,7 @@ import Testing
   ) -> Double {
     let product = ProductShape(
       tokens: shape.tokens, outputs: shape.outputs, inputs: shape.inputs, groups: shape.groups)
-    let seconds = product.flops / (shape.teraflops * 1e12)
+    let seconds = Seconds(product.flops / (shape.teraflops * 1e12))
     return machine.seconds(product, pass, precision) / seconds - 1
   }
 
@@ -101,10 +102,11 @@ import Testing
     machine.sustained = 0.5
     let shape = ProductShape(tokens: 1000, outputs: 3000, inputs: 2000)
     let flops = 2.0 * 1000 * 3000 * 2000
-    let forward: Double = 2.8e-6 + flops / (859e12 * 0.5) + 2 * (2e6 + 6e6 + 3e6) / 6.4e12
+    let computed = Seconds(flops / (859e12 * 0.5))
+    let forward: Seconds = 2.8e-6 + computed + 2 * (2e6 + 6e6 + 3e6) / 6.4e12
     #expect(abs(machine.seconds(shape, .forward, .bf16) / forward - 1) < 1e-12)
-    let bytes: Double = 2 * (2e6 + 3e6) + 8 * 6e6
-    let weight: Double = 2.8e-6 + flops / (859e12 * 0.5 * 0.93) + bytes / 6.4e12
+    let bytes: Bytes = 2 * (2e6 + 3e6) + 8 * 6e6
+    let weight: Seconds = 2.8e-6 + computed / 0.93 + bytes / 6.4e12
     #expect(abs(machine.seconds(shape, .weightGradient, .bf16) / weight - 1) < 1e-12)
     #expect(machine.seconds(ProductShape(tokens: 0, outputs: 1, inputs: 1), .forward, .bf16) == 0)
   }
@@ -118,7 +120,7 @@ import Testing
       let rate = try #require(machine.products[precision]).flops
       return machine.grouped.factor(
         pass, tokens: tokens, flops: rate, memory: machine.memoryBandwidth,
-        operand: precision.operandBytes)
+        operand: precision.operand)
     }
     for (tokens, wanted) in [(150.0, 0.4), (600, 0.94), (2048, 1), (8192, 1), (75, 0.2)] {
       #expect(try abs(share("b200", tokens, .forward, .bf16) - wanted) < 0.01)
@@ -163,7 +165,7 @@ import Testing
     machine.memory.start = 0
     let backward = machine.attentionSeconds(
       flops: 1e12, sequence: 4096, headDimension: 128, isLatent: true, isBackward: true)
-    #expect(abs(backward - 2.6 / 404) < 1e-12)
+    #expect(abs(backward.value - 2.6 / 404) < 1e-12)
   }
 
   /// A file as it was before there were constants: all of them are derived.

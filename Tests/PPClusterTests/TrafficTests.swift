@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 import TestSupport
 import Testing
 
@@ -68,12 +69,12 @@ import Testing
     let spread = routing(8).spread()
     let dispatch = AllToAll(routing: routing(8), spread: spread, tokens: 4096, bytesPerToken: 7472)
     let combine = AllToAll(routing: routing(8), spread: spread, tokens: 4096, bytesPerToken: 14384)
-    #expect(abs(dispatch.infinibandBytes / 1e6 - 106) < 1)
-    #expect(abs(combine.infinibandBytes / 1e6 - 204) < 2)
+    #expect(abs(dispatch.infiniband / 1e6 - 106) < 1)
+    #expect(abs(combine.infiniband / 1e6 - 204) < 2)
     // DeepEP by itself, EP64 on H800: 2.63 ms and 5.22 ms a layer.
     let effective = try cluster("h800-effective")
-    #expect(abs(dispatch.seconds(on: effective) * 1e3 / 2.63 - 1) < 0.03)
-    #expect(abs(combine.seconds(on: effective) * 1e3 / 5.22 - 1) < 0.03)
+    #expect(abs(dispatch.seconds(on: effective) / 2.63e-3 - 1) < 0.03)
+    #expect(abs(combine.seconds(on: effective) / 5.22e-3 - 1) < 0.03)
   }
 
   /// 1000 tokens of 100 bytes to 3.5 nodes and 7 GPUs: on n nodes 1 in n copies stays, in a node of g GPUs
@@ -87,14 +88,14 @@ import Testing
     let traffic = AllToAll(
       routing: routing(8, gpus: gpus), spread: .init(nodes: 3.5, gpus: 7), tokens: 1000,
       bytesPerToken: 100)
-    let (crossing, inNode): (Double, Double) = (350_000 * leaving, 700_000 * forwarded)
-    #expect(traffic.infinibandBytes == crossing && traffic.nvlinkBytes == inNode)
+    let (crossing, inNode): (Bytes, Bytes) = (350_000 * leaving, 700_000 * forwarded)
+    #expect(traffic.infiniband == crossing && traffic.nvlink == inNode)
     // H800: 50 GB/s and 3.7 µs between nodes, 160 GB/s and 3.3 µs inside; a hop not used costs nothing.
-    var wanted: Double = max(crossing / 50e9, inNode / 160e9)
+    var wanted: Seconds = max(crossing / 50e9, inNode / 160e9)
     if leaving > 0 { wanted += 3.7e-6 }
     if forwarded > 0 { wanted += 3.3e-6 }
     let seconds = traffic.seconds(on: try cluster("h800"))
-    #expect(abs(seconds - wanted) < 1e-15)
+    #expect((seconds - wanted).magnitude < 1e-15)
   }
 
   /// Experts drawn without groups: a place with a share 1/n of E experts has none of k with probability
@@ -176,8 +177,8 @@ import Testing
     let inside = routing(8, gpus: 8)
     let traffic = AllToAll(
       routing: inside, spread: inside.spread(), tokens: 4096, bytesPerToken: 7472)
-    #expect(traffic.infinibandBytes == 0)
-    #expect(traffic.nvlinkBytes > 0)
+    #expect(traffic.infiniband == 0)
+    #expect(traffic.nvlink > 0)
     let alone = routing(8, gpus: 1)
     let none = AllToAll(
       routing: alone, spread: alone.spread(), tokens: 4096, bytesPerToken: 7472)
@@ -188,30 +189,33 @@ import Testing
 
   /// Two nodes of two GPUs, every token to all four: one of its two copies leaves the node, and two of the
   /// four need NVLink, so twice as many bytes go over that.
-  @Test(arguments: [(10e9, 5e9, 0.25, 1.0), (5e9, 10e9, 1.0, 1.0), (5e9, 40e9, 1.0, 0.25)])
+  @Test(arguments: [
+    (10e9 as BytesPerSecond, 5e9 as BytesPerSecond, 0.25, 1.0), (5e9, 10e9, 1.0, 1.0),
+    (5e9, 40e9, 1.0, 0.25),
+  ])
   func theSlowerHopFillsItsPort(
-    _ infiniband: Double, _ nvlink: Double, _ wanted: Double, _ other: Double
+    _ infiniband: BytesPerSecond, _ nvlink: BytesPerSecond, _ wanted: Double, _ other: Double
   ) throws {
     let all = ExpertRouting(
       experts: 4, topK: 4, groups: 1, groupLimit: 1, gpus: 4, gpusPerNode: 2)
     let traffic = AllToAll(
       routing: all, spread: .init(nodes: 2, gpus: 4), tokens: 10, bytesPerToken: 100)
-    #expect(traffic.infinibandBytes == 1000 && traffic.nvlinkBytes == 2000)
+    #expect(traffic.infiniband == 1000 && traffic.nvlink == 2000)
     var cluster = try cluster("h800")
-    cluster.infiniband.bandwidth = BytesPerSecond(infiniband)
-    cluster.nvlink.bandwidth = BytesPerSecond(nvlink)
+    cluster.infiniband.bandwidth = infiniband
+    cluster.nvlink.bandwidth = nvlink
     let shares = traffic.portShares(on: cluster)
     #expect(abs(shares.infiniband - wanted) < 1e-12 && abs(shares.nvlink - other) < 1e-12)
   }
 
   /// 4096 tokens of 7168 values in BF16: 58.7 MB, 1.17 ms at 50 GB/s, 1.47 ms at 40.
   @Test func messagesBetweenRanks() throws {
-    let bytes = 4096.0 * 7168 * 2
+    let bytes = Bytes(4096 * 7168 * 2)
     let seconds = try ["h800", "h800-effective"].map {
       try cluster($0).messageSeconds(bytes: bytes, insideNode: false)
     }
-    #expect(abs(seconds[0] * 1e3 - 1.17) < 0.01)
-    #expect(abs(seconds[1] * 1e3 - 1.47) < 0.01)
-    #expect(try cluster("h800").messageSeconds(bytes: bytes, insideNode: true) * 1e3 < 0.38)
+    #expect(abs(seconds[0] / 1e-3 - 1.17) < 0.01)
+    #expect(abs(seconds[1] / 1e-3 - 1.47) < 0.01)
+    #expect(try cluster("h800").messageSeconds(bytes: bytes, insideNode: true) < 0.38e-3)
   }
 }

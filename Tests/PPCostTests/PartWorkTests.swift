@@ -1,6 +1,7 @@
 import PPCluster
 import PPCost
 import PPModel
+import PPSupport
 import TestSupport
 import Testing
 
@@ -22,11 +23,8 @@ import Testing
     try workload.stageWorks(Layout(parsing: "Et*40|t*40L", for: workload.model))[0].layers[5]
   }
 
-  /// Nanoseconds, to the nearest.
-  private func ticks(_ seconds: Double) -> Ticks { Ticks(Int((seconds * 1e9).rounded())) }
-
-  private func isNear(_ ticks: Ticks, _ seconds: Double) -> Bool {
-    abs(Double(ticks) - seconds * 1e9) <= 1
+  private func isNear(_ ticks: Ticks, _ time: Seconds) -> Bool {
+    abs(Double(ticks) - time / 1e-9) <= 1
   }
 
   /// Gathering 8192 × 8192 BF16 numbers in a group of four takes what the cluster says, before attention and MLP;
@@ -34,7 +32,7 @@ import Testing
   @Test func exchangesOfTensorParallelism() throws {
     let workload = try llama(tensor: 4)
     let work = try layer(workload)
-    let bytes = 2.0 * 8192 * 8192
+    let bytes = Bytes(2 * 8192 * 8192)
     let gather = workload.cluster.seconds(
       .allGather, bytes: bytes, group: GPUGroup(size: 4, stride: 1), domain: 8)
     let scatter = workload.cluster.seconds(
@@ -77,7 +75,7 @@ import Testing
   @Test func ringsAreBesideTheCore() throws {
     let workload = try llama(context: 4)
     let work = try layer(workload)
-    let bytes = 2.0 * 2048 * 2 * 8 * 128
+    let bytes = Bytes(2 * 2048 * 2 * 8 * 128)
     let ring = 3 * workload.cluster.messageSeconds(bytes: bytes, insideNode: true)
     #expect(isNear(work[.attentionBeside].alone, ring))
     #expect(work[.attentionIn] == .none)
@@ -111,12 +109,12 @@ import Testing
     let count = workload.model.layerCount(.dense).total
     let group = GPUGroup(size: 8, stride: 1)
     let gather = workload.cluster.seconds(
-      .allGather, bytes: 2.0 * Double(count), group: group, domain: 8)
+      .allGather, bytes: 2 * Double(count), group: group, domain: 8)
     let scatter = workload.cluster.seconds(
-      .reduceScatter, bytes: 4.0 * Double(count), group: group, domain: 8)
+      .reduceScatter, bytes: 4 * Double(count), group: group, domain: 8)
     #expect(isNear(work[.attentionBeside].alone + work[.attentionIn].alone, gather))
     let back = work[.attentionBackwardBeside].alone + work[.attentionBackwardIn].alone
-    #expect(abs(Double(back) - (gather + scatter) * 1e9) <= 2)
+    #expect(abs(Double(back) - (gather + scatter) / 1e-9) <= 2)
     workload.overlap.data = false
     let exposed = try layer(workload)
     #expect(isNear(exposed[.attentionIn].alone, gather) && exposed[.attentionBeside] == .none)

@@ -51,7 +51,7 @@ import Testing
     let share = (spread.gpus / 160) / (spread.nodes / 50)
     let wanted =
       gpus == 8
-      ? PortLoad.insideNode : PortLoad(infiniband: 1000, nvlink: Int((1000 * share).rounded()))
+      ? PortLoad.insideNode : PortLoad(infiniband: 1, nvlink: Ratio(share))
     let transfers: [ComponentKind] = [.dispatch, .combine, .combineBackward, .dispatchBackward]
     let layer = try chunk(workload).layers[0]
     #expect(transfers.map { layer[$0].load } == [wanted, wanted, wanted, wanted])
@@ -93,13 +93,13 @@ import Testing
     #expect(dispatch.alone == ticks(2630) && dispatch.paired == ticks(4396))
     let back = try profile.measured(.dispatchBackward, communicationScale: scale)
     #expect(back.alone == ticks(5220) && back.paired == ticks(6503))
-    #expect(dispatch.slowdown == 1000)
+    #expect(dispatch.slowdown == 1)
     let attention = try profile.measured(.attention, communicationScale: scale)
     let plain: Double = 4_599_000 / (1 + 0.12 * 0.34)
     #expect(abs(Double(attention.alone) - plain) <= 0.5)
-    #expect(attention.paired == attention.alone && attention.slowdown == 1120)
+    #expect(attention.paired == attention.alone && attention.slowdown == 1.12)
     // From first principles communication slows down in a pair as the measured one does.
-    let other = try profile.communication(.dispatch, alone: 1000)
+    let other = try profile.communication(.dispatch, alone: 1e-3)
     #expect(other.alone == 1_000_000)
     let slowed: Double = 1e6 * 4396 / 2630
     #expect(abs(Double(other.paired) - slowed) <= 0.5)
@@ -137,7 +137,7 @@ import Testing
   func computeFromFirstPrinciples(_ kind: ComponentKind, _ measured: Double) throws {
     let layer = try chunk(try Self.workload(profile: false)).layers[0]
     let cost = layer[kind]
-    let slow = Double(cost.slowdown) / 1000 - 1
+    let slow = Double(cost.slowdown) - 1
     let share = try Self.workload(profile: false).profile.beside[kind] ?? 0
     let mean = Double(cost.paired) / 1e3 * (1 + slow * share)
     #expect(abs(mean / measured - 1) < 0.22, "\(kind): \(mean)")

@@ -78,7 +78,7 @@ import Testing
   @Test func transfersOfDifferentNetworksDoNotMeet() throws {
     var layer = LayerWork()
     layer[.attention] = ComponentCost(10)
-    layer[.dispatch] = ComponentCost(alone: 60, paired: 60, slowdown: 1000, load: .insideNode)
+    layer[.dispatch] = ComponentCost(alone: 60, paired: 60, load: .insideNode)
     let schedule = try schedule("F F B B", pp: 2, micro: 2)
     let plans = ComponentPlans(schedule, works: [1, 2].map { _ in StageWork(layers: [layer]) })
     let result = try EventEngine.run(schedule, plans: plans, hop: 100)
@@ -98,7 +98,7 @@ import Testing
   @Test func whatTakesNoPortIsNotHeldUp() throws {
     var layer = LayerWork()
     layer[.dispatch] = ComponentCost(
-      alone: 60, paired: 60, slowdown: 1000, load: PortLoad(infiniband: 0, nvlink: 0))
+      alone: 60, paired: 60, load: PortLoad(infiniband: 0, nvlink: 0))
     let schedule = try schedule("F F B B", pp: 2, micro: 2)
     let plans = ComponentPlans(schedule, works: [1, 2].map { _ in StageWork(layers: [layer]) })
     let result = try EventEngine.run(schedule, plans: plans, hop: 100)
@@ -111,7 +111,7 @@ import Testing
     // COMBINE(B) of the other layer.
     var layer = LayerWork()
     layer[.combineBackward] = ComponentCost(50)
-    layer[.mlpWeight] = ComponentCost(alone: 100, paired: 100, slowdown: 2000)
+    layer[.mlpWeight] = ComponentCost(alone: 100, paired: 100, slowdown: 2)
     layer[.mlpBackward] = ComponentCost(10)
     layer[.dispatchBackward] = ComponentCost(50)
     let schedule = try schedule("F B", pp: 1, micro: 1)
@@ -140,7 +140,8 @@ import Testing
         let ticks = Ticks.random(in: 1...9, using: &generator)
         layer[kind] = ComponentCost(
           alone: ticks, paired: ticks + Ticks.random(in: 0...3, using: &generator),
-          slowdown: generator.oneIn(2) ? 1000 : 1000 + Int.random(in: 0...900, using: &generator))
+          slowdown: generator.oneIn(2)
+            ? 1 : Ratio(count: 1000 + Int.random(in: 0...900, using: &generator)))
       }
       return layer
     }

@@ -20,7 +20,7 @@ import Testing
         (flow.sender, flow.load.infiniband), (ranks + flow.receiver, flow.load.infiniband),
         (2 * ranks + flow.sender, flow.load.nvlink),
         (3 * ranks + flow.receiver, flow.load.nvlink),
-      ].map { (port: $0.0, load: Double($0.1) / 1000) }.filter { $0.load > 0 }
+      ].map { (port: $0.0, load: Double($0.1)) }.filter { $0.load > 0 }
     }
     var rates = [Double](repeating: 0, count: flows.count)
     var isFixed = [Bool](repeating: false, count: flows.count)
@@ -83,8 +83,8 @@ import Testing
         load: generator.oneIn(3)
           ? .betweenNodes
           : PortLoad(
-            infiniband: .random(in: 0...1000, using: &generator),
-            nvlink: .random(in: 0...1000, using: &generator)))
+            infiniband: Ratio(count: .random(in: 0...1000, using: &generator)),
+            nvlink: Ratio(count: .random(in: 0...1000, using: &generator))))
       flows[number] = flow
       shares.add(
         number, from: flow.sender, to: flow.receiver, flow.load,

@@ -84,7 +84,7 @@ import Testing
       }
       #expect(counts.allSatisfy { $0 >= 0 } && counts.last == 0)
       let peak = Double(evaluation.metrics.ranks[rank].peakActivations)
-      #expect(counts.max() == peak / 1e6)
+      #expect(counts.max() == peak)
     }
   }
 }

@@ -1,5 +1,6 @@
 import PPCost
 import PPModel
+import PPSupport
 import TestSupport
 import Testing
 
@@ -106,8 +107,8 @@ import Testing
   /// 815 samples a second on 8 GPUs and the like: measured seconds by hand.
   @Test func measuredSteps() throws {
     // 1536 × 8192 tokens / (326 × 1024); 144 / (11.8 × 8).
-    #expect(abs(try RunScoreboard.prediction("z1").measured - 1.525) < 0.001)
-    #expect(abs(try RunScoreboard.prediction("n2").measured - 19.692) < 0.001)
+    #expect(try (RunScoreboard.prediction("z1").measured - 1.525).magnitude < 0.001)
+    #expect(try (RunScoreboard.prediction("n2").measured - 19.692).magnitude < 0.001)
     #expect(throws: Refusal.self) { try RunScoreboard.prediction("n99") }
     #expect(RunScoreboard.median([-3, 1, 2]) == 2 && RunScoreboard.median([4, -2]) == 3)
     #expect(RunScoreboard.median([]) == nil)

@@ -52,7 +52,7 @@ import Testing
     let metrics = try evaluate(figure.name, figure.pp, figure.micro, "F=1").metrics
     #expect(metrics.makespan == figure.makespan * unit)
     if let span = figure.span { #expect(metrics.longestSpan == span * unit) }
-    if let peak = figure.peak { #expect(metrics.peakActivations == peak * Metrics.chunk) }
+    if let peak = figure.peak { #expect(metrics.peakActivations == Chunks(peak)) }
   }
 
   @Test(arguments: [
@@ -83,11 +83,11 @@ import Testing
     for pp in stride(from: 2, through: 16, by: 2) {
       for micro in [2 * pp, 2 * pp + 6] {
         let dualpipe = try evaluate("dualpipe", pp, micro, "F=1").metrics
-        #expect(dualpipe.ranks.allSatisfy { $0.peakActivations == (pp + 1) * Metrics.chunk })
+        #expect(dualpipe.ranks.allSatisfy { $0.peakActivations == Chunks(pp + 1) })
         let zb1p = try evaluate("zb1p", pp, micro, "F=1").metrics
-        #expect(zb1p.ranks.allSatisfy { $0.peakActivations == pp * Metrics.chunk })
+        #expect(zb1p.ranks.allSatisfy { $0.peakActivations == Chunks(pp) })
         let plain = try evaluate("1f1b", pp, micro, "F=1").metrics
-        #expect(plain.ranks.map(\.peakActivations) == (0..<pp).map { (pp - $0) * Metrics.chunk })
+        #expect(plain.ranks.map(\.peakActivations) == (0..<pp).map { Chunks(pp - $0) })
       }
     }
   }
@@ -117,10 +117,10 @@ import Testing
   @Test(arguments: 1...16) func peaksOfBlocksAreThePapers(_ pp: Int) throws {
     for micro in [1, 3, pp, 3 * pp + 1] {
       let half = try evaluate("v-half", pp, micro, "F=1").metrics.peakActivations
-      #expect(half <= 2 * ((pp + 2) / 2) * Metrics.chunk)
+      #expect(half <= Chunks(2 * ((pp + 2) / 2)))
       let least = try evaluate("v-min", pp, micro, "F=1").metrics.peakActivations
-      #expect(least <= 2 * ((pp + 4) / 3) * Metrics.chunk)
-      if micro > 2 * pp { #expect(half == 2 * ((pp + 2) / 2) * Metrics.chunk) }
+      #expect(least <= Chunks(2 * ((pp + 4) / 3)))
+      if micro > 2 * pp { #expect(half == Chunks(2 * ((pp + 2) / 2))) }
     }
   }
 

@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 // Engines take valid schedules; tests hand them schedules, to be validated on the way.
 
@@ -28,7 +29,7 @@ extension Evaluation {
   /// Validates, times and measures a schedule.
   public init(
     _ schedule: Schedule, costs: UnitCosts, view: StageView = .equalStages,
-    heldForW: Int = Metrics.chunk
+    heldForW: Chunks = 1
   ) throws {
     self = try Evaluation(ValidSchedule(schedule), costs: costs, view: view, heldForW: heldForW)
   }

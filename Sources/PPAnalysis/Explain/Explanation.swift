@@ -28,7 +28,7 @@ public struct Explanation: Sendable {
   ///   - isDetailed: whether to tell the sensitivity to each stage and link too.
   /// - Complexity: O(instructions × (ranks + stages)), of which all but O(instructions) are sensitivities.
   public init(
-    _ evaluation: Evaluation, hasUnitCosts: Bool, activations limit: Int? = nil,
+    _ evaluation: Evaluation, hasUnitCosts: Bool, activations limit: Chunks? = nil,
     isDetailed: Bool = false
   ) {
     let isFree = !evaluation.isBlocking

@@ -16,10 +16,9 @@ public struct LowerBounds: Equatable, Sendable {
 
   /// The bounds for an evaluation's work and placement.
   ///
-  /// - Parameter limit: how many activations a rank may hold, in millionths of a chunk; as many as its
-  ///   peak where nil.
+  /// - Parameter limit: how many activations a rank may hold; as many as its peak where nil.
   /// - Complexity: O(instructions + stages × ranks).
-  public init(_ evaluation: Evaluation, activations limit: Int? = nil) {
+  public init(_ evaluation: Evaluation, activations limit: Chunks? = nil) {
     let schedule = evaluation.schedule
     let stages = schedule.stageCount
     // The shortest forward and backward of each stage; in a pair each takes as long as the pair.
@@ -85,9 +84,9 @@ public struct LowerBounds: Equatable, Sendable {
           held += Double(time)
         }
       }
-      // held ≤ peak × (makespan - fill), with the peak in millionths of a chunk.
+      // held ≤ peak × (makespan - fill), with the peak in parts of a chunk.
       if peak > 0 {
-        let least = (held * Double(Metrics.chunk) / Double(peak)).rounded(.down)
+        let least = (held * Double(Chunks.one) / Double(peak.count)).rounded(.down)
         // Beyond the clock with many stages on a rank, at costs near its end.
         let time = Ticks(nearest: least) ?? .max
         activations = max(

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// What a group of GPUs does together.
 public enum Collective: String, CaseIterable, Sendable {
   case allReduce = "all_reduce"
@@ -19,19 +21,19 @@ public enum Collective: String, CaseIterable, Sendable {
 public struct CollectiveTimes: Equatable, Sendable {
   /// Sizes of the groups measured, rising.
   public var ranks: [Int]
-  /// Seconds of a small one, by groups.
-  public var small: [Collective: [Double]]
-  /// Bus bandwidth in bytes/s, `[groups][sizes]`.
-  public var bandwidth: [Collective: [[Double]]]
+  /// The time of a small one, by groups.
+  public var small: [Collective: [Seconds]]
+  /// Bus bandwidth, `[groups][sizes]`.
+  public var bandwidth: [Collective: [[BytesPerSecond]]]
 
-  /// Bytes that count as small.
-  public static let smallBytes = 65_536.0
-  /// The sizes measured, in bytes.
-  public static let sizes = [1.0, 16, 64, 512].map { $0 * 1_048_576 }
+  /// What counts as small.
+  public static let smallSize: Bytes = 65_536
+  /// The sizes measured.
+  public static let sizes = [1.0, 16, 64, 512].map { Bytes($0 * 1_048_576) }
 
   /// Times from their tables.
   public init(
-    ranks: [Int], small: [Collective: [Double]], bandwidth: [Collective: [[Double]]]
+    ranks: [Int], small: [Collective: [Seconds]], bandwidth: [Collective: [[BytesPerSecond]]]
   ) {
     self.ranks = ranks
     self.small = small
@@ -43,7 +45,7 @@ public struct CollectiveTimes: Equatable, Sendable {
   /// Straight between the sizes measured, and on beyond the largest. Between groups it goes over the logarithm
   /// of their size; in larger groups than measured the bandwidth is that of the largest, and the time of
   /// small ones grows by as much with each doubling as in the last.
-  public func seconds(_ kind: Collective, bytes: Double, ranks count: Int) -> Double {
+  public func seconds(_ kind: Collective, bytes: Bytes, ranks count: Int) -> Seconds {
     guard count > 1, bytes > 0 else { return 0 }
     let times = ranks.indices.map { seconds(kind, bytes: bytes, group: $0, ranks: count) }
     let place = logarithm(Double(count))
@@ -61,19 +63,20 @@ public struct CollectiveTimes: Equatable, Sendable {
 
   /// The seconds by the figures of one group measured, for a group of `count`.
   private func seconds(
-    _ kind: Collective, bytes: Double, group: Int, ranks count: Int
-  ) -> Double {
+    _ kind: Collective, bytes: Bytes, group: Int, ranks count: Int
+  ) -> Seconds {
     guard let small = small[kind]?[group], let bandwidth = bandwidth[kind]?[group] else { return 0 }
     let factor = kind.trafficFactor(ranks: count)
-    var (before, at) = (small, CollectiveTimes.smallBytes)
+    var (before, at) = (small, CollectiveTimes.smallSize)
     guard bytes > at else { return small }
-    var rate = 0.0
+    // Seconds for each byte.
+    var slope = 0.0
     for (size, bus) in zip(CollectiveTimes.sizes, bandwidth) {
       let time = max(before, size * factor / bus)
-      if bytes <= size { return before + (time - before) * (bytes - at) / (size - at) }
-      rate = (time - before) / (size - at)
+      if bytes <= size { return before + (time - before) * (bytes - at).value / (size - at).value }
+      slope = (time - before).value / (size - at).value
       (before, at) = (time, size)
     }
-    return before + rate * (bytes - at)
+    return before + Seconds(slope * (bytes - at).value)
   }
 }

@@ -1,3 +1,5 @@
+import PPSupport
+
 /// How much slower one kernel with the products of several experts is than one product of as many tokens.
 ///
 /// Few tokens an expert make a kernel read more weights for each operation, so tokens count in relation to
@@ -38,12 +40,13 @@ public struct GroupedFactors: Equatable, Sendable {
   /// - Parameters:
   ///   - tokens: tokens of one expert.
   ///   - flops: what the GPU computes in a second, in the product's precision.
-  ///   - memory: the bytes that its memory moves in a second.
-  ///   - operand: bytes of an operand. Gradients are FP32 whatever the operands are.
+  ///   - memory: the rate of its memory.
+  ///   - operand: what an operand takes. Gradients are FP32 whatever the operands are.
   public func factor(
-    _ pass: ProductPass, tokens: Double, flops: Double, memory: Double, operand: Double
+    _ pass: ProductPass, tokens: Double, flops: Double, memory: BytesPerSecond, operand: Bytes
   ) -> Double {
-    let own = flops / memory * (pass == .weightGradient ? 1 : operand / 2)
+    let width = operand / Precision.bf16.operand
+    let own = flops / memory.value * (pass == .weightGradient ? 1 : width)
     let place = tokens * balance / own
     let table =
       switch pass {

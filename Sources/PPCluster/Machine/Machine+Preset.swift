@@ -1,3 +1,5 @@
+import PPSupport
+
 extension Machine {
   /// The objects of a cluster's file that say what operations take; each may be left out, and holds its
   /// `source`.
@@ -19,7 +21,7 @@ extension Machine {
     if root.has("memory") { try readMemory(root) }
     if root.has("host") {
       let object = try root.sourced("host", keys: ["kernel_us"])
-      hostPerKernel = try object.amount("kernel_us") * 1e-6
+      hostPerKernel = Seconds(try object.amount("kernel_us") * 1e-6)
     }
     if root.has("collectives") { try readCollectives(root) }
   }
@@ -40,8 +42,8 @@ extension Machine {
         ])
       products[precision] = ProductRate(
         flops: try rate.positive("tflop_per_s") * 1e12,
-        bandwidth: try rate.positive("tb_per_s") * 1e12,
-        start: try rate.amount("start_us") * 1e-6,
+        bandwidth: BytesPerSecond(try rate.positive("tb_per_s") * 1e12),
+        start: Seconds(try rate.amount("start_us") * 1e-6),
         weightGradient: try rate.positive("weight_gradient", upTo: 1),
         includesConversion: try rate.flag("includes_conversion", default: false),
         sustained: rate.has("sustained") ? try rate.positive("sustained", upTo: 1) : nil)
@@ -74,9 +76,10 @@ extension Machine {
   private mutating func readMemory(_ root: PresetObject) throws(PresetError) {
     let object = try root.sourced(
       "memory", keys: ["start_us"] + MemoryClass.allCases.map { $0.key + "_tb_per_s" })
-    memory.start = try object.amount("start_us") * 1e-6
+    memory.start = Seconds(try object.amount("start_us") * 1e-6)
     for kind in MemoryClass.allCases {
-      memory.bandwidth[kind] = try object.positive(kind.key + "_tb_per_s") * 1e12
+      memory.bandwidth[kind] = BytesPerSecond(
+        try object.positive(kind.key + "_tb_per_s") * 1e12)
     }
   }
 
@@ -94,14 +97,14 @@ extension Machine {
     let sizes = CollectiveTimes.sizes.count
     for kind in Collective.allCases {
       times.small[kind] = try object.amounts(kind.rawValue + "_us", count: ranks.count)
-        .map { $0 * 1e-6 }
+        .map { Seconds($0 * 1e-6) }
       let rates = try object.amounts(kind.rawValue + "_gb_per_s", count: ranks.count * sizes)
       times.bandwidth[kind] = ranks.indices.map { group in
-        rates[group * sizes..<(group + 1) * sizes].map { $0 * 1e9 }
+        rates[group * sizes..<(group + 1) * sizes].map { BytesPerSecond($0 * 1e9) }
       }
     }
     collectives = times
-    experts = try object.positive("experts_gb_per_s") * 1e9
+    experts = BytesPerSecond(try object.positive("experts_gb_per_s") * 1e9)
   }
 }
 

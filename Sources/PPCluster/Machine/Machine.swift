@@ -1,3 +1,5 @@
+import PPSupport
+
 /// What operations take on one GPU of a cluster, and collectives in one of its domains: measured constants.
 public struct Machine: Equatable, Sendable {
   /// Matrix products, of each precision that the GPU has.
@@ -10,14 +12,14 @@ public struct Machine: Equatable, Sendable {
   public var attention: AttentionRates
   /// Operations bound by memory.
   public var memory: MemoryRates
-  /// Bytes/s of the memory's data sheet.
-  public var memoryBandwidth: Double
-  /// Seconds of the host for each kernel that it starts.
-  public var hostPerKernel: Double
+  /// The rate of the memory's data sheet.
+  public var memoryBandwidth: BytesPerSecond
+  /// The host's time for each kernel that it starts.
+  public var hostPerKernel: Seconds
   /// Collectives inside one node or NVLink domain.
   public var collectives: CollectiveTimes
-  /// Bytes/s of each GPU in an all-to-all of experts inside one domain.
-  public var experts: Double
+  /// The rate of each GPU in an all-to-all of experts inside one domain.
+  public var experts: BytesPerSecond
 
   /// The seconds of a matrix product.
   ///
@@ -27,21 +29,21 @@ public struct Machine: Equatable, Sendable {
   /// - Returns: 0 for an empty product; infinity where the GPU does not have the precision.
   public func seconds(
     _ shape: ProductShape, _ pass: ProductPass, _ precision: Precision
-  ) -> Double {
+  ) -> Seconds {
     guard shape.flops > 0 else { return 0 }
     guard let rate = products[precision] else { return .infinity }
     var flops =
       rate.flops * (rate.sustained ?? sustained)
       * (pass == .weightGradient ? rate.weightGradient : 1)
-    var bytes = shape.activationBytes(pass, operand: precision.operandBytes)
+    var bytes = shape.activations(pass, operand: precision.operand)
     if shape.groups == nil {
-      bytes += shape.weightBytes(pass, operand: precision.operandBytes)
+      bytes += shape.weights(pass, operand: precision.operand)
     } else {
       flops *= grouped.factor(
         pass, tokens: shape.tokens, flops: rate.flops, memory: memoryBandwidth,
-        operand: precision.operandBytes)
+        operand: precision.operand)
     }
-    return rate.start + shape.flops / flops + bytes / rate.bandwidth
+    return rate.start + Seconds(shape.flops / flops) + bytes / rate.bandwidth
   }
 
   /// The GPU with a share of its multiprocessors for computation, the others serving communication: products and
@@ -64,13 +66,13 @@ public struct Machine: Equatable, Sendable {
   ///   - sequence: tokens that one kernel sees of a sequence.
   public func attentionSeconds(
     flops: Double, sequence: Double, headDimension: Int, isLatent: Bool, isBackward: Bool
-  ) -> Double {
+  ) -> Seconds {
     guard flops > 0 else { return 0 }
     let rate = attention.rate(
       sequence: sequence, headDimension: headDimension, isLatent: isLatent,
       isBackward: isBackward)
     let factor = isBackward ? AttentionRates.backwardFactor(isLatent: isLatent) : 1
-    return memory.start + flops * factor / (rate * sustained)
+    return memory.start + Seconds(flops * factor / (rate * sustained))
   }
 }
 
@@ -90,22 +92,21 @@ extension Machine {
     for (precision, peak) in gpu.peak {
       let isWide = precision == .bf16
       products[precision] = ProductRate(
-        flops: peak * (isWide ? 0.8 : 0.6), bandwidth: 2 * gpu.memoryBandwidth.value,
+        flops: peak * (isWide ? 0.8 : 0.6), bandwidth: 2 * gpu.memoryBandwidth,
         start: (isWide ? 3 : 15) * 1e-6, weightGradient: 0.93, includesConversion: !isWide)
     }
     sustained = 0.95
     grouped = .measured
     attention = AttentionRates(relativeTo: products[.bf16]?.flops ?? 0)
-    memoryBandwidth = gpu.memoryBandwidth.value
+    memoryBandwidth = gpu.memoryBandwidth
     let shares: [MemoryClass: Double] = [
       .norm: 0.7, .normBackward: 0.5, .elementwise: 0.84, .permutation: 0.5, .loss: 0.4,
       .optimizer: 0.84,
     ]
-    memory = MemoryRates(
-      bandwidth: shares.mapValues { $0 * gpu.memoryBandwidth.value }, start: 3e-6)
+    memory = MemoryRates(bandwidth: shares.mapValues { $0 * gpu.memoryBandwidth }, start: 3e-6)
     hostPerKernel = 4.5e-6
     collectives = CollectiveTimes(derivedFrom: nvlink)
-    experts = nvlink.bandwidth.value
+    experts = nvlink.bandwidth
   }
 }
 
@@ -127,8 +128,8 @@ extension CollectiveTimes {
   /// Times that follow from a link alone.
   init(derivedFrom link: Link) {
     let groups = [2, 4, 8]
-    var small: [Collective: [Double]] = [:]
-    var bandwidth: [Collective: [[Double]]] = [:]
+    var small: [Collective: [Seconds]] = [:]
+    var bandwidth: [Collective: [[BytesPerSecond]]] = [:]
     for kind in Collective.allCases {
       let slower = kind == .allReduce ? 1.5 : 1.0
       let starts = groups.map { link.latency * (1 + logarithm(Double($0))) * slower }
@@ -136,7 +137,7 @@ extension CollectiveTimes {
       bandwidth[kind] = zip(groups, starts).map { ranks, start in
         CollectiveTimes.sizes.map { size in
           let traffic = size * kind.trafficFactor(ranks: ranks)
-          return traffic / (start + traffic / link.bandwidth.value)
+          return traffic / (start + traffic / link.bandwidth)
         }
       }
     }

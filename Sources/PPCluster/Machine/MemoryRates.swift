@@ -1,3 +1,5 @@
+import PPSupport
+
 /// Operations that take as long as their bytes do.
 public enum MemoryClass: String, CaseIterable, Sendable {
   /// RMSNorm or LayerNorm, forward.
@@ -14,21 +16,21 @@ public enum MemoryClass: String, CaseIterable, Sendable {
   case optimizer
 }
 
-/// Bytes/s of operations by their class, and what each takes before it moves any.
+/// Rates of operations by their class, and what each takes before it moves a byte.
 public struct MemoryRates: Equatable, Sendable {
-  /// Bytes/s.
-  public var bandwidth: [MemoryClass: Double]
-  /// Seconds before the first byte.
-  public var start: Double
+  /// How many bytes they move.
+  public var bandwidth: [MemoryClass: BytesPerSecond]
+  /// The time before the first byte.
+  public var start: Seconds
 
   /// Rates from their parts.
-  public init(bandwidth: [MemoryClass: Double], start: Double) {
+  public init(bandwidth: [MemoryClass: BytesPerSecond], start: Seconds) {
     self.bandwidth = bandwidth
     self.start = start
   }
 
   /// The seconds that so many bytes take.
-  public func seconds(_ kind: MemoryClass, bytes: Double) -> Double {
+  public func seconds(_ kind: MemoryClass, bytes: Bytes) -> Seconds {
     bytes > 0 ? start + bytes / (bandwidth[kind] ?? .infinity) : 0
   }
 }

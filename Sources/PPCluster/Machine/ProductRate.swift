@@ -1,3 +1,5 @@
+import PPSupport
+
 /// Which of a layer's three products is computed.
 public enum ProductPass: String, CaseIterable, Sendable {
   /// The output, from input and weights.
@@ -36,10 +38,10 @@ public struct ProductShape: Hashable, Sendable {
   /// Numbers in the weights of all groups.
   public var weights: Double { inputs * outputs * Double(groups ?? 1) }
 
-  /// Bytes of activations that are read and written: operands in `operand` bytes, results in BF16.
-  public func activationBytes(_ pass: ProductPass, operand: Double) -> Double {
+  /// Activations that are read and written: operands of `operand` each, results in BF16.
+  public func activations(_ pass: ProductPass, operand: Bytes) -> Bytes {
     let (input, output) = (tokens * inputs, tokens * outputs)
-    let bytes =
+    let bytes: Bytes =
       switch pass {
       case .forward: operand * input + 2 * output
       case .inputGradient: operand * output + 2 * input
@@ -48,8 +50,8 @@ public struct ProductShape: Hashable, Sendable {
     return bytes * Double(groups ?? 1)
   }
 
-  /// Bytes of weights that are read, or of their gradients that are read and written in FP32.
-  public func weightBytes(_ pass: ProductPass, operand: Double) -> Double {
+  /// Weights that are read, or their gradients that are read and written in FP32.
+  public func weights(_ pass: ProductPass, operand: Bytes) -> Bytes {
     (pass == .weightGradient ? 8 : operand) * weights
   }
 }
@@ -60,10 +62,10 @@ public struct ProductShape: Hashable, Sendable {
 public struct ProductRate: Equatable, Sendable {
   /// FLOP/s of a product without end.
   public var flops: Double
-  /// Bytes/s, with what the cache saves.
-  public var bandwidth: Double
-  /// Seconds before anything is done.
-  public var start: Double
+  /// Of memory, with what the cache saves.
+  public var bandwidth: BytesPerSecond
+  /// The time before anything is done.
+  public var start: Seconds
   /// The share of `flops` that products for weights' gradients reach.
   public var weightGradient: Double
   /// Whether the times hold the conversion of the operands from BF16.
@@ -73,7 +75,7 @@ public struct ProductRate: Equatable, Sendable {
 
   /// A rate from its parts.
   public init(
-    flops: Double, bandwidth: Double, start: Double, weightGradient: Double,
+    flops: Double, bandwidth: BytesPerSecond, start: Seconds, weightGradient: Double,
     includesConversion: Bool, sustained: Double? = nil
   ) {
     self.flops = flops
@@ -86,8 +88,8 @@ public struct ProductRate: Equatable, Sendable {
 }
 
 extension Precision {
-  /// Bytes of an operand.
-  public var operandBytes: Double {
+  /// What an operand takes.
+  public var operand: Bytes {
     switch self {
     case .bf16: 2
     case .fp8, .mxfp8: 1

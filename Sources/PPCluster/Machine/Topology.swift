@@ -1,3 +1,5 @@
+import PPSupport
+
 /// GPUs that work together, so many places apart: the place of a GPU counts through tp, cp, dp and pp, the
 /// first fastest.
 public struct GPUGroup: Hashable, Sendable {
@@ -37,8 +39,8 @@ extension Cluster {
   ///   - bytes: those of the whole: before a reduce-scatter, after an all-gather.
   ///   - domain: GPUs of each domain that are used; see `domain(of:)`.
   public func seconds(
-    _ kind: Collective, bytes: Double, group: GPUGroup, domain: Int
-  ) -> Double {
+    _ kind: Collective, bytes: Bytes, group: GPUGroup, domain: Int
+  ) -> Seconds {
     guard group.size > 1, bytes > 0 else { return 0 }
     let inside = group.inside(domain: domain)
     guard inside < group.size else {
@@ -51,10 +53,10 @@ extension Cluster {
       let outside = bytes * Double(group.size - inside) / Double(group.size)
       let within = machine.collectives.seconds(
         kind, bytes: bytes - outside, ranks: inside)
-      return max(within, port.seconds(for: outside)) + steps
+      return max(within, outside / port) + steps
     }
     let share = (domains - 1) / domains * (kind == .allReduce ? 2 : 1)
-    let crossing = port.seconds(for: bytes * share / Double(inside))
+    let crossing = bytes * share / Double(inside) / port
     return max(machine.collectives.seconds(kind, bytes: bytes, ranks: inside), crossing) + steps
   }
 }

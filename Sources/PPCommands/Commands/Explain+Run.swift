@@ -42,7 +42,7 @@ struct ExplainedRun {
 
   /// Causes, critical path, combinations, sensitivities, bounds.
   func overview(
-    _ files: RequestedFiles, isDetailed: Bool, mostActivations: Int?, _ world: World
+    _ files: RequestedFiles, isDetailed: Bool, mostActivations: Chunks?, _ world: World
   ) throws {
     let explanation = Explanation(
       evaluation, hasUnitCosts: conditions.workload == nil && conditions.formulaMiss == nil,

@@ -34,7 +34,7 @@ extension Command {
 
 /// What `ppsim explain` is asked.
 private enum Question {
-  case overview(isDetailed: Bool, mostActivations: Int?)
+  case overview(isDetailed: Bool, mostActivations: Chunks?)
   case closedForm
   case whatIf(Changes)
   case jitter(JitterRequest)
@@ -101,15 +101,15 @@ private func explainSchedule(_ line: Invocation) throws -> ExitCode {
 }
 
 extension Invocation {
-  /// `--max-peak-activations`, in millionths of a chunk.
-  fileprivate func activationLimit() throws(Refusal) -> Int? {
+  /// `--max-peak-activations`.
+  fileprivate func activationLimit() throws(Refusal) -> Chunks? {
     let option = Options.maxPeakActivations
-    let limit = try value(option)
-    guard limit.map({ $0 >= Metrics.chunk }) ?? true else {
+    let limit = try value(option).map { Chunks(count: Int($0)) }
+    guard limit.map({ $0 >= 1 }) ?? true else {
       throw .trouble(
         "\(option.name) is \(typed(option)); a rank that runs anything holds at least 1 "
           + "chunk's activations")
     }
-    return limit.map { Int($0) }
+    return limit
   }
 }

@@ -30,7 +30,7 @@ extension Options {
     "--p2p-mode", Form<HopMode>.choice("MODE"), .costs,
     "overlap: messages travel beside compute; blocking: they hold both ranks (default overlap)")
   static let heldForW = Option(
-    "--held-for-w", .decimal("SHARE", upTo: Int64(Metrics.chunk)), .costs,
+    "--held-for-w", .decimal("SHARE", upTo: DecimalNumber.one), .costs,
     "share of a chunk's activations that stays from I until W, 0 to 1 (default 1)")
   static let equalStages = Option(
     "--equal-stages", .flag, .costs,

@@ -40,9 +40,9 @@ extension Invocation {
     return costs
   }
 
-  /// `--held-for-w`, in millionths of a chunk.
-  func heldForW() throws(Refusal) -> Int {
-    try value(Options.heldForW).map(Int.init) ?? Metrics.chunk
+  /// `--held-for-w`.
+  func heldForW() throws(Refusal) -> Chunks {
+    try value(Options.heldForW).map { Chunks(count: Int($0)) } ?? 1
   }
 
   /// How the schedules may be called that the command line names.

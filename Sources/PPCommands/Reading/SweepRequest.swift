@@ -151,6 +151,7 @@ extension SweepChoice.Question {
     self.init(
       best: try line.value(Options.best), per: per == ["none"] ? [] : per,
       pareto: tradeOff.map { ($0.x, $0.y) },
-      mostMemory: try line.bytes(Options.fitMemory, with: Options.modelList).map(Double.init))
+      mostMemory: try line.bytes(Options.fitMemory, with: Options.modelList)
+        .map { Bytes(Double($0)) })
   }
 }

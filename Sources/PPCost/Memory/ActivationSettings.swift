@@ -1,3 +1,5 @@
+import PPSupport
+
 /// How a training framework keeps activations.
 public struct ActivationSettings: Hashable, Sendable {
   /// Whether attention keeps its scores: without FlashAttention softmax and its dropout are kept in whole.
@@ -7,14 +9,14 @@ public struct ActivationSettings: Hashable, Sendable {
   /// Whether the inputs of activations are kept in the products' precision, as DeepSeek-V3 keeps those of
   /// SwiGLU, instead of BF16.
   public var narrowsActivations: Bool
-  /// Bytes of a logit: 2 where the fused loss keeps the gradient in the place of BF16 logits, 4 for logits in
+  /// What a logit takes: 2 bytes where the fused loss keeps the gradient in the place of BF16 logits, 4 for logits in
   /// FP32.
-  public var logit: Double
+  public var logit: Bytes
 
   /// Settings of today's frameworks unless said otherwise: FlashAttention, no dropout, a fused loss.
   public init(
     keepsScores: Bool = false, hasDropout: Bool = false, narrowsActivations: Bool = false,
-    logit: Double = 2
+    logit: Bytes = 2
   ) {
     self.keepsScores = keepsScores
     self.hasDropout = hasDropout
@@ -27,8 +29,8 @@ public struct ActivationSettings: Hashable, Sendable {
 public struct KeptActivation: Hashable, Sendable {
   /// What it is, for people: `queries, keys and values`.
   public var name: String
-  /// Its bytes.
-  public var bytes: Double
+  /// How large it is.
+  public var bytes: Bytes
   /// The module whose recomputation makes it unnecessary; nil where only recomputing the whole layer does.
   public var module: RecomputedModule?
 }

@@ -1,13 +1,14 @@
 import PPCluster
+import PPSupport
 
-/// Bytes that one GPU holds of its parameters for as long as training lasts.
+/// What one GPU holds of its parameters for as long as training lasts.
 public struct HeldMemory: Equatable, Sendable {
   /// Parameters.
-  public var parameters: Double
+  public var parameters: Bytes
   /// Gradients.
-  public var gradients: Double
+  public var gradients: Bytes
   /// The optimizer's copy and moments.
-  public var optimizer: Double
+  public var optimizer: Bytes
 
   /// The memory of a GPU that holds `count` parameters, before division.
   ///
@@ -16,7 +17,7 @@ public struct HeldMemory: Equatable, Sendable {
   /// the rest.
   public init(_ count: ParameterCount, _ state: TrainingState, _ grid: ParallelGrid) {
     let (plain, experts) = count.held(by: grid)
-    func bytes(_ each: Double, from stage: Int) -> Double {
+    func bytes(_ each: Bytes, from stage: Int) -> Bytes {
       guard state.zero >= stage else { return each * (plain + experts) }
       return each
         * (plain / Double(grid.replicas.size) + experts / Double(grid.expertReplicas.size))
@@ -27,22 +28,22 @@ public struct HeldMemory: Equatable, Sendable {
   }
 
   /// All of it.
-  public var total: Double { parameters + gradients + optimizer }
+  public var total: Bytes { parameters + gradients + optimizer }
 }
 
-/// Bytes besides a stage's parameters and activations, on one GPU.
+/// What is needed besides a stage's parameters and activations, on one GPU.
 public struct WorkingMemory: Equatable, Sendable {
   /// Messages to and from the neighbours of a pipeline: one to receive and one to send, each way.
-  public var messages: Double
+  public var messages: Bytes
   /// Tokens on their way to experts and back: what one GPU sends and what it receives, in BF16.
-  public var dispatch: Double
+  public var dispatch: Bytes
   /// What is taken whatever the model is: the driver's context, libraries and their communication buffers.
-  public var fixed: Double
+  public var fixed: Bytes
 
-  /// Bytes of `fixed`: 2 GB, assumed.
+  /// `fixed` of any GPU: 2 GB, assumed.
   ///
   /// Contexts are about half a GB, NCCL's buffers grow with the groups.
-  public static let fixedBytes = 2e9
+  public static let fixed: Bytes = 2e9
   /// What the allocator holds beyond what is asked for, as a share of activations and buffers: assumed.
   public static let fragmentation = 0.05
 
@@ -53,17 +54,17 @@ public struct WorkingMemory: Equatable, Sendable {
     let received = copies * settings.expertImbalance
     dispatch =
       settings.grid.expert > 1 ? 2 * Double(model.hidden) * (copies + received) : 0
-    fixed = WorkingMemory.fixedBytes
+    fixed = WorkingMemory.fixed
   }
 
-  /// All of it, with what the allocator wastes on these and on `activations` bytes.
-  public func total(activations: Double) -> Double {
+  /// All of it, with what the allocator wastes on these and on `activations`.
+  public func total(activations: Bytes) -> Bytes {
     fixed + messages + dispatch
       + WorkingMemory.fragmentation * (activations + messages + dispatch)
   }
 }
 
 extension LayerSettings {
-  /// Bytes of a message between neighbours of a pipeline: BF16, each GPU its own tokens.
-  public func messageBytes(hidden: Int) -> Double { 2 * ownTokens * Double(hidden) }
+  /// A message between neighbours of a pipeline: BF16, each GPU its own tokens.
+  public func messageBytes(hidden: Int) -> Bytes { 2 * ownTokens * Double(hidden) }
 }

@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// The tensors of a layer that its backward needs, with their bytes on one GPU.
 struct KeptTensors {
@@ -14,14 +15,14 @@ struct KeptTensors {
 
   private var hidden: Double { Double(model.hidden) }
   private var tensor: Double { Double(settings.grid.tensor) }
-  /// Bytes of what a product takes, which is kept for the weights' gradient.
-  private var operand: Double { settings.precision == .bf16 ? 2 : 1 }
-  /// Bytes of what an activation takes.
-  private var inner: Double { keeping.narrowsActivations ? operand : 2 }
+  /// A number that a product takes, which is kept for the weights' gradient.
+  private var operand: Bytes { settings.precision == .bf16 ? 2 : 1 }
+  /// A number that an activation takes.
+  private var inner: Bytes { keeping.narrowsActivations ? operand : 2 }
 
-  /// So many numbers for each of the tokens, of so many bytes each.
+  /// So many numbers for each of the tokens, each so large.
   private func tensor(
-    _ name: String, _ bytes: Double, _ tokens: Double, _ width: Double,
+    _ name: String, _ bytes: Bytes, _ tokens: Double, _ width: Double,
     _ module: RecomputedModule? = nil
   ) -> KeptActivation {
     KeptActivation(name: name, bytes: bytes * tokens * width, module: module)
@@ -69,7 +70,7 @@ struct KeptTensors {
       return list + [tensor("softmax statistics", 4, tokens, heads, .coreAttention)]
     }
     // Softmax in two bytes; with dropout a mask of one and what is left in two.
-    let score = keeping.hasDropout ? 5.0 : 2
+    let score: Bytes = keeping.hasDropout ? 5 : 2
     let pairs = heads * Double(settings.sequence)
     return list + [tensor("scores", score, tokens, pairs, .coreAttention)]
   }

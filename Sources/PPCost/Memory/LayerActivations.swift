@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// The activations that one part of a model keeps on one GPU for one micro-batch.
 ///
@@ -10,11 +11,11 @@ public struct LayerActivations: Sendable {
   /// What is kept until the backward.
   public let kept: [KeptActivation]
 
-  /// Bytes kept until the backward.
-  public var keptBytes: Double { kept.reduce(0) { $0 + $1.bytes } }
+  /// What is kept until the backward, in all.
+  public var keptBytes: Bytes { kept.reduce(0) { $0 + $1.bytes } }
 
-  /// Bytes while the layer's backward runs: what was not kept has been computed again.
-  public var workingBytes: Double { all.reduce(0) { $0 + $1.bytes } }
+  /// What there is while the layer's backward runs: what was not kept has been computed again.
+  public var workingBytes: Bytes { all.reduce(0) { $0 + $1.bytes } }
 
   /// A decoder layer of a kind, or an MTP layer's own.
   public init(

@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// Dispatch and combine of one layer of experts, on one GPU and one micro-batch.
 public struct ExpertExchange: Sendable {
@@ -32,7 +33,7 @@ public struct ExpertExchange: Sendable {
     // Where more arrives at one GPU than at others, all wait for it.
     let tokens = Int((settings.routedTokens * settings.expertImbalance).rounded(.up))
     let spread = dispatcher == .deepEP ? known ?? routing.spread() : nil
-    func traffic(_ bytes: Double) -> AllToAll {
+    func traffic(_ bytes: Bytes) -> AllToAll {
       guard let spread else {
         return AllToAll(
           copiesFor: routing, copies: Double(tokens * routing.topK), bytesPerToken: bytes)
@@ -47,10 +48,10 @@ public struct ExpertExchange: Sendable {
   }
 
   /// The seconds of one of the three by itself: as DeepEP's, or as an all-to-all of the whole group.
-  public func seconds(of traffic: AllToAll, on cluster: Cluster) -> Double {
+  public func seconds(of traffic: AllToAll, on cluster: Cluster) -> Seconds {
     guard dispatcher == .allToAll else { return traffic.expertSeconds(on: cluster) }
     let whole =
-      (traffic.infinibandBytes + traffic.nvlinkBytes) * Double(group.size) / Double(group.size - 1)
+      (traffic.infiniband + traffic.nvlink) * Double(group.size) / Double(group.size - 1)
     return cluster.seconds(.allToAll, bytes: whole, group: group, domain: domain)
   }
 
@@ -69,10 +70,10 @@ public struct ExpertExchange: Sendable {
 extension AllToAll {
   /// The seconds of an experts' all-to-all by itself: the slower of what crosses domains and what is inside one, at the
   /// rate that such all-to-alls reach, and a latency for each.
-  public func expertSeconds(on cluster: Cluster) -> Double {
-    let outside = cluster.infiniband.bandwidth.seconds(for: infinibandBytes)
-    let inside = nvlinkBytes / cluster.machine.experts
-    return max(outside, inside) + (infinibandBytes > 0 ? cluster.infiniband.latency : 0)
-      + (nvlinkBytes > 0 ? cluster.nvlink.latency : 0)
+  public func expertSeconds(on cluster: Cluster) -> Seconds {
+    let outside = infiniband / cluster.infiniband.bandwidth
+    let inside = nvlink / cluster.machine.experts
+    return max(outside, inside) + (infiniband > 0 ? cluster.infiniband.latency : 0)
+      + (nvlink > 0 ? cluster.nvlink.latency : 0)
   }
 }

@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// One operation of a GPU on one micro-batch.
 public struct GPUOperation: Hashable, Sendable {
@@ -10,7 +11,7 @@ public struct GPUOperation: Hashable, Sendable {
     case core(
       flops: Double, sequence: Double, headDimension: Int, isLatent: Bool, isBackward: Bool)
     /// Something that takes as long as its bytes.
-    case memory(MemoryClass, bytes: Double)
+    case memory(MemoryClass, bytes: Bytes)
   }
 
   /// What it is, for people: `QKV product`.
@@ -37,19 +38,19 @@ public struct GPUOperation: Hashable, Sendable {
     }
   }
 
-  /// Bytes read and written; 0 for attention's core, which is not bound by them.
-  public var bytes: Double {
+  /// What is read and written; 0 for attention's core, which is not bound by it.
+  public var bytes: Bytes {
     switch work {
     case .product(let shape, let pass, let precision):
-      shape.activationBytes(pass, operand: precision.operandBytes)
-        + shape.weightBytes(pass, operand: precision.operandBytes)
+      shape.activations(pass, operand: precision.operand)
+        + shape.weights(pass, operand: precision.operand)
     case .core: 0
     case .memory(_, let bytes): bytes
     }
   }
 
   /// The seconds it takes on the GPU.
-  public func seconds(on machine: Machine) -> Double {
+  public func seconds(on machine: Machine) -> Seconds {
     switch work {
     case .product(let shape, let pass, let precision):
       machine.seconds(shape, pass, precision)
@@ -68,8 +69,8 @@ extension [GPUOperation] {
   /// start their kernels.
   ///
   /// - Parameter isGraph: whether a recorded graph starts them, which takes the host no time.
-  public func seconds(on machine: Machine, isGraph: Bool = false) -> Double {
-    let gpu = reduce(0) { $0 + $1.seconds(on: machine) }
+  public func seconds(on machine: Machine, isGraph: Bool = false) -> Seconds {
+    let gpu: Seconds = reduce(0) { $0 + $1.seconds(on: machine) }
     return isGraph ? gpu : Swift.max(gpu, Double(count) * machine.hostPerKernel)
   }
 

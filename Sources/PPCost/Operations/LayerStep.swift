@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// One step of a layer's forward, from which the operations of its backward follow.
 struct LayerStep {
@@ -7,8 +8,8 @@ struct LayerStep {
     /// Attention's core; `backward` are the forward's FLOPs that the backward's time goes by.
     case core(
       flops: Double, backward: Double, sequence: Double, headDimension: Int, isLatent: Bool)
-    /// The bytes forward, and in the backward.
-    case memory(MemoryClass, bytes: Double, backward: Double)
+    /// What is read and written forward, and in the backward.
+    case memory(MemoryClass, bytes: Bytes, backward: Bytes)
   }
 
   var name: String
@@ -74,7 +75,7 @@ struct LayerStep {
     let (input, output) = (
       shape.tokens * shape.inputs * groups, shape.tokens * shape.outputs * groups
     )
-    let bytes: Double =
+    let bytes: Bytes =
       switch pass {
       case .forward: 3 * input
       case .inputGradient: 3 * output

@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 extension LayerSteps {
   /// Attention: normalisation, projections, rotary embedding, the core, the output's projection, residual.

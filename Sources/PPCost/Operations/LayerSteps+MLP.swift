@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 extension LayerSteps {
   /// A dense MLP: normalisation, the products with the activation between them, residual.
@@ -103,7 +104,7 @@ extension LayerSteps {
 
   /// Copies of tokens to other places: each read once and written as often as it has copies.
   private func permutation(_ name: String, tokens: Double, read: Double) -> LayerStep {
-    let bytes = 2 * hidden * (tokens + read)
+    let bytes: Bytes = 2 * hidden * (tokens + read)
     return LayerStep(
       name: name, kind: .memory(.permutation, bytes: bytes, backward: bytes), module: .experts)
   }

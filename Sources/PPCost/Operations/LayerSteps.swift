@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// The steps of a layer's forward, with their shapes on one GPU.
 struct LayerSteps {
@@ -64,7 +65,7 @@ struct LayerSteps {
   var head: [LayerStep] {
     let vocabulary = Double(model.vocabulary) / tensor
     // Reads logits for the largest and the sum, and writes their gradient; the backward scales it.
-    let logits = 2 * tokens * vocabulary
+    let logits: Bytes = 2 * tokens * vocabulary
     return [
       norm("last norm", tokens: own, width: hidden, module: nil),
       product(

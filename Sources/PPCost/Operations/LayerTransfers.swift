@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// What tensor and context parallelism exchange around a part of a model, for one micro-batch.
 ///
@@ -13,7 +14,7 @@ public struct LayerTransfers: Sendable {
 
   /// A decoder layer of a kind; an MTP layer has those of the last kind.
   public init(_ model: Architecture, _ kind: LayerKind, _ settings: LayerSettings) {
-    let whole = LayerTransfers.activationBytes(model, settings)
+    let whole = LayerTransfers.activations(model, settings)
     attention =
       LayerTransfers.tensor("attention", whole, settings)
       + LayerTransfers.context(model, settings)
@@ -28,7 +29,7 @@ public struct LayerTransfers: Sendable {
   public init(headOf model: Architecture, _ settings: LayerSettings) {
     let group = settings.grid.tensorGroup
     guard group.size > 1 else { return }
-    let whole = LayerTransfers.activationBytes(model, settings)
+    let whole = LayerTransfers.activations(model, settings)
     if settings.grid.dividesSequence {
       mlp = [
         Transfer("head input", .collective(.allGather), bytes: whole, group, .beforeForward),
@@ -53,7 +54,7 @@ public struct LayerTransfers: Sendable {
   public init(embeddingOf model: Architecture, _ settings: LayerSettings) {
     let group = settings.grid.tensorGroup
     guard group.size > 1 else { return }
-    let whole = LayerTransfers.activationBytes(model, settings)
+    let whole = LayerTransfers.activations(model, settings)
     let divides = settings.grid.dividesSequence
     mlp = [
       Transfer(
@@ -70,14 +71,14 @@ public struct LayerTransfers: Sendable {
   init() {}
 
   /// The activations of the GPUs that share matrices, in BF16.
-  private static func activationBytes(_ model: Architecture, _ settings: LayerSettings) -> Double {
+  private static func activations(_ model: Architecture, _ settings: LayerSettings) -> Bytes {
     2 * settings.tokens * Double(model.hidden)
   }
 
   /// Around a pair of matrices cut by columns and rows (Korthikanti et al., arXiv 2205.05198, section 4.2.2):
   /// gather and scatter both ways, and the input once more for the weights' gradient.
   private static func tensor(
-    _ name: String, _ bytes: Double, _ settings: LayerSettings
+    _ name: String, _ bytes: Bytes, _ settings: LayerSettings
   ) -> [Transfer] {
     let group = settings.grid.tensorGroup
     guard group.size > 1 else { return [] }
@@ -104,7 +105,7 @@ public struct LayerTransfers: Sendable {
   private static func context(_ model: Architecture, _ settings: LayerSettings) -> [Transfer] {
     let group = settings.grid.contextGroup
     guard group.size > 1 else { return [] }
-    let local = 2 * settings.tokens * model.keyValueWidth / Double(settings.grid.tensor)
+    let local: Bytes = 2 * settings.tokens * model.keyValueWidth / Double(settings.grid.tensor)
     switch settings.contextExchange {
     case .ring:
       let steps = Transfer.Kind.ring(steps: group.size - 1)

@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// What ends a step on one GPU: gradients and parameters of the GPUs with the same ones, the gradients' norm, the
 /// optimizer.

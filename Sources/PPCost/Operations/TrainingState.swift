@@ -1,23 +1,25 @@
+import PPSupport
+
 /// What training keeps of each parameter, and who keeps it.
 public struct TrainingState: Hashable, Sendable {
-  /// Bytes of a parameter that products take.
-  public var parameter: Double
-  /// Bytes of its gradient, as it is added up.
-  public var gradient: Double
-  /// Bytes of a gradient as it travels to the GPUs with the same parameters.
-  public var reducedGradient: Double
-  /// Bytes of the optimizer's own copy.
-  public var master: Double
-  /// Bytes of both moments.
-  public var moments: Double
+  /// A parameter that products take.
+  public var parameter: Bytes
+  /// Its gradient, as it is added up.
+  public var gradient: Bytes
+  /// A gradient as it travels to the GPUs with the same parameters.
+  public var reducedGradient: Bytes
+  /// The optimizer's own copy.
+  public var master: Bytes
+  /// Both moments.
+  public var moments: Bytes
   /// ZeRO's stage: 1 divides the optimizer's state among the GPUs with the same parameters, 2 gradients as well, 3
   /// parameters as well; 0 nothing.
   public var zero: Int
 
   /// A state from its parts; Megatron-LM's with a distributed optimizer unless said otherwise.
   public init(
-    parameter: Double = 2, gradient: Double = 4, reducedGradient: Double = 4, master: Double = 4,
-    moments: Double = 8, zero: Int = 1
+    parameter: Bytes = 2, gradient: Bytes = 4, reducedGradient: Bytes = 4, master: Bytes = 4,
+    moments: Bytes = 8, zero: Int = 1
   ) {
     self.parameter = parameter
     self.gradient = gradient
@@ -30,7 +32,7 @@ public struct TrainingState: Hashable, Sendable {
   /// DeepSeek-V3's: moments in BF16 (arXiv 2412.19437, section 3.3.3).
   public static let deepSeekV3 = TrainingState(moments: 4)
 
-  /// Bytes that the optimizer reads and writes for each parameter: gradient in, its own copy and the moments in
+  /// What the optimizer reads and writes for each parameter: gradient in, its own copy and the moments in
   /// and out, the parameter out.
-  public var optimizerTraffic: Double { gradient + 2 * master + 2 * moments + parameter }
+  public var optimizerTraffic: Bytes { gradient + 2 * master + 2 * moments + parameter }
 }

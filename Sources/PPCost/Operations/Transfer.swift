@@ -1,4 +1,5 @@
 import PPCluster
+import PPSupport
 
 /// Something that a group of GPUs exchanges, for one micro-batch or one step.
 public struct Transfer: Hashable, Sendable {
@@ -34,8 +35,8 @@ public struct Transfer: Hashable, Sendable {
   public var name: String
   /// How it travels.
   public var kind: Kind
-  /// Bytes of one time.
-  public var bytes: Double
+  /// What is sent in one time.
+  public var bytes: Bytes
   /// The GPUs.
   public var group: GPUGroup
   /// When it is needed.
@@ -43,7 +44,7 @@ public struct Transfer: Hashable, Sendable {
 
   /// A transfer from its parts.
   public init(
-    _ name: String, _ kind: Kind, bytes: Double, _ group: GPUGroup, _ place: Place
+    _ name: String, _ kind: Kind, bytes: Bytes, _ group: GPUGroup, _ place: Place
   ) {
     self.name = name
     self.kind = kind
@@ -55,7 +56,7 @@ public struct Transfer: Hashable, Sendable {
   /// The seconds it takes when nothing else is under way.
   ///
   /// - Parameter domain: GPUs of each NVLink domain that are used.
-  public func seconds(on cluster: Cluster, domain: Int) -> Double {
+  public func seconds(on cluster: Cluster, domain: Int) -> Seconds {
     guard group.size > 1, bytes > 0 else { return 0 }
     switch kind {
     case .collective(let collective):

@@ -33,7 +33,7 @@ public enum WhatIfTable {
     func time(_ name: String, _ ticks: Ticks, isShown: Bool = true) -> Figure {
       Figure(name: name, value: Double(ticks), text: scale.rounded(ticks), isShown: isShown)
     }
-    let chunks = Double(metrics.peakActivations) / Double(Metrics.chunk)
+    let chunks = Double(metrics.peakActivations)
     var figures = [
       time("makespan", metrics.makespan),
       time(
@@ -49,7 +49,7 @@ public enum WhatIfTable {
     ]
     if let (bytes, _) = summary.memory {
       figures.append(
-        Figure(name: "memory", value: bytes, text: NumberText.gigabytes(bytes) + " GB"))
+        Figure(name: "memory", value: bytes.value, text: NumberText.gigabytes(bytes) + " GB"))
     }
     return figures
   }

@@ -40,7 +40,7 @@ public enum SweepSelection {
     let shown =
       switch column.key {
       case "bubble_rate", "mfu_causal": NumberText.percent(value)
-      case "memory_bytes": NumberText.gigabytes(value)
+      case "memory_bytes": NumberText.gigabytes(Bytes(value))
       case "tokens_per_second_per_gpu": NumberText.fixed(value, decimals: 0)
       default: NumberText.rounded(value, decimals: decimals)
       }

@@ -78,7 +78,7 @@ struct TraceEvents {
 
   /// The chunks whose activations a rank holds, whenever they change.
   mutating func activations<Failure: Error>(
-    ofRank rank: Int, _ starts: StartTimes, _ timeline: Timeline, heldForW: Int,
+    ofRank rank: Int, _ starts: StartTimes, _ timeline: Timeline, heldForW: Chunks,
     _ recomputed: RecomputedCells?,
     to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -86,12 +86,12 @@ struct TraceEvents {
     var now = 0
     for index in schedule.instructions(ofRank: rank) {
       for operation in schedule[index].operations {
-        let change = operation.activationChange(heldForW: heldForW, recomputed)
+        let change = operation.activationChange(heldForW: heldForW, recomputed).count
         guard change != 0 else { continue }
         now += change
         counter(
           "activations", rank, at: change > 0 ? starts[index] : timeline.ends[index], "chunks",
-          Double(now) / Double(Metrics.chunk))
+          Double(Chunks(count: now)))
       }
       try flush(to: sink)
     }

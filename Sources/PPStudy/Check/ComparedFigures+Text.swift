@@ -7,7 +7,7 @@ extension ComparedFigures.Name {
     guard let value else { return "-" }
     switch self {
     case .bubbleRate: return NumberText.percent(value)
-    case .memory: return NumberText.gigabytes(value) + " GB"
+    case .memory: return NumberText.gigabytes(Bytes(value)) + " GB"
     case .makespan, .longestSpan, .bubbleTime:
       guard timeUnit == "ms" else { return NumberText.rounded(value, decimals: 4) }
       return

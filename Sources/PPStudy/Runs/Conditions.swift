@@ -1,6 +1,7 @@
 import PPAnalysis
 import PPCost
 import PPModel
+import PPSupport
 
 /// What times follow from, whatever the schedule: unit costs, or a model on a cluster.
 public struct Conditions: Sendable {
@@ -10,15 +11,15 @@ public struct Conditions: Sendable {
   public var costs: UnitCosts
   /// Ranks that take longer than the costs or the model say.
   public var slow = SlowRanks()
-  /// The share of a chunk's activations that is held until W where the backward is split, in millionths;
+  /// The share of a chunk's activations that is held until W where the backward is split;
   /// I frees the rest.
-  public var heldForW: Int
+  public var heldForW: Chunks
   /// Whether messages hold both ranks, with unit costs.
   public var isBlocking: Bool
 
   /// Unit costs, F=1 B=2 W=1 where nothing else is given.
   public init(
-    costs: UnitCosts = .standard, heldForW: Int = Metrics.chunk, isBlocking: Bool = false
+    costs: UnitCosts = .standard, heldForW: Chunks = 1, isBlocking: Bool = false
   ) {
     self.costs = costs
     self.heldForW = heldForW
@@ -26,7 +27,7 @@ public struct Conditions: Sendable {
   }
 
   /// A model on a cluster.
-  public init(_ workload: NamedWorkload, heldForW: Int = Metrics.chunk) {
+  public init(_ workload: NamedWorkload, heldForW: Chunks = 1) {
     self.init(heldForW: heldForW)
     self.workload = workload
   }

@@ -13,8 +13,8 @@ public struct Run: Sendable {
   public let evaluation: Evaluation
   /// What times followed from.
   public let costs: RunCosts
-  /// The share of activations that was held for W, in millionths of a chunk.
-  public let heldForW: Int
+  /// The share of activations that was held for W.
+  public let heldForW: Chunks
 
   /// What was timed: figures of two runs can be compared where it is the same.
   public var work: Work {

@@ -34,7 +34,7 @@ extension SizedSchedule {
   /// - Parameter isBlocking: whether messages hold both ranks.
   func evaluate(
     costs: UnitCosts, factors: TimeFactors = TimeFactors(), view: StageView,
-    heldForW: Int = Metrics.chunk, isBlocking: Bool = false
+    heldForW: Chunks = 1, isBlocking: Bool = false
   ) throws(Refusal) -> Evaluation {
     try checkStages(costs)
     if isBlocking { try check(atMost: SizedSchedule.mostKept, for: "--p2p-mode blocking") }
@@ -53,7 +53,7 @@ extension SizedSchedule {
   /// - Throws: a deadlock, or a misfit: times too long for the clock.
   /// - Complexity: O(instructions).
   public func measure(
-    costs: UnitCosts, slow: SlowRanks = SlowRanks(), view: StageView, heldForW: Int,
+    costs: UnitCosts, slow: SlowRanks = SlowRanks(), view: StageView, heldForW: Chunks,
     isBlocking: Bool
   ) throws(Refusal) -> StepSummary {
     try slow.check(valid.schedule)
@@ -75,7 +75,7 @@ extension SizedSchedule {
 
   /// Times and measures a model's stages on a cluster.
   func evaluate(
-    _ named: NamedWorkload, factors: TimeFactors = TimeFactors(), heldForW: Int,
+    _ named: NamedWorkload, factors: TimeFactors = TimeFactors(), heldForW: Chunks,
     recordsComponents: Bool = false
   ) throws(Refusal) -> (evaluation: Evaluation, priced: PricedWorkload) {
     if recordsComponents { try check(atMost: SizedSchedule.mostRecorded, for: "--streams") }

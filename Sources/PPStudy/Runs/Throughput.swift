@@ -17,7 +17,7 @@ public struct Throughput: Equatable, Sendable {
   /// The throughput of such steps, on ranks of tp × cp GPUs each.
   public init(_ evaluation: Evaluation, _ workload: Workload) {
     let summary = evaluation.summary
-    let seconds = summary.scale.units(summary.step) / 1e3
+    let seconds = summary.scale.seconds(summary.step).value
     let width = workload.grid.tensor * workload.grid.context
     let gpuSeconds = seconds * Double(summary.ranks * width)
     let micro = summary.micro

@@ -32,10 +32,10 @@ public struct Work: Sendable {
   package init(facts: [Fact]) { self.facts = facts }
 
   /// What a run with these costs times.
-  public init(_ costs: RunCosts, stages: Int, heldForW: Int) {
+  public init(_ costs: RunCosts, stages: Int, heldForW: Chunks) {
     let slow = costs.slow.text.isEmpty ? "none" : costs.slow.text
     let held = [
-      Fact("slow", slow), Fact("held_for_w", DecimalNumber.text(Int64(heldForW))),
+      Fact("slow", slow), Fact("held_for_w", DecimalNumber.text(Int64(heldForW.count))),
     ]
     switch costs {
     case .unit(let costs, let isBlocking, _):

@@ -67,7 +67,7 @@ extension Scoreboard {
     return references.map { kind, reference in
       let cost = layer[kind]
       let share = trained.workload.profile.beside[kind] ?? 0
-      let mean = Double(cost.paired) * (1 + (Double(cost.slowdown) / 1000 - 1) * share)
+      let mean = Double(cost.paired) * (1 + (Double(cost.slowdown) - 1) * share)
       return ScoreboardRow(
         "\(kind.rawValue), first principles", "formula", mean / 1e3, against: reference, "µs",
         .measured, trace)

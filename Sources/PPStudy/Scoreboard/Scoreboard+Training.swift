@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCluster
 import PPCost
 import PPModel
+import PPSupport
 
 extension Scoreboard {
   private static let report = "DeepSeek-V3 report"
@@ -22,7 +23,7 @@ extension Scoreboard {
         let row = all(8, cluster)
         return [("dispatch", row.dispatch, 2.63), ("combine", row.combine, 5.22)].map {
           ScoreboardRow(
-            "\($0.0) alone, \(name)", "formula", $0.1.seconds(on: cluster) * 1e3,
+            "\($0.0) alone, \(name)", "formula", $0.1.seconds(on: cluster).value * 1e3,
             against: $0.2, "ms", .measured, "DeepEP, EP64")
         }
       }
@@ -34,15 +35,15 @@ extension Scoreboard {
       ScoreboardRow(
         "GPUs per token", "sampled", eight.spread.gpus, against: 7.49, "GPUs", .derived, sampled),
       ScoreboardRow(
-        "dispatch, InfiniBand", "formula", eight.dispatch.infinibandBytes / 1e6, against: 106,
+        "dispatch, InfiniBand", "formula", eight.dispatch.infiniband / 1e6, against: 106,
         "MB", .derived, "DeepEP's message layout"),
       ScoreboardRow(
-        "combine, InfiniBand", "formula", eight.combine.infinibandBytes / 1e6, against: 204, "MB",
+        "combine, InfiniBand", "formula", eight.combine.infiniband / 1e6, against: 204, "MB",
         .derived, "DeepEP's message layout"),
     ] + alone + [
       ScoreboardRow(
         "IB bytes, 13 experts to 8", "formula",
-        all(13, workload.cluster).dispatch.infinibandBytes / eight.dispatch.infinibandBytes,
+        all(13, workload.cluster).dispatch.infiniband / eight.dispatch.infiniband,
         against: 1, "ratio",
         .published, report + ", 3.2.2"),
       ScoreboardRow(

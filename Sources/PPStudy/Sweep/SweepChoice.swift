@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Winners and the front of a sweep, chosen from its rows as these come by.
 public struct SweepChoice {
@@ -11,12 +12,12 @@ public struct SweepChoice {
     /// Two figures of which no trade-off is beaten.
     public var pareto: (x: SweepObjective, y: SweepObjective)?
     /// The most memory in bytes; nil for what the GPU has.
-    public var mostMemory: Double?
+    public var mostMemory: Bytes?
 
     /// A question.
     public init(
       best: SweepObjective? = nil, per: [String]? = nil,
-      pareto: (x: SweepObjective, y: SweepObjective)? = nil, mostMemory: Double? = nil
+      pareto: (x: SweepObjective, y: SweepObjective)? = nil, mostMemory: Bytes? = nil
     ) {
       self.best = best
       self.per = per
@@ -93,7 +94,7 @@ public struct SweepChoice {
     guard let most = question.mostMemory, let memory = places["memory_bytes"] else {
       return status == "ok"
     }
-    return Double(row[memory]) ?? .infinity <= most
+    return Double(row[memory]) ?? .infinity <= most.value
   }
 
   /// A figure of a row, so that less is better.

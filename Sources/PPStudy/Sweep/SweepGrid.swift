@@ -35,7 +35,7 @@ public struct SweepGrid: Sendable {
   let micro: NumberList
   let times: Times
   let view: StageView
-  let heldForW: Int
+  let heldForW: Chunks
   let isBlocking: Bool
   /// What holds for every point, and is worth a column.
   let constants: [(column: SweepColumn, value: SweepValue)]
@@ -51,12 +51,12 @@ public struct SweepGrid: Sendable {
   ///   - micro: numbers of micro-batches, or multiples of pp.
   ///   - times: unit costs or workloads.
   ///   - view: with unit costs, whether every stage costs the same, or the whole model.
-  ///   - heldForW: the share of a chunk's activations that is held until W, in millionths.
+  ///   - heldForW: the share of a chunk's activations that is held until W.
   ///   - isBlocking: whether messages hold both ranks, with unit costs.
   ///   - constants: what holds for every point, and is worth a column.
   public init(
     _ schedules: [NamedSchedule], options: [String: Int] = [:], pp: NumberList, micro: NumberList,
-    times: Times, view: StageView = .equalModel, heldForW: Int = Metrics.chunk,
+    times: Times, view: StageView = .equalModel, heldForW: Chunks = 1,
     isBlocking: Bool = false, constants: [(column: SweepColumn, value: SweepValue)] = []
   ) {
     let labels = schedules.labels

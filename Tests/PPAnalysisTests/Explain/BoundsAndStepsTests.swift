@@ -33,7 +33,7 @@ import Testing
     #expect(LowerBounds(evaluation).activations == evaluation.metrics.makespan)
     // 1F1B with a limit of one chunk would have to run like that.
     let other = try Evaluation(builtIn("1f1b", 4, 6), costs: costs)
-    let bounds = LowerBounds(other, activations: Metrics.chunk)
+    let bounds = LowerBounds(other, activations: 1)
     #expect(bounds.activations == evaluation.metrics.makespan)
     #expect(LowerBounds(other).activations < other.metrics.makespan)
   }

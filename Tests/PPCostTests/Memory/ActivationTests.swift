@@ -1,4 +1,5 @@
 import PPCost
+import PPSupport
 import Testing
 
 /// Activations against Korthikanti et al., arXiv 2205.05198, and the rest against published figures.
@@ -39,7 +40,7 @@ import Testing
     let model = try builtInModel("gpt-175b")
     let settings = LayerSettings(grid: ParallelGrid(), sequence: 2048)
     let bytes = LayerActivations(model, .dense, settings).keptBytes
-    #expect(bytes == 2048 * (32 * 12288 + 4 * 96))
+    #expect(bytes == Bytes(2048 * (32 * 12288 + 4 * 96)))
   }
 
   /// The head's logits in FP32: 4sbv/t, and 2sbh before and after the normalisation: section 4.3.
@@ -47,9 +48,10 @@ import Testing
     let model = try builtInModel("gpt-175b")
     let settings = LayerSettings(grid: ParallelGrid(tensor: 8), sequence: 2048)
     let wide = ActivationSettings(hasDropout: true, logit: 4)
-    let head: Double = 2048 * (4 * 51200 / 8 + 4 * 12288 / 8)
+    let head = Bytes(2048 * (4 * 51200 / 8 + 4 * 12288 / 8))
     #expect(LayerActivations(headOf: model, settings, wide).keptBytes == head)
-    #expect(LayerActivations(embeddingOf: model, settings, wide).keptBytes == 2048 * 12288 / 8)
+    #expect(
+      LayerActivations(embeddingOf: model, settings, wide).keptBytes == Bytes(2048 * 12288 / 8))
   }
 
   /// A MoE layer of DeepSeek-V3, in FP8, with DeepSeek's recomputation: tensor by tensor.
@@ -67,10 +69,10 @@ import Testing
     let routed: Int = 4 * 256 + 8 * 7168 + 8 * 2 * 2048
     let shared: Int = 3 * 2048
     let token: Int = streams + norms + latents + heads + output + routed + shared + 8 * 2048
-    #expect(all.keptBytes == 4096 * Double(token))
+    #expect(all.keptBytes == Bytes(4096 * Double(token)))
     settings.recomputation = .deepSeekV3
     let kept = LayerActivations(model, .experts, settings, narrow)
-    #expect(kept.keptBytes == 4096 * Double(token - norms - heads - 8 * 2048))
+    #expect(kept.keptBytes == Bytes(4096 * Double(token - norms - heads - 8 * 2048)))
     #expect(kept.workingBytes == all.keptBytes)
   }
 
@@ -88,8 +90,8 @@ import Testing
     let count = ParameterCount(divided: 1_000_000, experts: 64_000_000)
     let grid = ParallelGrid(data: 128, expert: 64, pipeline: 16)
     let memory = HeldMemory(count, .deepSeekV3, grid)
-    #expect(memory.parameters == 2 * 2e6 && memory.gradients == 4 * 2e6)
-    #expect(memory.optimizer == 8 * (1e6 / 128 + 1e6 / 2))
+    #expect(memory.parameters == 4e6 && memory.gradients == 8e6)
+    #expect(memory.optimizer == Bytes(8 * (1e6 / 128 + 1e6 / 2)))
   }
 
   /// Four messages a stage, and tokens on their way, there and back.
@@ -98,10 +100,10 @@ import Testing
     let settings = LayerSettings(
       grid: ParallelGrid(data: 64, expert: 64), sequence: 4096, expertImbalance: 1.5)
     let working = WorkingMemory(model, settings, stages: 2)
-    #expect(working.messages == 8 * 2 * 4096 * 7168)
-    #expect(working.dispatch == 2 * 7168 * 8 * 4096 * 2.5)
+    #expect(working.messages == Bytes(8 * 2 * 4096 * 7168))
+    #expect(working.dispatch == Bytes(2 * 7168 * 8 * 4096 * 2.5))
     let total = working.total(activations: 1e9)
-    let asked: Double = working.messages + working.dispatch
-    #expect(abs(total - (2e9 + asked + 0.05 * (1e9 + asked))) < 1)
+    let asked = working.messages + working.dispatch
+    #expect((total - (2e9 + asked + 0.05 * (1e9 + asked))).magnitude < 1)
   }
 }

@@ -1,5 +1,6 @@
 import PPCluster
 import PPCost
+import PPSupport
 import Testing
 
 @Suite struct LayerTimeTests {
@@ -15,7 +16,7 @@ import Testing
       grid: ParallelGrid(data: 128, expert: 64, pipeline: 16), sequence: 4096, precision: .fp8,
       recomputation: .deepSeekV3)
     let work = LayerOperations(model, layer: 10, settings, on: machine)
-    func micro(_ operations: [GPUOperation]) -> Double { operations.seconds(on: machine) * 1e6 }
+    func micro(_ operations: [GPUOperation]) -> Double { operations.seconds(on: machine) / 1e-6 }
     let measured = [4599.0, 4641, 5363, 5073, 9540, 2396]
     let times = [
       micro(work.attention.forward), micro(work.mlp.forward),

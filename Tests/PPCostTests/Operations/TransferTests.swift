@@ -1,5 +1,6 @@
 import PPCluster
 import PPCost
+import PPSupport
 import Testing
 
 @Suite struct TransferTests {
@@ -7,10 +8,10 @@ import Testing
   @Test func tensorParallelism() throws {
     let model = try builtInModel("llama-3.1-405b")
     var settings = LayerSettings(grid: ParallelGrid(tensor: 8, context: 2), sequence: 8192)
-    let whole = 2.0 * 4096 * 16384
+    let whole = Bytes(2 * 4096 * 16384)
     let divided = LayerTransfers(model, .dense, settings)
     let mlp = divided.mlp
-    #expect(mlp.map(\.bytes) == [Double](repeating: whole, count: 5))
+    #expect(mlp.map(\.bytes) == [Bytes](repeating: whole, count: 5))
     #expect(
       mlp.map(\.kind) == [
         .collective(.allGather), .collective(.reduceScatter), .collective(.allGather),
@@ -34,15 +35,15 @@ import Testing
       LayerTransfers(model, .dense, settings).attention.filter { $0.group.stride == 8 }
     }
     #expect(transfers().map(\.kind) == [.ring(steps: 1), .ring(steps: 1)])
-    let local: Double = 4096 * 2 * 128 * 2
+    let local = Bytes(4096 * 2 * 128 * 2)
     #expect(transfers().map(\.bytes) == [local, 2 * local])
     let cluster = try builtInCluster("h200")
     // The neighbour is on another node, or in the same domain of a larger one.
     let seconds = transfers()[0].seconds(on: cluster, domain: 8)
-    #expect(abs(seconds - (2_097_152 / 45e9 + 3.7e-6)) < 1e-12)
+    #expect(abs(seconds.value - (2_097_152 / 45e9 + 3.7e-6)) < 1e-12)
     #expect(transfers()[0].seconds(on: cluster, domain: 16) < seconds)
     settings.contextExchange = .allGather
-    #expect(transfers().map(\.bytes) == [Double](repeating: 2 * local, count: 3))
+    #expect(transfers().map(\.bytes) == [Bytes](repeating: 2 * local, count: 3))
   }
 
   /// Routed experts are not cut, shared ones are; head and embedding are.
@@ -74,7 +75,7 @@ import Testing
     // In one domain nothing crosses; tokens in BF16 are as many bytes as those that come back.
     let inside = try #require(
       ExpertExchange(model, settings, domain: 64, isNarrow: false))
-    #expect(inside.dispatch.infinibandBytes == 0 && inside.dispatch == inside.combine)
+    #expect(inside.dispatch.infiniband == 0 && inside.dispatch == inside.combine)
     #expect(
       ExpertExchange(try builtInModel("llama-3-70b"), settings, domain: 8, isNarrow: true) == nil)
   }
@@ -89,16 +90,16 @@ import Testing
       try #require(ExpertExchange(model, settings, domain: 8, isNarrow: false))
     }
     let copies = try exchange()
-    let whole = copies.combine.infinibandBytes / (24.0 / 32)
-    #expect(abs(whole / (2048.0 * 8 * 4096 * 2) - 1) < 0.01)
-    #expect(abs(copies.combine.nvlinkBytes / whole - 7.0 / 32) < 1e-9)
+    let whole = copies.combine.infiniband * (32.0 / 24)
+    #expect(abs(whole.value / (2048.0 * 8 * 4096 * 2) - 1) < 0.01)
+    #expect(abs((copies.combine.nvlink / whole) as Double - 7.0 / 32) < 1e-9)
     // What crosses nodes takes longest: 40 GB/s.
     let seconds = copies.seconds(of: copies.combine, on: cluster)
-    #expect(abs(seconds / (whole * 0.75 / 40e9) - 1) < 0.02)
+    #expect(abs(seconds / (whole * 0.75 / BytesPerSecond(40e9)) - 1) < 0.02)
     settings.dispatcher = .deepEP
     let once = try exchange()
     // A token's 8 experts are on 3.6 of 4 nodes: 4 × (1 - (3/4)^8).
-    #expect(abs(copies.combine.infinibandBytes / once.combine.infinibandBytes - 8 / 3.6) < 0.1)
+    #expect(abs(copies.combine.infiniband / once.combine.infiniband - 8 / 3.6) < 0.1)
   }
 
   /// A stage that two ranks of a pipeline hold has twice as many copies of its parameters, the halves far apart.
@@ -109,8 +110,8 @@ import Testing
     #expect(grid.expertReplicas.size == 8 && grid.expertReplicas.inside(domain: 8) == 4)
     let count = ParameterCount(divided: 8_000_000, replicated: 0, experts: 0)
     let step = StepOperations(count, TrainingState(), grid)
-    #expect(step.optimizer.map(\.bytes) == [30 * 4e6 / 8])
-    #expect(HeldMemory(count, TrainingState(), grid).optimizer == 12 * 4e6 / 8)
+    #expect(step.optimizer.map(\.bytes) == [15e6])
+    #expect(HeldMemory(count, TrainingState(), grid).optimizer == 6e6)
   }
 
   /// The end of a step: gradients of four bytes, parameters of two, 30 bytes of the optimizer for each parameter of
@@ -126,13 +127,13 @@ import Testing
       step.gradients.map(\.group) == [
         GPUGroup(size: 16, stride: 2), GPUGroup(size: 2, stride: 16),
       ])
-    let share: Double = 5e6 / 16 + 4e6 / 2
+    let share = Bytes(5e6 / 16 + 4e6 / 2)
     #expect(step.optimizer.map(\.bytes) == [30 * share])
     #expect(step.norm.map(\.bytes) == [4 * share])
     #expect(step.normTransfer.group.size == 128)
     let plain = StepOperations(count, TrainingState(zero: 0), grid)
     #expect(plain.gradients.map(\.kind) == [.collective(.allReduce), .collective(.allReduce)])
-    #expect(plain.parameters.isEmpty && plain.optimizer[0].bytes == 30 * 9e6)
+    #expect(plain.parameters.isEmpty && plain.optimizer[0].bytes == 270e6)
     grid = ParallelGrid()
     #expect(StepOperations(count, TrainingState(), grid).gradients.isEmpty)
   }
@@ -159,7 +160,7 @@ import Testing
     let grid = ParallelGrid(tensor: 8, data: 2, pipeline: 16)
     let tied = try #require(
       Transfer.tiedEmbedding(try builtInModel("gpt-175b"), TrainingState(), grid))
-    #expect(tied.bytes == 51200 * 12288 / 8 * 4)
+    #expect(tied.bytes == Bytes(51200 * 12288 / 8 * 4))
     #expect(tied.group == GPUGroup(size: 2, stride: 15 * 16))
     #expect(Transfer.tiedEmbedding(try builtInModel("llama-3-70b"), TrainingState(), grid) == nil)
     let one = ParallelGrid(tensor: 8)

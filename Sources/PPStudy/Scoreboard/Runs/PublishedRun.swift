@@ -1,9 +1,11 @@
+import PPSupport
+
 /// A training run that somebody published, and how to ask ppsim for it.
 public struct PublishedRun: Sendable {
   /// What was measured.
   public enum Measured: Sendable {
-    /// The seconds of a step.
-    case step(Double)
+    /// What a step takes.
+    case step(Seconds)
     /// Tokens per second, for each GPU.
     case tokens(Double)
     /// Sequences per second, for each GPU.
@@ -37,10 +39,10 @@ public struct PublishedRun: Sendable {
   public var costs = Costs.workload
   /// What was measured.
   public var measured: Measured
-  /// The memory of the fullest GPU in bytes, where it was measured.
-  public var memory: Double?
-  /// The parts of the step where they were measured, in seconds; see `StepParts`.
-  public var parts: [String: Double] = [:]
+  /// The memory of the fullest GPU, where it was measured.
+  public var memory: Bytes?
+  /// The parts of the step where they were measured; see `StepParts`.
+  public var parts: [String: Seconds] = [:]
   /// Whether a step waits for the one before: where gradients are checked after the update and not before, it takes
   /// what the busiest rank takes.
   public var hasBarrier = true
@@ -48,7 +50,7 @@ public struct PublishedRun: Sendable {
   public var note = ""
 
   /// A gibibyte, in which memory is often told.
-  static let gibibyte = 1_073_741_824.0
+  static let gibibyte: Bytes = 1_073_741_824
 
   /// The command that shows the run in full.
   public var command: String {

@@ -1,3 +1,5 @@
+import PPSupport
+
 extension PublishedRun {
   private static func options(_ list: [(String, String)]) -> [(name: String, value: String)] {
     list.map { (name: $0.0, value: $0.1) }
@@ -60,7 +62,7 @@ extension PublishedRun {
       note: "layers of experts take the times of the public trace"),
   ]
 
-  private static let v3Parts: [String: Double] =
+  private static let v3Parts: [String: Seconds] =
     ["F": 1.13, "B": 1.99, "W": 0.48, "F&B": 13.95, "bubble": 2.06, "end": 0.29]
 
   /// Runs of the zero-bubble paper, whose chunks were timed.

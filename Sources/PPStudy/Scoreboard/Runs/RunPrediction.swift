@@ -3,6 +3,7 @@ import PPCluster
 import PPCost
 import PPEngine
 import PPModel
+import PPSupport
 
 /// A published run, predicted.
 public struct RunPrediction: Sendable {
@@ -10,12 +11,12 @@ public struct RunPrediction: Sendable {
   public let published: PublishedRun
   /// The run, simulated.
   public let run: Run
-  /// The seconds of a step: measured.
-  public let measured: Double
-  /// The seconds of a step: predicted.
-  public let predicted: Double
-  /// The bytes of the fullest GPU, predicted.
-  public let memory: Double?
+  /// What a step takes: measured.
+  public let measured: Seconds
+  /// What a step takes: predicted.
+  public let predicted: Seconds
+  /// The memory of the fullest GPU, predicted.
+  public let memory: Bytes?
 
   /// How far the prediction is off, as a share of what was measured.
   public var error: Double { predicted / measured - 1 }
@@ -41,7 +42,7 @@ public struct RunPrediction: Sendable {
     switch published.costs {
     case .workload:
       run = try sized.run(Conditions(named))
-      predicted = run.evaluation.scale.units(run.evaluation.summary.step) / 1e3
+      predicted = run.evaluation.scale.seconds(run.evaluation.summary.step)
       memory = run.evaluation.summary.memory?.bytes
     case .measured(let cost, let hop):
       var costs: UnitCosts
@@ -54,13 +55,12 @@ public struct RunPrediction: Sendable {
       run = try sized.run(Conditions(costs: costs))
       let timeline = run.evaluation.timeline
       let layout = try named.layout(of: sized, workload)
-      let unit = Double(run.evaluation.scale.ticksPerUnit)
       let end = StepEnd(
-        timeline, workload.stageSteps(layout), ticksPerSecond: 1e3 * unit,
+        timeline, workload.stageSteps(layout), scale: run.evaluation.scale,
         norm: workload.normSeconds, overlaps: false)
       let metrics = run.evaluation.metrics
       let pipeline = published.hasBarrier ? metrics.makespan : metrics.longestSpan
-      predicted = run.evaluation.scale.units(pipeline + end.total) / 1e3
+      predicted = run.evaluation.scale.seconds(pipeline + end.total)
       let use = MemoryUse(sized.valid.schedule, workload, layout)
       memory = use.ranks[use.fullest].total
     }
@@ -70,17 +70,17 @@ public struct RunPrediction: Sendable {
 
 extension PublishedRun {
   /// The measured seconds of a step.
-  func seconds(_ workload: Workload) -> Double {
+  func seconds(_ workload: Workload) -> Seconds {
     let sequences = Double(batch)
     switch measured {
     case .step(let seconds): return seconds
     case .tokens(let rate):
-      return sequences * Double(workload.settings.sequence) / (rate * Double(gpus))
-    case .sequences(let rate): return sequences / (rate * Double(gpus))
+      return Seconds(sequences * Double(workload.settings.sequence) / (rate * Double(gpus)))
+    case .sequences(let rate): return Seconds(sequences / (rate * Double(gpus)))
     case .teraFLOPs(let rate):
       let flops =
         workload.trainingFLOPs(isCausal: true) * sequences / Double(workload.settings.sequences)
-      return flops / (rate * 1e12 * Double(gpus))
+      return Seconds(flops / (rate * 1e12 * Double(gpus)))
     }
   }
 }

@@ -1,10 +1,11 @@
 import PPAnalysis
 import PPModel
+import PPSupport
 
-/// What a rank's step is made of, in seconds, each the mean over ranks: by kind of chunk, idle, and its end.
+/// What a rank's step is made of, each the mean over ranks: by kind of chunk, idle, and its end.
 public struct StepParts: Sendable {
   /// The parts in order: `F`, `B`, `W`, `F&B`, `bubble`, `end`.
-  public let parts: [(name: String, seconds: Double)]
+  public let parts: [(name: String, time: Seconds)]
 
   /// The parts of a run.
   ///
@@ -13,9 +14,7 @@ public struct StepParts: Sendable {
     let (schedule, timeline, scale) = (
       evaluation.schedule, evaluation.timeline, evaluation.scale
     )
-    func seconds(_ ticks: Ticks) -> Double {
-      scale.units(ticks) / 1e3 / Double(schedule.ranks)
-    }
+    func mean(_ ticks: Ticks) -> Seconds { scale.seconds(ticks) / Double(schedule.ranks) }
     var sums: [String: Ticks] = [:]
     for index in 0..<schedule.count {
       let name =
@@ -28,11 +27,11 @@ public struct StepParts: Sendable {
       sums[name, default: 0] += timeline.ends[index] - timeline.starts[index]
     }
     var parts = ["F", "B", "W", "F&B"].compactMap { name in
-      sums[name].map { (name: name, seconds: seconds($0)) }
+      sums[name].map { (name: name, time: mean($0)) }
     }
-    parts.append(("bubble", seconds(evaluation.metrics.totalIdle)))
+    parts.append(("bubble", mean(evaluation.metrics.totalIdle)))
     if let end = evaluation.summary.end {
-      parts.append(("end", seconds(end.total) * Double(schedule.ranks)))
+      parts.append(("end", mean(end.total) * Double(schedule.ranks)))
     }
     self.parts = parts
   }
