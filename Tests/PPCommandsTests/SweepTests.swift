@@ -113,7 +113,8 @@ import Testing
     let words = line.split(separator: " ").map(String.init)
     for option in ["--set", "--held-for-w", "--p2p-mode"] {
       guard let place = words.firstIndex(of: option) else { continue }
-      let declares = row["schedule"]?.hasPrefix("interleaved") == true
+      let schedule = try #require(Catalogue.schedule(named: try value("schedule")))
+      let declares = String(decoding: schedule.text, as: UTF8.self).contains("option chunks")
       guard option != "--set" || declares else { continue }
       text += " \(option) \(words[place + 1])"
     }

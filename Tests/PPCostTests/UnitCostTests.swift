@@ -14,7 +14,10 @@ import Testing
   ])
   func costsFollowFromEachOther(_ text: String, _ wanted: [Int]) throws {
     let durations = try UnitCosts(parsing: text).durations()
-    #expect(InstructionKind.allCases.map { durations[$0] / unit } == wanted)
+    let kinds: [InstructionKind] = [
+      .forward, .backward, .inputBackward, .weightBackward, .pair,
+    ]
+    #expect(kinds.map { durations[$0] / unit } == wanted)
   }
 
   @Test(arguments: [
