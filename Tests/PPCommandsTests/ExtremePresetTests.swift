@@ -9,7 +9,7 @@ import Testing
 /// Never a crash, a figure that is no number, or minutes.
 @Suite struct ExtremePresetTests {
   private static let values = [
-    "0", "1e-300", "1e300", "1e-9", "1e15", "1", "65536", "10000000",
+    "0", "1e-300", "1e300", "1e15", "65536", "10000000",
   ]
 
   struct Preset: CustomTestStringConvertible, Sendable {
@@ -62,7 +62,7 @@ import Testing
     let scratch = try Scratch()
     defer { scratch.remove() }
     let changes = changes(preset)
-    #expect(changes.count >= 70)
+    #expect(changes.count >= 52)
     for (number, change) in changes.enumerated() {
       let file = try scratch.file("\(number).json", change.text)
       let options = options(preset, file)

@@ -14,12 +14,12 @@ import Testing
       + " --cost F=1.01",
     "compare 1f1b zb1p dualpipe dualpipev --pp 8 --micro 40 --model deepseek-v3",
     "compare 1f1b Schedules/dualpipe.sched --pp 8 --micro 40",
-    "report table2", "report table2 --all --pp 8,128 --cost F=1,B=2.4,W=1.1",
+    "report table2", "report table2 --all --pp 8,36 --cost F=1,B=2.4,W=1.1",
     "report all-to-all", "report validation",
     "sweep --schedule all --pp 8,16 --micro 2x,4x --p2p 0,0.1 --best makespan",
-    "sweep --schedule 1f1b,dualpipe --pp 8 --micro 16,32 --model deepseek-v3 --cluster h800,h100"
+    "sweep --schedule 1f1b,dualpipe --pp 4 --micro 8,16 --model deepseek-v3 --cluster h800,h100"
       + " --ep 32,64 --ib 0.5x,1x --comm-scale 1,2 --precision bf16,fp8 --micro-tokens 1024,4096"
-      + " --fidelity chunk --best time --pareto time,memory",
+      + " --layout balanced --fidelity chunk --best time --pareto time,memory",
     "explain dualpipe --pp 8 --micro 20", "explain 1f1b --pp 16 --micro 40 --all",
     "explain dualpipe --pp 8 --micro 20 --closed-form --cost F=1,B=2.4,W=1.1",
     "explain 1f1b --pp 8 --micro 20 --model deepseek-v3",

@@ -10,9 +10,16 @@ public struct NoSuchSchedule: Error {
 
 /// The program of a built-in schedule.
 public func builtInProgram(_ name: String) throws -> ScheduleProgram {
-  guard let schedule = Catalogue.schedule(named: name) else { throw NoSuchSchedule(name: name) }
-  return try ScheduleProgram(SourceText(file: name, bytes: schedule.text))
+  guard let program = builtInPrograms[name] else { throw NoSuchSchedule(name: name) }
+  return try program.get()
 }
+
+/// Every built-in schedule's program, parsed once.
+private let builtInPrograms = Dictionary(
+  uniqueKeysWithValues: Catalogue.all.map { schedule in
+    let source = SourceText(file: schedule.name, bytes: schedule.text)
+    return (schedule.name, Result { try ScheduleProgram(source) })
+  })
 
 /// A built-in schedule at a size.
 public func builtIn(

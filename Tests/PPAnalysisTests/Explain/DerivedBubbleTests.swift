@@ -102,14 +102,14 @@ import Testing
   func formsHoldInsideTheirRegionAndNotOutside(_ name: String, _ hasHop: Bool) throws {
     var generator = SeededGenerator(seed: name.utf8.reduce(hasHop ? 1 : 0) { $0 &* 31 &+ Int($1) })
     let schedule = try schedule(name)
-    for _ in 0..<3 {
+    for _ in 0..<2 {
       let home = costs(using: &generator, hop: hasHop)
       let space = CostSpace(schedule.schedule, around: home)
       let regions = try FormRegion.holding(at: home, in: space, SizedBubble(schedule))
       let region = try #require(regions.first)
       #expect(region.form.value(home) == (try bubble(schedule, home)))
       var inside = 0
-      for _ in 0..<200 {
+      for _ in 0..<100 {
         let costs = costs(using: &generator, hop: hasHop)
         let simulated = try bubble(schedule, costs)
         if region.limits.allSatisfy({ $0.value(costs) >= 0 }) {
@@ -119,7 +119,7 @@ import Testing
           #expect(region.form.value(costs) < simulated, "\(costs)")
         }
       }
-      #expect((inside == 200) == region.limits.isEmpty)
+      #expect((inside == 100) == region.limits.isEmpty)
     }
   }
 
@@ -185,7 +185,7 @@ import Testing
       let limits = general.limits.compactMap { $0.form(size) }
       #expect(limits.count == general.limits.count)
       guard space.limitsPairs || !space.hasPairs else { continue }
-      for _ in 0..<10 {
+      for _ in 0..<4 {
         let costs = costs(using: &generator, hop: hop > 0)
         guard limits.allSatisfy({ $0.value(costs) >= 0 }) else { continue }
         points += 1
