@@ -44,9 +44,9 @@ public struct SVGChart: Chart {
     try sink(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"\(size)\""
         + " viewBox=\"0 0 \(SVG.number(width)) \(SVG.number(height))\""
-        + " font-family=\"Helvetica, Arial, sans-serif\" fill=\"\(SVGColors.ink)\">\n"
+        + " font-family=\"Helvetica, Arial, sans-serif\" fill=\"\(Palette.light.ink)\">\n"
         + "<title>\(XML.attribute(title))</title>\n"
-        + "<rect width=\"100%\" height=\"100%\" fill=\"\(SVGColors.ground)\"/>\n"
+        + "<rect width=\"100%\" height=\"100%\" fill=\"\(Palette.light.ground)\"/>\n"
         + "<text x=\"\(SVG.number(left))\" y=\"15\" font-size=\"11\">\(XML.attribute(shortTitle))</text>\n"
         + ground)
     try sink("<g text-anchor=\"middle\">\n")
@@ -62,7 +62,7 @@ public struct SVGChart: Chart {
 
   private var ground: String {
     "<rect x=\"\(SVG.number(left))\" y=\"\(SVG.number(top))\" width=\"\(axis.columns)\" height=\""
-      + "\(SVG.number(bottom - top))\" fill=\"\(SVGColors.idle)\"/>\n"
+      + "\(SVG.number(bottom - top))\" fill=\"\(Palette.light.idle)\"/>\n"
   }
 
   private func blocks(ofRow row: Int) -> String {
@@ -100,7 +100,7 @@ public struct SVGChart: Chart {
     for time in axis.marks(layout.scale, apart: 60) {
       let x = SVG.number(left + Double(axis.column(time)))
       text +=
-        "<path stroke=\"\(SVGColors.ink)\" stroke-width=\"0.5\" d=\"M\(x) \(SVG.number(bottom))v4\"/>"
+        "<path stroke=\"\(Palette.light.ink)\" stroke-width=\"0.5\" d=\"M\(x) \(SVG.number(bottom))v4\"/>"
         + "<text x=\"\(x)\" y=\"\(SVG.number(bottom + 14))\">\(layout.scale.text(time))</text>\n"
     }
     let middle = SVG.number(left + Double(axis.columns) / 2)

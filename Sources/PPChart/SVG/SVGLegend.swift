@@ -19,7 +19,7 @@ struct SVGLegend {
       place.x += length
     }
     for (bands, text) in layout.legend { add(bands, text) }
-    add([SVGColors.idle], "idle")
+    add([Palette.light.idle], "idle")
     if let lighter = layout.meaningOfLighter { add([], "lighter: " + lighter) }
   }
 
@@ -45,7 +45,7 @@ struct SVGLegend {
 extension ChartLayout {
   /// The kinds that occur: their colours from the top, and what they are.
   fileprivate var legend: [(bands: [String], text: String)] {
-    func color(_ kind: OperationKind) -> String { SVGColors.fill(kind, isOddSlot: false) }
+    func color(_ kind: OperationKind) -> String { Palette.fill(kind, isOddSlot: false) }
     switch source {
     case .instructions(let timeline):
       let present = Set(timeline.schedule.kinds)
@@ -59,9 +59,11 @@ extension ChartLayout {
       }
     }
   }
+}
 
+extension ChartLayout {
   /// What lighter blocks are; nil where there are none.
-  fileprivate var meaningOfLighter: String? {
+  public var meaningOfLighter: String? {
     guard case .instructions(let timeline) = source else { return "every other layer" }
     let placement = timeline.schedule.placement
     let most = placement.slots.map(\.count).max() ?? 1

@@ -27,14 +27,14 @@ struct SVGRow {
     for (number, band) in block.bands.enumerated() {
       let upper = top + share * Double(number)
       fill(
-        SVGColors.fill(band.kind, isOddSlot: band.isOddSlot),
+        Palette.fill(band.kind, isOddSlot: band.isOddSlot),
         (place.lowerBound, upper, width - gap, share))
       let size = min(9, share - 1)
       let fitting = band.labels.first { Double($0.count) * SVGRow.digit * size + 1 <= width }
       guard size >= 5, let label = fitting else { continue }
       let middle = SVG.number(place.lowerBound + width / 2)
       let base = SVG.number(upper + share / 2 + size * 0.36)
-      let color = SVGColors.text(band.kind, isOddSlot: band.isOddSlot)
+      let color = Palette.text(band.kind, isOddSlot: band.isOddSlot)
       labels +=
         "<text x=\"\(middle)\" y=\"\(base)\" font-size=\"\(SVG.number(size))\" fill=\"\(color)\">"
         + "\(label)</text>\n"
