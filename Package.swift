@@ -45,7 +45,8 @@ let package = Package(
       dependencies: [
         "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
         "PPChart",
-      ]),
+      ],
+      plugins: ["EmbedPlugin"]),
     .target(
       name: "PPCommands",
       dependencies: [

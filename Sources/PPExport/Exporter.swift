@@ -63,7 +63,7 @@ extension Exporter where Subject == RunRecord {
   }
 
   /// The files that `ppsim run` writes, in the order of its help.
-  public static var all: [Exporter] { [.timelineCSV, .runJSON, .trace, .svg] }
+  public static var all: [Exporter] { [.timelineCSV, .runJSON, .trace, .svg, .html] }
 }
 
 extension Exporter where Subject == ExplanationRecord {

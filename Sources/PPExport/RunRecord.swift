@@ -14,6 +14,8 @@ public struct RunRecord: Sendable {
   public var heldForW: Chunks
   /// The figures.
   public var summary: StepSummary
+  /// The command line that asks for it, where there is one.
+  public var command: String?
   /// What a picture shows, where that is not all of the timeline.
   public var picture: RunPicture?
   /// The timeline and what each rank did; nil where the figures alone were kept.

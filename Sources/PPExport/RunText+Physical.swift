@@ -9,9 +9,21 @@ extension RunText {
   public static func physicalFigures(
     _ evaluation: Evaluation, _ priced: PricedWorkload, width: Int = Table.plainWidth
   ) -> String {
+    let rows = physicalRows(evaluation, priced)
+    let margin = (rows.map(\.name.count).max() ?? 0) + 2
+    return rows.map { name, value in
+      let line = name + String(repeating: " ", count: margin - name.count) + value
+      return wrapped(line, width: width, indent: margin).map { $0 + "\n" }.joined()
+    }.joined()
+  }
+
+  /// The same: what each is called, and its value; what continues the line above has no name.
+  static func physicalRows(
+    _ evaluation: Evaluation, _ priced: PricedWorkload
+  ) -> [(name: String, value: String)] {
     let throughput = Throughput(evaluation, priced.workload)
     let hours = throughput.gpuHoursPerTrillionTokens
-    var rows = stepRows(evaluation)
+    var rows: [(name: String, value: String)] = stepRows(evaluation)
     rows += [
       ("tokens/s per GPU", NumberText.rounded(throughput.tokensPerSecond, decimals: 1)),
       (
@@ -55,11 +67,7 @@ extension RunText {
     }
     rows.append(("layout", priced.layout.text))
     if let warning = imbalance(evaluation) { rows.append(("", warning)) }
-    let margin = (rows.map(\.0.count).max() ?? 0) + 2
-    return rows.map { name, value in
-      let line = name + String(repeating: " ", count: margin - name.count) + value
-      return wrapped(line, width: width, indent: margin).map { $0 + "\n" }.joined()
-    }.joined()
+    return rows
   }
 
   /// The whole step, and what it has besides the pipeline.

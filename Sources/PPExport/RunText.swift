@@ -45,6 +45,18 @@ public enum RunText {
 
   /// The same, of a run that kept no timeline.
   public static func figures(_ summary: StepSummary) -> String {
+    let rows = rows(summary)
+    let names = rows.map(\.name.count).max() ?? 0
+    let values = rows.map { figure($0.value).count }.max() ?? 0
+    return rows.map { row in
+      let gap = names - row.name.count + values - figure(row.value).count + 2
+      let line = row.name + String(repeating: " ", count: gap) + row.value
+      return (row.note.isEmpty ? line : line + " " + row.note) + "\n"
+    }.joined()
+  }
+
+  /// The figures: what each is called, its value, and where it is reached.
+  static func rows(_ summary: StepSummary) -> [(name: String, value: String, note: String)] {
     let metrics = summary.metrics
     let scale = summary.scale
     let idle = metrics.ranks.map(\.idle)
@@ -82,13 +94,7 @@ public enum RunText {
           isEven(spans) ? "on every rank" : place(of: spans)
         ), at: 1)
     }
-    let names = rows.map(\.name.count).max() ?? 0
-    let values = rows.map { figure($0.value).count }.max() ?? 0
-    return rows.map { row in
-      let gap = names - row.name.count + values - figure(row.value).count + 2
-      let line = row.name + String(repeating: " ", count: gap) + row.value
-      return (row.note.isEmpty ? line : line + " " + row.note) + "\n"
-    }.joined()
+    return rows
   }
 
   /// The part of a value that lines up: the number, without a unit.

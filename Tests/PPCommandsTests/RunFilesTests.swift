@@ -13,9 +13,10 @@ import Testing
   }
 
   @Test func everyExporterHasAnOption() throws {
-    let record = RunRecord(try Run("1f1b", pp: 4, micro: 8))
+    var record = RunRecord(try Run("1f1b", pp: 4, micro: 8))
     let help = ppsim("run --help").output
     for exporter in Exporter<RunRecord>.all {
+      record.command = "ppsim run 1f1b --pp 4 --micro 8 --\(exporter.name) -"
       #expect(help.contains("--\(exporter.name) FILE"), "\(exporter.name)")
       let printed = ppsim("run 1f1b --pp 4 --micro 8 --\(exporter.name) -")
       #expect(printed.code == 0 && printed.error.isEmpty, "\(exporter.name)")
@@ -45,12 +46,14 @@ import Testing
   @Test func severalAreWrittenAtOnce() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    let record = RunRecord(try Run("zbv", pp: 3, micro: 7))
+    var record = RunRecord(try Run("zbv", pp: 3, micro: 7))
     for taker in Exporter<RunRecord>.all.map(\.name) {
       let options = Exporter<RunRecord>.all.map { exporter in
         "--\(exporter.name) " + (exporter.name == taker ? "-" : scratch.path(exporter.name))
       }
-      let printed = ppsim("run zbv --pp 3 --micro 7 " + options.joined(separator: " "))
+      let line = "run zbv --pp 3 --micro 7 " + options.joined(separator: " ")
+      record.command = "ppsim " + line
+      let printed = ppsim(line)
       for exporter in Exporter<RunRecord>.all {
         let text = exporter.name == taker ? printed.output : scratch.text(exporter.name)
         #expect(try text == bytes(exporter, of: record), "\(exporter.name)")

@@ -20,12 +20,13 @@ extension Command {
     options: [
       Options.pp, Options.micro, Options.set, Options.equalStages, Options.whatIf, Options.strict,
       Options.format,
-    ] + Options.conditions,
+    ] + Options.files(Exporter<RunRecords>.all) + Options.conditions,
     examples: [
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32",
       "ppsim compare 1f1b interleaved zbv dualpipev --pp 8 --micro 32 --p2p 0.1 --format markdown",
       "ppsim compare 1f1b zb1p --pp 8 --micro 32 --what-if W=0.8x",
       "ppsim compare dualpipe ./mine.sched --pp 16 --micro 32",
+      "ppsim compare 1f1b dualpipe --pp 8 --micro 20 --html page.html",
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800",
     ],
     execute: compareSchedules)
@@ -45,15 +46,18 @@ private func compareSchedules(_ line: Invocation) throws -> ExitCode {
   let size = try SizeRequest(line, conditions)
   let schedules = try line.operands.map { name throws(Refusal) in try line.schedule(named: name) }
   try SizeRequest.check(size.settings, of: schedules)
+  let files = try RequestedFiles(line, Exporter<RunRecords>.all)
   let comparison = try Comparison(
     schedules, conditions, view: line.has(Options.equalStages) ? .equalStages : .equalModel,
-    changes: line.value(Options.whatIf)
+    changes: line.value(Options.whatIf), keepsRuns: files.has(Exporter<RunRecords>.html)
   ) { named throws(Refusal) in try size.sized(named) }
+  try files.write(RunRecords(comparison, command: line.commandLine), by: Exporter.all)
+  let answer: ExitCode = line.has(Options.strict) && !comparison.leftOut.isEmpty ? .no : .fine
+  guard !files.takesStandardOutput else { return answer }
   var table = ComparisonTable.table(comparison, isPhysical: conditions.workload != nil)
   table.notes += comparison.notes
   // CSV has no place for notes.
   if format == .csv { comparison.notes.forEach { line.world.writeError("ppsim: \($0)\n") } }
-  let answer: ExitCode = line.has(Options.strict) && !comparison.leftOut.isEmpty ? .no : .fine
   try line.world.write(table.text(in: format, width: line.world.textWidth), answer: answer)
   return answer
 }

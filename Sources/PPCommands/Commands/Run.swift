@@ -59,6 +59,7 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
     files.takesStandardOutput ? nil : try request.chart(run, conditions.holding(run).workload)
 
   var record = RunRecord(run)
+  record.command = line.commandLine
   record.picture =
     try files.has(.svg) ? request.picture(run, conditions.holding(run).workload) : nil
   try files.write(record, by: Exporter.all)

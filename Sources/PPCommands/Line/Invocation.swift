@@ -5,6 +5,8 @@ import PPSupport
 struct Invocation {
   let command: Command
   let world: World
+  /// The arguments after the verb, as they were given.
+  private let arguments: [String]
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
   private(set) var wantsHelp = false
@@ -12,6 +14,7 @@ struct Invocation {
   /// Reads the arguments after the verb.
   init(_ command: Command, _ arguments: [String], in world: World) throws(Refusal) {
     self.command = command
+    self.arguments = arguments
     self.world = world
     var rest = arguments[...]
     var optionsEnded = false
@@ -57,6 +60,23 @@ struct Invocation {
       throw .trouble("\(name) needs a value: \(name) \(placeholder)")
     }
     values[name, default: []].append(value)
+  }
+}
+
+extension Invocation {
+  /// The command line as a shell takes it.
+  var commandLine: String {
+    (["ppsim", command.name] + arguments.map(Invocation.quoted)).joined(separator: " ")
+  }
+
+  /// A word for a shell: between quotes where it holds more than letters, digits and a few signs.
+  private static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "-_./=,:+@%".utf8.contains(byte)
+    }
+    guard !plain || word.isEmpty else { return word }
+    return "'" + word.escaped { $0 == "'" ? "'\\''" : nil } + "'"
   }
 }
 

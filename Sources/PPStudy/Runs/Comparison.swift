@@ -19,6 +19,8 @@ public struct Comparison: Sendable {
   public private(set) var entries: [Entry] = []
   /// The schedules that there are not, and why.
   public private(set) var leftOut: [(label: String, why: Refusal)] = []
+  /// All of the runs, each with the label and the changes of its row; empty unless they are kept.
+  public private(set) var runs: [(label: String, changes: String, run: Run)] = []
   /// Whether schedules were run with changes too.
   public let isChanged: Bool
   /// What times follow from.
@@ -31,11 +33,13 @@ public struct Comparison: Sendable {
   /// - Parameters:
   ///   - view: with unit costs, whether every stage costs the same, or the whole model.
   ///   - changes: what is to be otherwise in a second run of each.
+  ///   - keepsRuns: whether to keep the runs, which are as large as the schedules.
   ///   - sized: makes a schedule of the size that is compared.
   /// - Throws: what is wrong with a schedule; where none can be had, why.
   public init(
     _ schedules: [NamedSchedule], _ conditions: Conditions, view: StageView = .equalModel,
-    changes: Changes? = nil, sized: (NamedSchedule) throws(Refusal) -> SizedSchedule
+    changes: Changes? = nil, keepsRuns: Bool = false,
+    sized: (NamedSchedule) throws(Refusal) -> SizedSchedule
   ) throws(Refusal) {
     isChanged = changes != nil
     var refusals: [String] = []
@@ -46,6 +50,7 @@ public struct Comparison: Sendable {
         costs = run.costs
         entries.append(
           Entry(label: label, summary: run.evaluation.summary, layout: run.costs.layout))
+        if keepsRuns { runs.append((label, "", run)) }
         guard let changes else { continue }
         // What there is nothing of in one schedule may be in another.
         if let refusal = changes.refusal(for: sized.valid.schedule, conditions) {
@@ -54,6 +59,7 @@ public struct Comparison: Sendable {
         untouched += changes.notes(sized.valid.schedule, conditions)
           .filter { !untouched.contains($0) }
         let changed = try sized.run(conditions.holding(run), view: view, changes: changes)
+        if keepsRuns { runs.append((label, changes.text, changed)) }
         entries.append(
           Entry(
             label: label, summary: changed.evaluation.summary, changes: changes.text,

@@ -1,0 +1,105 @@
+// What a run's numbers say: PageColumns.swift writes them, in bytes of seven bits, as Base64.
+
+/** The bytes of a Base64 text. */
+function bytesOf(text) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const values = new Uint8Array(128);
+  for (let i = 0; i < 64; i++) values[letters.charCodeAt(i)] = i;
+  let length = text.length;
+  while (length > 0 && text.charCodeAt(length - 1) === 61) length--;
+  const bytes = new Uint8Array(Math.floor(length * 3 / 4));
+  let bits = 0, count = 0, at = 0;
+  for (let i = 0; i < length; i++) {
+    bits = bits << 6 | values[text.charCodeAt(i)];
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      bytes[at++] = bits >> count & 255;
+    }
+  }
+  return bytes;
+}
+
+/** Numbers from bytes, one after the other. */
+class NumberReader {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = 0;
+  }
+
+  /** The next number, at least 0. */
+  next() {
+    let byte = this.bytes[this.at++];
+    if (byte < 128) return byte;
+    let value = byte & 127;
+    for (let factor = 128; ; factor *= 128) {
+      byte = this.bytes[this.at++];
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  }
+
+  /** The next number, which may be negative. */
+  nextSigned() {
+    const value = this.next();
+    return value % 2 ? -(value + 1) / 2 : value / 2;
+  }
+}
+
+/** The instructions of a run, by columns; times are in ticks. */
+function readInstructions(numbers, facts, kindsOfCode) {
+  const count = facts.rank_starts[facts.pp];
+  const columns = {
+    code: new Uint8Array(count), rank: new Int32Array(count),
+    start: new Float64Array(count), end: new Float64Array(count),
+    // What the rank holds while it runs, and afterwards.
+    held: new Float64Array(count), after: new Float64Array(count),
+    // The operations: two places for each instruction, the second for a pair's backward.
+    stage: new Int32Array(2 * count).fill(-1), micro: new Int32Array(2 * count).fill(-1),
+  };
+  for (let rank = 0; rank < facts.pp; rank++) {
+    const stage = [0, 0], micro = [0, 0];
+    let time = 0, held = 0;
+    for (let i = facts.rank_starts[rank]; i < facts.rank_starts[rank + 1]; i++) {
+      const code = numbers.next();
+      const operations = kindsOfCode[code].length;
+      for (let place = 0; place < operations; place++) {
+        columns.stage[2 * i + place] = stage[place] += numbers.nextSigned();
+        columns.micro[2 * i + place] = micro[place] += numbers.nextSigned();
+      }
+      columns.code[i] = code;
+      columns.rank[i] = rank;
+      columns.start[i] = time += numbers.next() * facts.grain;
+      columns.end[i] = time += numbers.next() * facts.grain;
+      let freed = 0;
+      for (let place = 0; place < operations; place++) {
+        const change = facts.changes[numbers.next()];
+        if (change > 0) held += change; else freed += change;
+      }
+      columns.held[i] = held;
+      columns.after[i] = held += freed;
+    }
+  }
+  return columns;
+}
+
+/** The bubbles of a run; each starts where its rank's last instruction or bubble ended. */
+function readBubbles(numbers, facts, end) {
+  const bubbles = { rankStarts: [0], start: [], end: [], cause: [], next: [], input: [] };
+  for (let rank = 0; rank < facts.pp; rank++) {
+    const first = facts.rank_starts[rank];
+    let next = first, time = 0;
+    for (let count = numbers.next(); count > 0; count--) {
+      const step = numbers.next();
+      next += step;
+      if (step > 0) time = end[next - 1];
+      bubbles.next.push(next);
+      bubbles.cause.push(numbers.next());
+      bubbles.start.push(time);
+      bubbles.end.push(time += numbers.next() * facts.grain);
+      bubbles.input.push(numbers.next() - 1);
+    }
+    bubbles.rankStarts.push(bubbles.next.length);
+  }
+  return bubbles;
+}
