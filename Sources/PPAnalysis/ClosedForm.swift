@@ -35,26 +35,6 @@ public struct ClosedForm: Sendable {
   /// The bubble's formula as plain text: `(pp/2-1)(F&B+B-3W)`.
   public var text: String { claims.bubble }
 
-  /// The bubble's formula in LaTeX's mathematics.
-  public var latex: String {
-    var result = ""
-    var rest = Substring(text)
-    while let first = rest.first {
-      let digits = rest.hasPrefix("pp/") ? rest.dropFirst(3).prefix(while: \.isNumber) : ""
-      if !digits.isEmpty {
-        result += "\\frac{PP}{\(digits)}"
-        rest = rest.dropFirst(3 + digits.count)
-      } else if rest.hasPrefix("pp") {
-        result += "PP"
-        rest = rest.dropFirst(2)
-      } else {
-        result += first == "&" ? "\\&" : "\(first)"
-        rest = rest.dropFirst()
-      }
-    }
-    return result
-  }
-
   /// What the formulas give.
   public struct Value: Equatable, Sendable {
     /// The largest bubble of a rank, in ticks of `TimeScale.unitCosts`.

@@ -67,11 +67,11 @@ public enum MemoryText {
   ) -> String {
     let rows = 8
     let columns = max(10, width - 10)
-    let series = MemoryOverTime(
-      evaluation.timeline, rank: rank, stages: held, heldForW: heldForW)
+    let changes = ActivationChanges(evaluation.schedule, heldForW: heldForW, stages: held)
+    let series = ActivationsOverTime(evaluation.timeline, rank: rank, changes)
     let fixed = use.total - use.activations
-    let totals = series.peaks(until: evaluation.metrics.makespan, count: columns)
-      .map { $0 + fixed }
+    let totals = series.peaks(in: 0..<evaluation.metrics.makespan, count: columns)
+      .map { Bytes($0) + fixed }
     let most = max(use.total, 1)
     var text = "over the step, GB\n"
     for row in (0..<rows).reversed() {

@@ -49,3 +49,15 @@ public struct RunRecord: Sendable {
       run.evaluation, label: run.schedule.named.label, costs: run.costs, heldForW: run.heldForW)
   }
 }
+
+extension RunRecord {
+  /// What the run's operations do to activations: in bytes where the stages' memory is known.
+  var activationChanges: ActivationChanges? {
+    guard let schedule = evaluation?.schedule else { return nil }
+    guard case .workload(let priced) = costs else {
+      return ActivationChanges(schedule, heldForW: heldForW)
+    }
+    return ActivationChanges(
+      schedule, heldForW: heldForW, stages: priced.workload.stageMemory(priced.layout))
+  }
+}

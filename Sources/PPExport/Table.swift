@@ -82,6 +82,11 @@ public struct Table: Sendable {
       .number(exact: "\(value)", shown: "\(value)")
     }
 
+    /// A formula, with a mark behind it; nothing where it is empty.
+    public static func formula(_ text: String, _ mark: String = "") -> Cell {
+      .text(text + mark, latex: text.isEmpty ? nil : LaTeX.formula(text) + mark)
+    }
+
     /// A time, in units of the scale.
     public static func time(_ ticks: Ticks, _ scale: TimeScale) -> Cell {
       .number(

@@ -46,14 +46,14 @@ public enum Table2 {
     let sign = check.difference > 0 ? "+" : ""
     return [
       .text(check.name), .count(check.size.pp), .count(check.size.micro),
-      .text(form.text), .text(form.text + mark, latex: "$" + form.latex + "$" + mark),
-      .text(form.origin.rawValue), .text(check.derived),
+      .text(form.text), .formula(form.text, mark),
+      .text(form.origin.rawValue), .formula(check.derived),
       time(check.value.bubble), time(metrics.bubbleTime), time(check.difference),
       .flag(check.agrees), .text(check.reason),
       .text(
         check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference))"),
       .number(exact: "\(metrics.stageCopies)", shown: "\(metrics.stageCopies)×"),
-      .text(activations, latex: "$" + activations.inLaTeX + "$"),
+      .formula(activations),
       .count(check.value.activations),
       .number(exact: peak, shown: peak),
     ]
@@ -76,14 +76,5 @@ public enum Table2 {
         "every stage costs F, B and W: schedules with two stages per rank do twice the work here")
     }
     return notes
-  }
-}
-
-extension String {
-  /// `pp+1` as it stands in LaTeX: `PP+1`.
-  fileprivate var inLaTeX: String {
-    split(separator: "pp", omittingEmptySubsequences: false).joined(separator: "PP")
-      .split(separator: "micro", omittingEmptySubsequences: false).joined(
-        separator: "\\mathit{micro}")
   }
 }

@@ -108,7 +108,7 @@ extension Parser {
 
 /// How a formula of a schedule file is shown: `(pp / 2 - 1) * (F&B + B)` as `(pp/2-1)(F&B+B)`.
 enum FormulaText {
-  /// Blanks stand around comparisons alone, equality is one sign, products need none.
+  /// Blanks stand around comparisons alone, equality is one sign, products need none but between names.
   static func short(_ bytes: some Collection<UInt8>) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
     let words = text.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined()
@@ -122,8 +122,9 @@ enum FormulaText {
         result += " \(first) "
         rest.removeFirst()
       } else {
-        if first != "*" { result.append(first) }
         rest.removeFirst()
+        let joinsNames = result.last?.isLetter == true && rest.first?.isLetter == true
+        if first != "*" { result.append(first) } else if joinsNames { result += "·" }
       }
     }
     return result

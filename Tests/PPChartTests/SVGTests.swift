@@ -17,7 +17,7 @@ import Testing
   }
 
   private func svg(_ evaluation: Evaluation, title: String = "a", width: Int = 960) -> String {
-    SVGChart(ChartLayout(instructionsOf: evaluation), title: title, width: width).text()
+    SVGChart([SVGPanel(ChartLayout(instructionsOf: evaluation))], title: title, width: width).text()
   }
 
   /// The rectangles of a figure's paths by their colours: left, top, width, height.
@@ -87,5 +87,59 @@ import Testing
     #expect(text.contains("lighter: direction 1") && text.contains("time in units"))
     let colors = Set(try boxes(text).map(\.color))
     #expect(colors.count == 8)
+  }
+
+  /// Runs below each other share an axis: each ends where its share of the longest one's time ends, and so does its
+  /// ground.
+  @Test func panelsShareTheirAxis() throws {
+    let runs = try ["1f1b", "dualpipe"].map { try evaluation($0, pp: 4, micro: 12) }
+    let longest = try #require(runs.map(\.metrics.makespan).max())
+    let panels = runs.map {
+      SVGPanel(ChartLayout(instructionsOf: $0, window: 0..<longest), name: "<\($0.schedule.name)>")
+    }
+    let text = SVGChart(panels, title: "two", width: 960).text()
+    #expect(XMLParser(data: Data(text.utf8)).parse() && text.contains("&lt;DualPipe&gt;"))
+    let boxes = try boxes(text).map(\.box)
+    let left = 12 + 5.5 * 4.0
+    let columns = 960 - left.rounded(.down) - 14
+    // A panel is a line of text and 4 rows high, with a gap to the next.
+    for (number, run) in runs.enumerated() {
+      let top = 24 + 16 + Double(number) * (16 + 4 * 18 + 14)
+      let own = boxes.filter { $0[1] >= top && $0[1] < top + 4 * 18 }
+      let end = try #require(own.map { $0[0] + $0[2] }.max())
+      let expected = left + columns * Double(run.metrics.makespan) / Double(longest)
+      #expect(abs(end - expected) <= 1, "\(run.schedule.name)")
+    }
+    let grounds = text.matches(of: /<rect x="34" y="[0-9.]+" width="([0-9.]+)" height="72"/)
+      .compactMap { Double($0.1) }
+    #expect(grounds.count == 2)
+    for (ground, run) in zip(grounds, runs) {
+      #expect(abs(ground - columns * Double(run.metrics.makespan) / Double(longest)) <= 1)
+    }
+  }
+
+  /// The areas below a chart are as high, and as large, as what the ranks hold.
+  @Test(arguments: [12, 1000])
+  func areasAreWhatIsHeld(_ micro: Int) throws {
+    let evaluation = try evaluation("1f1b", pp: 4, micro: micro)
+    let changes = ActivationChanges(evaluation.schedule, heldForW: 1)
+    let held = (0..<4).map {
+      ActivationsOverTime(evaluation.timeline, rank: $0, changes)
+    }
+    let panel = SVGPanel(
+      ChartLayout(instructionsOf: evaluation),
+      activations: .init(held) { "\(Int($0)) chunks" })
+    let text = SVGChart([panel], title: "held", width: 960).text()
+    // 1F1B's rank holds as many micro-batches as there are ranks from it to the last.
+    #expect(text.contains("a row is 4 chunks high"))
+    let areas = text.matches(of: /<path d="M[0-9.]+ ([0-9.]+)(H[^"]*)z"\/>/)
+    #expect(areas.count == 4 && text.utf8.count < 400_000)
+    for (rank, area) in areas.enumerated() {
+      let bottom = try #require(Double(area.1))
+      let tops = area.2.matches(of: /V([0-9.]+)/).compactMap { Double($0.1) }
+      let highest = bottom - (tops.min() ?? bottom)
+      #expect(abs(highest - 16 * Double(4 - rank) / 4) < 0.01, "rank \(rank)")
+      #expect(evaluation.metrics.ranks[rank].peakActivations == Chunks(4 - rank))
+    }
   }
 }

@@ -77,7 +77,9 @@ import Testing
     ),
     ("compare", "which schedules?"),
     ("compare 1f1b nope --pp 4 --micro 8", "unknown schedule 'nope'"),
-    ("compare 1f1b --pp 4 --micro 8 --format latex", "it must be text, markdown, csv or json"),
+    (
+      "compare 1f1b --pp 4 --micro 8 --format html", "it must be text, markdown, latex, csv or json"
+    ),
     ("compare dualpipe --pp 4 --micro 6", "DualPipe needs"),
     (
       "compare dualpipe dualpipev --pp 5 --micro 6",
@@ -150,6 +152,9 @@ import Testing
     ("show", "which schedule, model, cluster or profile?"),
     ("show zb1q", "did you mean 'zb1p'?"), ("show cluster h80", "did you mean 'h800'?"),
     ("show model x", "unknown model 'x'; there are deepseek-v3"),
+    ("run 1f1b --pp 2 --micro 2 --memory", "--memory goes with --model or --svg"),
+    ("compare 1f1b --pp 2 --micro 2 --memory", "--memory is for the figure that --svg draws"),
+    ("compare 1f1b --pp 2 --micro 2 --width 99", "--width is for the figure that --svg draws"),
     ("show what h800", "knows schedules, models, clusters and profiles, not 'what'"),
   ])
   func usageErrors(_ line: String, _ message: String) {

@@ -116,6 +116,22 @@ import Testing
     #expect(text.hasSuffix("\\end{table}\n% one < two\n"))
   }
 
+  /// As the papers' tables set them.
+  @Test(arguments: [
+    ("(pp-1)(F+B-2W)", "$(PP-1)(F+B-2W)$"),
+    ("(pp/2-1)(F&B+B-3W)", "$(\\frac{PP}{2}-1)(F\\&B+B-3W)$"),
+    ("2pp-1", "$2PP-1$"), ("(pp-1)(F + B - 2·W)", "$(PP-1)(F + B - 2W)$"),
+    ("slots·pp", "$\\mathrm{slots}\\cdot PP$"), ("-6·F + 31·p2p", "$-6F + 31\\mathrm{p2p}$"),
+    ("2(pp-1)max(F,B)", "$2(PP-1)\\mathrm{max}(F,B)$"),
+    ("(micro+2pp-4)·p2p", "$(\\mathrm{micro}+2PP-4)\\mathrm{p2p}$"), ("", "$$"),
+  ])
+  func formulasAreMathematics(_ text: String, _ latex: String) {
+    let cell = Table.Cell.formula(text)
+    let table = Table(title: "", schema: "", columns: [.words("f", "f")], rows: [[cell]])
+    #expect(table.text(in: .latex).contains("  \(text.isEmpty ? "" : latex) \\\\\n"))
+    #expect(table.text(in: .csv) == "f\n\(text.contains(",") ? "\"\(text)\"" : text)\n")
+  }
+
   @Test func jsonKeepsTypes() throws {
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(table.text(in: .json).utf8)) as? [String: Any])

@@ -65,6 +65,14 @@ extension ChartLayout {
     }
   }
 
+  /// The end of what is drawn: of the run, or of the window where that is earlier.
+  public var end: Ticks {
+    switch source {
+    case .instructions(let timeline): min(window.upperBound, timeline.makespan)
+    case .components: window.upperBound
+    }
+  }
+
   /// The number of blocks in a row, inside of the window or not.
   public func blockCount(ofRow row: Int) -> Int {
     switch source {

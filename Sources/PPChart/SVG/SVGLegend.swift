@@ -9,8 +9,8 @@ struct SVGLegend {
   /// The height of the lines.
   var height: Double { 16 * Double((items.last?.line ?? 0) + 1) + 4 }
 
-  /// The kinds of instructions or components that occur in a layout, idle time, and what lighter blocks are.
-  init(_ layout: ChartLayout, width: Double) {
+  /// The kinds of instructions or components that occur in layouts, idle time, and what lighter blocks are.
+  init(_ layouts: [ChartLayout], width: Double) {
     var place = (x: 10.0, line: 0)
     func add(_ bands: [String], _ text: String) {
       let length = 22 + 5.2 * Double(text.count)
@@ -18,9 +18,17 @@ struct SVGLegend {
       items.append((bands, text, place.x, place.line))
       place.x += length
     }
-    for (bands, text) in layout.legend { add(bands, text) }
+    for layout in layouts {
+      for (bands, text) in layout.legend where !items.contains(where: { $0.text == text }) {
+        add(bands, text)
+      }
+    }
     add([Palette.light.idle], "idle")
-    if let lighter = layout.meaningOfLighter { add([], "lighter: " + lighter) }
+    var meanings: [String] = []
+    for meaning in layouts.compactMap(\.meaningOfLighter) where !meanings.contains(meaning) {
+      meanings.append(meaning)
+    }
+    if !meanings.isEmpty { add([], "lighter: " + meanings.joined(separator: ", or ")) }
   }
 
   /// The legend's elements, below `top`.

@@ -19,7 +19,7 @@ extension Command {
       """,
     options: [
       Options.pp, Options.micro, Options.set, Options.equalStages, Options.whatIf, Options.strict,
-      Options.format,
+      Options.format, Options.width, Options.memory,
     ] + Options.files(Exporter<RunRecords>.all) + Options.conditions,
     examples: [
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 32",
@@ -27,6 +27,7 @@ extension Command {
       "ppsim compare 1f1b zb1p --pp 8 --micro 32 --what-if W=0.8x",
       "ppsim compare dualpipe ./mine.sched --pp 16 --micro 32",
       "ppsim compare 1f1b dualpipe --pp 8 --micro 20 --html page.html",
+      "ppsim compare 1f1b zb1p dualpipe --pp 8 --micro 20 --svg three.svg --memory",
       "ppsim compare 1f1b zb1p dualpipe --pp 16 --micro 120 --model deepseek-v3 --cluster h800",
     ],
     execute: compareSchedules)
@@ -47,11 +48,20 @@ private func compareSchedules(_ line: Invocation) throws -> ExitCode {
   let schedules = try line.operands.map { name throws(Refusal) in try line.schedule(named: name) }
   try SizeRequest.check(size.settings, of: schedules)
   let files = try RequestedFiles(line, Exporter<RunRecords>.all)
+  let draws = files.has(Exporter<RunRecords>.svg)
+  let ofFigures: [any OptionRow] = [Options.width, Options.memory]
+  if !draws, let option = line.first(ofFigures) {
+    throw Refusal.trouble("\(option.name) is for the figure that --svg draws")
+  }
   let comparison = try Comparison(
     schedules, conditions, view: line.has(Options.equalStages) ? .equalStages : .equalModel,
-    changes: line.value(Options.whatIf), keepsRuns: files.has(Exporter<RunRecords>.html)
+    changes: line.value(Options.whatIf),
+    keepsRuns: draws || files.has(Exporter<RunRecords>.html)
   ) { named throws(Refusal) in try size.sized(named) }
-  try files.write(RunRecords(comparison, command: line.commandLine), by: Exporter.all)
+  var records = RunRecords(comparison, command: line.commandLine)
+  records.width = try line.pictureWidth()
+  records.showsActivations = line.has(Options.memory)
+  try files.write(records, by: Exporter.all)
   let answer: ExitCode = line.has(Options.strict) && !comparison.leftOut.isEmpty ? .no : .fine
   guard !files.takesStandardOutput else { return answer }
   var table = ComparisonTable.table(comparison, isPhysical: conditions.workload != nil)

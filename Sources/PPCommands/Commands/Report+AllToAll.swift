@@ -13,7 +13,7 @@ extension Report {
       """,
     options: [
       Options.modelOfReport, Options.clusterOfReport, Options.expertParallel,
-      Options.tokenExpertsOfReport, Options.microTokensOfReport, Options.formatOfReport,
+      Options.tokenExpertsOfReport, Options.microTokensOfReport, Options.format,
     ],
     execute: { line in
       let settings = WorkloadSettings()
@@ -41,7 +41,7 @@ extension Report {
         line.value(Options.expertParallel), of: modelPreset.name,
         gpusPerNode: cluster.gpusPerNode)
       let tokens = try line.value(Options.microTokensOfReport) ?? 4096
-      let format = try line.value(Options.formatOfReport) ?? .text
+      let format = try line.value(Options.format) ?? .text
       let rows = LayerTraffic.sampled(
         expertsPerToken: counts, experts: experts, gpus: gpus, hidden: model.hidden,
         tokens: tokens, cluster: cluster)

@@ -12,7 +12,7 @@ extension Report {
       """,
     options: [
       Options.ppSeveral, Options.microOfReport, Options.cost, Options.hop, Options.allSchedules,
-      Options.formatOfReport,
+      Options.format,
     ],
     execute: { line in
       let costs = try line.costs()
@@ -21,7 +21,7 @@ extension Report {
           "--cost: formulas are for stages that all cost the same; give one number for each cost")
       }
       let micro = try line.value(Options.microOfReport)
-      let format = try line.value(Options.formatOfReport) ?? .text
+      let format = try line.value(Options.format) ?? .text
       let sizes = try line.value(Options.ppSeveral) ?? [16]
       let names =
         line.has(Options.allSchedules)

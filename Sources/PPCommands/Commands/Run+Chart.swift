@@ -14,6 +14,7 @@ struct ChartRequest {
   let width: Int
   /// Of a picture, in pixels.
   private let pictureWidth: Int
+  private let showsActivations: Bool
   let from: Ticks?
   let to: Ticks?
 
@@ -33,7 +34,8 @@ struct ChartRequest {
     let world = line.world
     let terminal = world.outputIsTerminal ? world.terminalWidth : nil
     width = try line.value(Options.width) ?? max(20, terminal ?? 120)
-    pictureWidth = try line.value(Options.width) ?? RunPicture.standardWidth
+    pictureWidth = try line.pictureWidth()
+    showsActivations = line.has(Options.memory)
     ink = try line.ink()
   }
 
@@ -64,29 +66,36 @@ struct ChartRequest {
   /// A close-up needs the workload; without one it was refused.
   func picture(_ run: Run, _ workload: NamedWorkload?) throws(Refusal) -> RunPicture {
     let evaluation = run.evaluation
-    let pixels = max(SVGChart.widths.lowerBound, pictureWidth)
     if let closeUp, let workload {
       let chunk = try closeUp.chunk(of: run.schedule, workload)
-      let window = try style(until: chunk.duration, "the chunk", evaluation.scale).window
+      let window = try window(until: chunk.duration, "the chunk", evaluation.scale)
       return RunPicture(
-        ChartLayout(chunk, window: window), title: RunText.heading(chunk), width: pixels)
+        ChartLayout(chunk, window: window), title: RunText.heading(chunk), width: pictureWidth)
     }
-    let window = try style(until: evaluation.metrics.makespan, "the step", evaluation.scale).window
+    let window = try window(until: evaluation.metrics.makespan, "the step", evaluation.scale)
     return RunPicture(
       evaluation.components == nil
         ? ChartLayout(instructionsOf: evaluation, window: window)
-        : ChartLayout(componentsOf: evaluation, window: window), width: pixels)
+        : ChartLayout(componentsOf: evaluation, window: window),
+      width: pictureWidth, showsActivations: showsActivations)
   }
 
   private func style(
     until end: Ticks, _ what: String, _ scale: TimeScale
   ) throws(Refusal) -> GanttStyle {
+    GanttStyle(
+      ink: ink, width: width, window: try window(until: end, what, scale), isFolded: isFolded)
+  }
+
+  private func window(
+    until end: Ticks, _ what: String, _ scale: TimeScale
+  ) throws(Refusal) -> Range<Ticks> {
     let window = (from ?? 0)..<max(min(to ?? end, end), from ?? 0)
     guard !window.isEmpty else {
       throw .trouble(
         "nothing to draw: --from must be less than --to, and \(what) ends at \(scale.text(end))")
     }
-    return GanttStyle(ink: ink, width: width, window: window, isFolded: isFolded)
+    return window
   }
 }
 
@@ -123,6 +132,11 @@ struct ChunkName: RawRepresentable, CaseIterable, Sendable {
 }
 
 extension Invocation {
+  /// The width of a picture that `--width` asks for, in pixels.
+  func pictureWidth() throws(Refusal) -> Int {
+    max(SVGChart.widths.lowerBound, try value(Options.width) ?? RunPicture.standardWidth)
+  }
+
   /// `--ascii` and `--color`, the terminal and the environment.
   func ink() throws(Refusal) -> GanttStyle.Ink {
     let noColor = !(world.variable("NO_COLOR") ?? "").isEmpty || world.variable("TERM") == "dumb"

@@ -43,8 +43,9 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   let named = try line.schedule(named: operand)
   try size.check(named)
   let files = try RequestedFiles(line, Exporter<RunRecord>.all)
-  if line.has(Options.memory), conditions.workload == nil {
-    throw Refusal.trouble("--memory goes with --model; chunks of unit costs have no bytes")
+  if line.has(Options.memory), conditions.workload == nil, !files.has(Exporter<RunRecord>.svg) {
+    throw Refusal.trouble(
+      "--memory goes with --model or --svg; chunks of unit costs have no bytes")
   }
   let isSummary = line.has(Options.summary)
   if isSummary { try refuseTimeline(conditions, files) }
@@ -61,7 +62,8 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   var record = RunRecord(run)
   record.command = line.commandLine
   record.picture =
-    try files.has(.svg) ? request.picture(run, conditions.holding(run).workload) : nil
+    try files.has(Exporter<RunRecord>.svg)
+    ? request.picture(run, conditions.holding(run).workload) : nil
   try files.write(record, by: Exporter.all)
   guard !files.takesStandardOutput else { return .fine }
   try world.writeText(

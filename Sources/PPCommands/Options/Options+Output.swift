@@ -41,7 +41,9 @@ extension Options {
 extension Options {
   static let ascii = Option("--ascii", .flag, .output, "draw with ASCII characters")
   static let memory = Option(
-    "--memory", .flag, .output, "with --model: what fills the fullest rank, and over the step")
+    "--memory", .flag, .output,
+    "with --model: what fills the fullest rank, and over the step; with --svg: what each rank holds"
+  )
   static let summary = Option(
     "--summary", .flag, .output,
     "the figures alone, without keeping a timeline: for very large schedules")
@@ -55,16 +57,13 @@ extension Options {
   static let rowFile = Option(
     "-o", .file, .output, "write rows to a file, as they come (default: standard output)")
   static let format = Option(
-    "--format", .choice("FORMAT", among: [TableFormat.text, .markdown, .csv, .json]), .output,
-    "text, markdown, csv or json (default text)")
+    "--format", Form<TableFormat>.choice("FORMAT"), .output,
+    "text, markdown, latex, csv or json (default text)")
   static let publishedRuns = Option(
     "--runs", .flag, .question, "published runs, each predicted, with the errors")
   static let publishedRun = Option(
     "--run", .text("NAME", offering: .words(PublishedRun.all.map(\.id))), .question,
     "one published run in full, with the command that shows it")
-  static let formatOfReport = Option(
-    "--format", Form<TableFormat>.choice("FORMAT"), .output,
-    "text, markdown, latex, csv or json (default text)")
   static let formatOfProgram = Option(
     "--format", Form<ProgramFormat>.choice("FORMAT"), .output,
     "sched, pytorch, csv or json (default sched)")

@@ -16,6 +16,10 @@ public struct RunRecords: Sendable {
   public var records: [RunRecord]
   /// Sentences about what is not among them.
   public var notes: [String]
+  /// The width of a figure, in pixels.
+  public var width = RunPicture.standardWidth
+  /// Whether a figure shows what each rank holds, too.
+  public var showsActivations = false
 
   /// The runs that a comparison kept.
   ///
@@ -33,7 +37,7 @@ public struct RunRecords: Sendable {
 
 extension Exporter where Subject == RunRecords {
   /// The files that `ppsim compare` writes.
-  public static var all: [Exporter] { [.html] }
+  public static var all: [Exporter] { [.svg, .html] }
 
   /// `compare --html`: the runs below each other on one time axis.
   public static var html: Exporter {

@@ -81,18 +81,6 @@ extension Page {
   }
 }
 
-extension RunRecord {
-  /// What the run's operations do to activations: in bytes where the stages' memory is known.
-  fileprivate var activationChanges: ActivationChanges? {
-    guard let schedule = evaluation?.schedule else { return nil }
-    guard case .workload(let priced) = costs else {
-      return ActivationChanges(schedule, heldForW: heldForW)
-    }
-    return ActivationChanges(
-      schedule, heldForW: heldForW, stages: priced.workload.stageMemory(priced.layout))
-  }
-}
-
 extension String {
   /// The text cut at `{{` and `}}`: what stands outside and inside of them in turn.
   fileprivate func components(betweenBraces: ()) -> [String] {
