@@ -142,4 +142,26 @@ import Testing
       #expect(evaluation.metrics.ranks[rank].peakActivations == Chunks(4 - rank))
     }
   }
+
+  /// Points lie where their figures say, more to the right and further up; equal ones lie somewhere, too.
+  @Test func pointsLieInTheirPlane() throws {
+    let front: [SVGScatter.Point] = [(1, 9, "a"), (2, 5, "<b>"), (5, 1, "c")]
+    let text = SVGScatter(
+      front: front, others: [(3, 5), (5, 9)], names: ("time, ms", "memory, GB"), title: "t & u",
+      width: 700
+    ).text()
+    #expect(XMLParser(data: Data(text.utf8)).parse())
+    #expect(text.contains("&lt;b&gt;") && text.contains("t &amp; u"))
+    let dots = text.matches(of: /<circle cx="([0-9.]+)" cy="([0-9.]+)" r="([0-9.]+)"/)
+      .compactMap { dot in Double(dot.1).flatMap { x in Double(dot.2).map { (x, $0) } } }
+    #expect(dots.count == 5)
+    // Others first: (3, 5), (5, 9), then the front.
+    #expect(abs((dots[0].0 - dots[2].0) - (dots[4].0 - dots[2].0) / 2) < 0.02)
+    #expect(abs(dots[0].1 - dots[3].1) < 0.01 && abs(dots[1].1 - dots[2].1) < 0.01)
+    #expect(dots[2].1 < dots[3].1 && dots[3].1 < dots[4].1)
+    let one = SVGScatter(
+      front: [(0, 0, "")], others: [], names: ("x", "y"), title: "", width: 200
+    ).text()
+    #expect(!one.contains("nan") && !one.contains("inf"))
+  }
 }

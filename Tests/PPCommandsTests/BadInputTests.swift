@@ -155,6 +155,16 @@ import Testing
     ("run 1f1b --pp 2 --micro 2 --memory", "--memory goes with --model or --svg"),
     ("compare 1f1b --pp 2 --micro 2 --memory", "--memory is for the figure that --svg draws"),
     ("compare 1f1b --pp 2 --micro 2 --width 99", "--width is for the figure that --svg draws"),
+    (
+      "run 1f1b --pp 2 --micro 2 --trace-dir /dev/null",
+      "'/dev/null' is a file; several files need a folder"
+    ),
+    (
+      "run 1f1b --pp 2 --micro 2 --trace-dir /no/such",
+      "cannot make the folder '/no/such': No such file or directory"
+    ),
+    ("run 1f1b --pp 2 --micro 2 --trace-dir -", "a folder for several files needs a name, not '-'"),
+    ("sweep --schedule 1f1b --pp 2 --micro 2 --svg -", "--svg is for the figure of --pareto"),
     ("show what h800", "knows schedules, models, clusters and profiles, not 'what'"),
   ])
   func usageErrors(_ line: String, _ message: String) {
@@ -235,7 +245,7 @@ import Testing
       for example in examples where !example.hasSuffix("--runs") {
         let line = example.dropFirst("  ppsim ".count).split(separator: ">")[0]
           .replacingOccurrences(of: "./mine.sched", with: mine)
-          .replacingOccurrences(of: " -o ", with: " -o \(scratch.folder.path)/")
+          .replacing(/\ (-o|--svg|--html)\ /) { " \($0.1) \(scratch.folder.path)/" }
         // Two schedules that differ are what diff is for.
         let code = ppsim(line).code
         #expect(code == 0 || (verb == "diff" && code == 1), "\(line)")

@@ -3,16 +3,18 @@ import PPExport
 import PPStudy
 
 /// Refuses with `--summary` what needs a timeline.
-func refuseTimeline(_ conditions: Conditions, _ files: RequestedFiles) throws(Refusal) {
+func refuseTimeline(
+  _ conditions: Conditions, _ files: RequestedFiles, hasTraces: Bool
+) throws(Refusal) {
   if conditions.workload != nil {
     throw .trouble("--summary is for unit costs; leave it out with --model, or use --no-gantt")
   }
   if conditions.isBlocking {
     throw .trouble("--summary is for messages that travel beside compute; leave out --p2p-mode")
   }
-  if let exporter = Exporter<RunRecord>.all.first(where: { $0.needsTimeline && files.has($0) }) {
-    throw .trouble(
-      "--summary keeps no timeline that \(exporter.option.name) could write; leave one out")
+  let exporter = Exporter<RunRecord>.all.first { $0.needsTimeline && files.has($0) }
+  if let name = exporter?.option.name ?? (hasTraces ? Options.traceFolder.name : nil) {
+    throw .trouble("--summary keeps no timeline that \(name) could write; leave one out")
   }
 }
 

@@ -20,7 +20,8 @@ extension Command {
       Options.hop, Options.hopMode, Options.heldForW, Options.width, Options.fold, Options.from,
       Options.to, Options.ascii, Options.color, Options.noGantt, Options.bubbles, Options.summary,
       Options.ranks, Options.memory,
-    ] + Options.files(Exporter<RunRecord>.all) + Options.physical + Options.components,
+    ] + Options.files(Exporter<RunRecord>.all) + [Options.traceFolder] + Options.physical
+      + Options.components,
     examples: [
       "ppsim run dualpipe --pp 16 --micro 32",
       "ppsim run zb1p --pp 8 --micro 20 --cost F=1,B=2.2,W=0.8 --p2p 0.1",
@@ -47,8 +48,9 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
     throw Refusal.trouble(
       "--memory goes with --model or --svg; chunks of unit costs have no bytes")
   }
+  let traces = try line.value(Options.traceFolder).map(OutputFolder.init)
   let isSummary = line.has(Options.summary)
-  if isSummary { try refuseTimeline(conditions, files) }
+  if isSummary { try refuseTimeline(conditions, files, hasTraces: traces != nil) }
   let tableStyle = line.has(Options.ranks) ? line.has(Options.ascii) : nil
   let sized = try size.sized(named)
   if isSummary {
@@ -65,6 +67,7 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
     try files.has(Exporter<RunRecord>.svg)
     ? request.picture(run, conditions.holding(run).workload) : nil
   try files.write(record, by: Exporter.all)
+  if let traces { try write(record, to: traces, in: world) }
   guard !files.takesStandardOutput else { return .fine }
   try world.writeText(
     RunText.heading(evaluation.schedule, costs: run.costs.description, heldForW: run.heldForW)
@@ -92,4 +95,14 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   }
   try world.writeText(text)
   return .fine
+}
+
+/// A trace for each rank.
+private func write(_ record: RunRecord, to folder: OutputFolder, in world: World) throws {
+  guard let traces = RankTraces(record) else { return }
+  for (rank, name) in traces.names.enumerated() {
+    let file = try folder.file(name, in: world)
+    try traces.write(rank: rank) { bytes in try file.write(bytes) }
+    try file.finish()
+  }
 }

@@ -19,13 +19,14 @@ extension Command {
       Options.hopList, Options.hopMode, Options.heldForW, Options.equalStages,
       Options.formatOfRows, Options.rowFile, Options.resume, Options.shard, Options.jobs,
       Options.limit, Options.dryRun, Options.best, Options.per, Options.pareto,
-      Options.fitMemory, Options.ascii,
+      Options.fitMemory, Options.ascii, Options.paretoFigure, Options.width,
     ] + Options.physicalLists,
     examples: [
       "ppsim sweep --schedule all --pp 8,16 --micro 2x..4x",
       "ppsim sweep --schedule zb1p,dualpipe --pp 16 --micro 64 --cost W=0.5..1.5/0.1 --p2p 0,0.1",
       "ppsim sweep --schedule all --pp 8 --micro 16,32 --best makespan",
       "ppsim sweep --schedule all --pp 8 --micro 32 --pareto time,memory",
+      "ppsim sweep --schedule all --pp 8 --micro 32 --pareto time,memory --svg front.svg",
       "ppsim sweep --schedule all --pp 4..16/4 --micro 4x --format jsonl -o sweep.jsonl --resume",
       "ppsim sweep --schedule 1f1b,dualpipe --pp 8 --micro 16 --model deepseek-v3 --ib 0.5x,1x,2x",
     ],
@@ -43,17 +44,20 @@ private struct SweepRequest {
   let path: String?
   let resumes: Bool
   let isASCII: Bool
+  /// Where trade-offs are drawn.
+  let figure: OutputFile?
+  let figureWidth: Int
 
-  init(_ line: Invocation) throws(Refusal) {
+  init(_ line: Invocation) throws {
     if let operand = line.operands.first {
-      throw .trouble(
+      throw Refusal.trouble(
         "ppsim sweep takes no operand, but found '\(operand)'; name it with --schedule")
     }
     grid = try SweepGrid(line)
     let limit = try line.value(Options.limit) ?? 1_000_000
     guard grid.count <= limit else {
       let count = grid.count == .max ? "more than \(Int.max)" : "\(grid.count)"
-      throw .trouble(
+      throw Refusal.trouble(
         "the sweep has \(count) points, and the limit is \(limit); narrow a range, or raise --limit"
       )
     }
@@ -65,8 +69,14 @@ private struct SweepRequest {
     path = try line.value(Options.rowFile)
     resumes = line.has(Options.resume)
     isASCII = line.has(Options.ascii)
+    figureWidth = try line.pictureWidth()
+    let ofFigures: [any OptionRow] = [Options.paretoFigure, Options.width]
+    if question?.pareto == nil, let option = line.first(ofFigures) {
+      throw Refusal.trouble("\(option.name) is for the figure of --pareto")
+    }
+    figure = try line.value(Options.paretoFigure).map { try OutputFile($0, in: line.world) }
     if path == "-", question != nil, !line.has(Options.dryRun) {
-      throw .trouble(
+      throw Refusal.trouble(
         "-o - and \(line.has(Options.best) ? "--best" : "--pareto") cannot share standard output")
     }
   }
@@ -133,6 +143,11 @@ private func runSweep(_ line: Invocation) throws -> ExitCode {
   guard let text = choice.text(isASCII: request.isASCII, width: world.textWidth) else {
     world.writeError("ppsim: no point of the sweep is possible and fits\n")
     return .no
+  }
+  if let figure = request.figure, let drawn = choice.svg(width: request.figureWidth) {
+    try figure.write(Array(drawn.utf8))
+    try figure.finish()
+    if figure.isStandardOutput { return .fine }
   }
   try world.write(text)
   return .fine

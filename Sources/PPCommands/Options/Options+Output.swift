@@ -44,6 +44,9 @@ extension Options {
     "--memory", .flag, .output,
     "with --model: what fills the fullest rank, and over the step; with --svg: what each rank holds"
   )
+  static let traceFolder = Option(
+    "--trace-dir", .text("DIR", offering: .files), .output,
+    "write a trace of each rank to a folder, for Holistic Trace Analysis")
   static let summary = Option(
     "--summary", .flag, .output,
     "the figures alone, without keeping a timeline: for very large schedules")

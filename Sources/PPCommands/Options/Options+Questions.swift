@@ -67,6 +67,8 @@ extension Options {
   static let per = Option(
     "--per", .words("COLUMNS"), .choice,
     "a winner for each value of these coordinates, or none (default: all but schedule, layout)")
+  static let paretoFigure = Option(
+    "--svg", .file, .choice, "draw the trade-offs as SVG; - for standard output")
   static let pareto = Option(
     "--pareto", .tradeOff, .choice, "print the best trade-offs of two figures: time,memory")
   static let fitMemory = Option(

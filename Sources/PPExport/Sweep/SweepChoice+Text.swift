@@ -1,3 +1,4 @@
+import PPChart
 import PPStudy
 import PPSupport
 
@@ -38,20 +39,36 @@ extension SweepChoice {
     _ front: [(Double, Double)], _ objectives: (x: SweepObjective, y: SweepObjective),
     isASCII: Bool
   ) -> String {
-    func shown(_ point: (Double, Double)) -> (Double, Double) {
-      (
-        shown(point.0, objectives.x), shown(point.1, objectives.y)
-      )
-    }
-    func shown(_ value: Double, _ objective: SweepObjective) -> Double {
-      let value = objective.prefersMore ? -value : value
-      let isBytes = objective.column(isPhysical: columns.isPhysical) == "memory_bytes"
-      return isBytes ? value / 1e9 : value
-    }
-    return ParetoPlot(
-      front: front.map(shown), others: others.map(shown),
+    ParetoPlot(
+      front: front.map { shown($0, objectives) }, others: others.map { shown($0, objectives) },
       names: (name(objectives.x), name(objectives.y)), isASCII: isASCII
     ).text()
+  }
+
+  /// The trade-offs as a figure; nil where there are none, or none were asked for.
+  public func svg(width: Int = RunPicture.standardWidth) -> String? {
+    guard !isEmpty, let pareto = question.pareto else { return nil }
+    let schedule = columns.all.firstIndex { $0.key == "schedule" }
+    return SVGScatter(
+      front: front.map { entry in
+        let (x, y) = shown(entry.point, pareto)
+        return (x, y, schedule.map { entry.row[$0] } ?? "")
+      }, others: others.map { shown($0, pareto) }, names: (name(pareto.x), name(pareto.y)),
+      title: "Best trade-offs of \(pareto.x.rawValue) and \(pareto.y.rawValue)", width: width
+    ).text()
+  }
+
+  /// A point as people read it: what is better when more as it is, bytes in GB.
+  private func shown(
+    _ point: (Double, Double), _ objectives: (x: SweepObjective, y: SweepObjective)
+  ) -> (Double, Double) {
+    (shown(point.0, objectives.x), shown(point.1, objectives.y))
+  }
+
+  private func shown(_ value: Double, _ objective: SweepObjective) -> Double {
+    let value = objective.prefersMore ? -value : value
+    let isBytes = objective.column(isPhysical: columns.isPhysical) == "memory_bytes"
+    return isBytes ? value / 1e9 : value
   }
 
   private func name(_ objective: SweepObjective) -> String {

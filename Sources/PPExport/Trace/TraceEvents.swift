@@ -7,6 +7,11 @@ import PPSupport
 struct TraceEvents {
   private var json = JSONWriter()
   private let scale: TimeScale
+  /// Whether the slices of instructions stand for kernels; else those of components do.
+  private let hasComponents: Bool
+  /// The one rank that the trace is of; nil for all.
+  private let rank: Int?
+  private var kernels = 0
 
   /// The threads of a rank.
   private enum Thread: Int {
@@ -15,12 +20,24 @@ struct TraceEvents {
     init(_ stream: ComponentStream) { self = stream == .compute ? .compute : .communication }
   }
 
-  /// No events, whose times will be on a scale.
-  init(_ scale: TimeScale) { self.scale = scale }
+  /// No events of a run, or of one of its ranks.
+  init(_ evaluation: Evaluation, rank: Int?) {
+    scale = evaluation.scale
+    hasComponents = evaluation.components != nil
+    self.rank = rank
+  }
 
-  mutating func begin(schedule: String, costs: String) {
+  mutating func begin(schedule: String, costs: String, ranks: Int) {
     json.beginObject()
     json.field("displayTimeUnit", string: "ms")
+    if let rank {
+      json.key("distributedInfo")
+      json.beginObject()
+      // With a blank, without which Holistic Trace Analysis does not find it.
+      json.field("rank", literal: " \(rank)")
+      json.field("world_size", ranks)
+      json.endObject()
+    }
     json.key("otherData")
     json.beginObject()
     json.field("schedule", string: schedule)
@@ -36,12 +53,12 @@ struct TraceEvents {
   }
 
   /// Names a rank and its threads.
-  mutating func name(rank: Int, hasStreams: Bool) {
+  mutating func name(rank: Int) {
     metadata("process_name", rank) { $0.field("name", string: "rank \(rank)") }
     metadata("process_sort_index", rank) { $0.field("sort_index", rank) }
     let threads: [(Thread, String)] =
       [(.instructions, "instructions")]
-      + (hasStreams ? [(.compute, "compute"), (.communication, "communication")] : [])
+      + (hasComponents ? [(.compute, "compute"), (.communication, "communication")] : [])
     for (thread, name) in threads {
       metadata("thread_name", rank, thread) { $0.field("name", string: name) }
       metadata("thread_sort_index", rank, thread) { $0.field("sort_index", thread.rawValue) }
@@ -52,9 +69,10 @@ struct TraceEvents {
   mutating func instruction(_ index: Int, _ rank: Int, _ start: Ticks, _ evaluation: Evaluation) {
     let instruction = evaluation.schedule[index]
     slice(
-      "\(instruction)", category: evaluation.schedule.kind(at: index).title, rank, .instructions,
+      "\(instruction)", category: hasComponents ? "user_annotation" : "kernel", rank, .instructions,
       from: start, to: evaluation.timeline.ends[index]
     ) { json in
+      json.field("kind", string: evaluation.schedule.kind(at: index).title)
       for (operation, prefix) in zip(instruction.operations, ["", "backward_"]) {
         json.field(prefix + "stage", operation.stage)
         json.field(prefix + "microbatch", operation.microbatch)
@@ -76,23 +94,14 @@ struct TraceEvents {
     }
   }
 
-  /// The chunks whose activations a rank holds, whenever they change.
+  /// What a rank holds, in `unit`, whenever it changes.
   mutating func activations<Failure: Error>(
-    ofRank rank: Int, _ starts: StartTimes, _ timeline: Timeline, heldForW: Chunks,
-    _ recomputed: RecomputedCells?,
+    ofRank rank: Int, _ held: ActivationsOverTime, in unit: String,
     to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
-    let schedule = timeline.schedule
-    var now = 0
-    for index in schedule.instructions(ofRank: rank) {
-      for operation in schedule[index].operations {
-        let change = operation.activationChange(heldForW: heldForW, recomputed).count
-        guard change != 0 else { continue }
-        now += change
-        counter(
-          "activations", rank, at: change > 0 ? starts[index] : timeline.ends[index], "chunks",
-          Double(Chunks(count: now)))
-      }
+    for step in held.steps where step.time > 0 || step.held != 0 {
+      // Chunks are counted in millionths.
+      counter("activations, \(unit)", rank, at: step.time, unit, (step.held * 1e6).rounded() / 1e6)
       try flush(to: sink)
     }
   }
@@ -100,8 +109,10 @@ struct TraceEvents {
   /// A component as it ran.
   mutating func component(_ record: ComponentRecord, _ schedule: Schedule) {
     let operation = record.operation(in: schedule)
+    // Analyses of a rank's trace know communication by what NCCL calls its kernels.
+    let isNamed = rank != nil && record.kind.stream == .communication
     slice(
-      record.kind.rawValue, category: "\(record.kind.stream)", record.rank,
+      (isNamed ? "ncclDevKernel_" : "") + record.kind.rawValue, category: "kernel", record.rank,
       Thread(record.kind.stream), from: record.start, to: record.end
     ) { json in
       json.field("stage", operation.stage)
@@ -134,6 +145,9 @@ struct TraceEvents {
     to end: Ticks, _ body: (inout JSONWriter) -> Void
   ) {
     let (from, length) = (microseconds(start), microseconds(end - start))
+    let isKernel = category == "kernel"
+    if isKernel { kernels += 1 }
+    let number = kernels
     event("X", name, rank, thread) { json in
       json.field("cat", string: category)
       json.field("ts", literal: from)
@@ -141,6 +155,10 @@ struct TraceEvents {
       json.key("args")
       json.beginObject()
       body(&json)
+      if isKernel {
+        json.field("stream", thread.rawValue)
+        json.field("correlation", number)
+      }
       json.endObject()
     }
   }

@@ -21,28 +21,35 @@ extension Exporter where Subject == RunRecord {
 enum TraceJSON {
   /// Writes the events to `sink` in pieces of some 64 KiB.
   ///
+  /// - Parameter rank: the one to write of, with the names that analyses of a rank's trace look for; all where nil.
   /// - Complexity: O(instructions + components).
   static func write<Failure: Error>(
-    _ evaluation: Evaluation, _ record: RunRecord, to sink: ([UInt8]) throws(Failure) -> Void
+    _ evaluation: Evaluation, _ record: RunRecord, rank: Int? = nil,
+    to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
-    let ranks = 0..<evaluation.schedule.ranks
-    var events = TraceEvents(evaluation.scale)
-    events.begin(schedule: record.title, costs: record.costs.description)
-    for rank in ranks { events.name(rank: rank, hasStreams: evaluation.components != nil) }
-    let graph = DependencyGraph(evaluation.schedule)
+    let schedule = evaluation.schedule
+    let ranks = rank.map { $0..<$0 + 1 } ?? 0..<schedule.ranks
+    var events = TraceEvents(evaluation, rank: rank)
+    events.begin(schedule: record.title, costs: record.costs.description, ranks: schedule.ranks)
+    for rank in ranks { events.name(rank: rank) }
+    let graph = rank == nil ? DependencyGraph(schedule) : nil
     let starts = evaluation.timeline.starts
-    let recomputed = RecomputedCells(evaluation.schedule)
+    let chunks = ActivationChanges(schedule, heldForW: record.heldForW)
+    let bytes = record.activationChanges.flatMap { $0.areBytes ? $0 : nil }
     for rank in ranks {
-      for index in evaluation.schedule.instructions(ofRank: rank) {
+      for index in schedule.instructions(ofRank: rank) {
         events.instruction(index, rank, starts[index], evaluation)
-        events.messages(to: index, rank, graph, starts, evaluation.timeline)
+        if let graph { events.messages(to: index, rank, graph, starts, evaluation.timeline) }
         try events.flush(to: sink)
       }
-      try events.activations(
-        ofRank: rank, starts, evaluation.timeline, heldForW: record.heldForW, recomputed, to: sink)
+      for (changes, unit) in [(chunks, "chunks"), (bytes, "bytes")] {
+        guard let changes else { continue }
+        let held = ActivationsOverTime(evaluation.timeline, rank: rank, changes)
+        try events.activations(ofRank: rank, held, in: unit, to: sink)
+      }
     }
-    for component in evaluation.components ?? [] {
-      events.component(component, evaluation.schedule)
+    for component in evaluation.components ?? [] where ranks.contains(component.rank) {
+      events.component(component, schedule)
       try events.flush(to: sink)
     }
     events.end()
