@@ -33,8 +33,11 @@ public struct StepSummary: Sendable {
 
   /// The peak of activations in units of one chunk: of this schedule's own stages, or of a plain
   /// pipeline's where the view is of equal models.
-  public var peakChunks: Double {
-    let chunks = Double(metrics.peakActivations)
+  public var peakChunks: Double { chunks(metrics.peakActivations) }
+
+  /// Activations, counted in chunks of this schedule's own stages, in these units.
+  public func chunks(_ activations: Chunks) -> Double {
+    let chunks = Double(activations)
     return view == .equalStages ? chunks : chunks * Double(ranks) / Double(stages)
   }
 }

@@ -55,7 +55,7 @@ extension RunRecord {
   var activationChanges: ActivationChanges? {
     guard let schedule = evaluation?.schedule else { return nil }
     guard case .workload(let priced) = costs else {
-      return ActivationChanges(schedule, heldForW: heldForW)
+      return ActivationChanges(schedule, heldForW: heldForW, chunk: summary.chunks(1))
     }
     return ActivationChanges(
       schedule, heldForW: heldForW, stages: priced.workload.stageMemory(priced.layout))

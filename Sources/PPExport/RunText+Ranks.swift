@@ -9,7 +9,11 @@ extension RunText {
   }
 
   /// The same; nil for a run that kept no timeline, and has the figures alone.
-  public static func ranks(_ summary: StepSummary, _ evaluation: Evaluation?) -> Table {
+  ///
+  /// - Parameter isCompared: whether activations are told as beside other schedules; see `StepSummary.peakChunks`.
+  public static func ranks(
+    _ summary: StepSummary, _ evaluation: Evaluation?, isCompared: Bool = false
+  ) -> Table {
     let scale = summary.scale
     func time(_ ticks: Ticks) -> Table.Cell { .time(ticks, scale) }
     let hasHost = summary.metrics.hostTime > 0
@@ -21,7 +25,10 @@ extension RunText {
         .numbers("peak_activations", "peak activations"),
       ]
     var rows: [[Table.Cell]] = summary.metrics.ranks.map { rank in
-      let chunks = RunJSON.text(rank.peakActivations)
+      let chunks =
+        isCompared
+        ? NumberText.rounded(summary.chunks(rank.peakActivations), decimals: 6)
+        : RunJSON.text(rank.peakActivations)
       return [.count(rank.rank), time(rank.busy)] + (hasHost ? [time(rank.host)] : [])
         + [time(rank.idle), time(rank.span), .number(exact: chunks, shown: chunks)]
     }

@@ -56,7 +56,11 @@ public enum RunText {
   }
 
   /// The figures: what each is called, its value, and where it is reached.
-  static func rows(_ summary: StepSummary) -> [(name: String, value: String, note: String)] {
+  ///
+  /// - Parameter isCompared: whether activations are told as beside other schedules; see `StepSummary.peakChunks`.
+  static func rows(
+    _ summary: StepSummary, isCompared: Bool = false
+  ) -> [(name: String, value: String, note: String)] {
     let metrics = summary.metrics
     let scale = summary.scale
     let idle = metrics.ranks.map(\.idle)
@@ -64,7 +68,8 @@ public enum RunText {
     let unit = scale.unit == "ms" ? " ms" : ""
     let mean = NumberText.rounded(metrics.meanBubbleTime(scale), decimals: unit.isEmpty ? 4 : 1)
     let peaks = metrics.ranks.map(\.peakActivations)
-    let chunks = NumberText.rounded(Double(metrics.peakActivations), decimals: 4)
+    let chunks = NumberText.rounded(
+      isCompared ? summary.peakChunks : Double(metrics.peakActivations), decimals: 4)
     var rows: [(name: String, value: String, note: String)] = [
       ("makespan", scale.rounded(metrics.makespan) + unit, ""),
       (

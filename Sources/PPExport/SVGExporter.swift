@@ -85,16 +85,13 @@ extension RunRecord {
   /// What each rank holds over time.
   fileprivate var activations: SVGPanel.Activations? {
     guard let evaluation, let changes = activationChanges else { return nil }
-    let peak = Double(summary.metrics.peakActivations)
-    // A chunk is the same share of the model in every schedule of a comparison.
-    let share = peak > 0 ? summary.peakChunks / peak : 1
     let ranks = (0..<evaluation.schedule.ranks).map {
       ActivationsOverTime(evaluation.timeline, rank: $0, changes)
     }
     return SVGPanel.Activations(ranks) { most in
       changes.areBytes
         ? NumberText.gigabytes(Bytes(most)) + " GB"
-        : NumberText.rounded(most * share, decimals: 4) + " chunks"
+        : NumberText.rounded(most, decimals: 4) + " chunks"
     }
   }
 }

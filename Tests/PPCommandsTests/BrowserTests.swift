@@ -215,10 +215,15 @@ import Testing
 
   /// Schedules that are compared share the time axis; what is left out is told.
   @Test func comparedSchedulesMoveTogether() throws {
-    try withPage("compare 1f1b dualpipe zb1p --pp 7 --micro 14") { browser, _ in
+    try withPage("compare 1f1b dualpipe zbv --pp 7 --micro 14") { browser, _ in
       #expect(try text(browser, "notes").contains("dualpipe is left out"))
       #expect(try number(browser, "page.charts.length") == 2)
-      #expect(try browser.run("page.runs.map(run => run.label)") as? [String] == ["1f1b", "zb1p"])
+      #expect(try browser.run("page.runs.map(run => run.label)") as? [String] == ["1f1b", "zbv"])
+      // In the units of the table: a chunk is 1/pp of the model.
+      let table = ppsim("compare 1f1b zbv --pp 7 --micro 14 --format csv").output
+      let peaks = table.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[9] }
+      let shown = try browser.run("page.runs.map(run => String(run.peak))") as? [String]
+      #expect(shown == peaks.map(String.init))
       try search(browser, "B(3,4)")
       try browser.run("page.view.zoom(0.5, 10); page.draw()")
       #expect(

@@ -94,6 +94,11 @@ import Testing
         + "process can have; give a smaller --pp or --micro"
     ),
     (
+      "ulimit -v 300000; ppsim run zb1p --pp 64 --micro 10000 --no-gantt --html file",
+      "ppsim: --html takes up to 768 MB of memory for 1920000 instructions, more than this process can "
+        + "have; give a smaller --pp or --micro"
+    ),
+    (
       "head -c 12000000 /dev/zero > a.sched; ulimit -v 300000; ppsim run a.sched --pp 1 --micro 1",
       "ppsim: 'a.sched' takes more memory to read than this process can have"
     ),

@@ -53,11 +53,17 @@ private func compareSchedules(_ line: Invocation) throws -> ExitCode {
   if !draws, let option = line.first(ofFigures) {
     throw Refusal.trouble("\(option.name) is for the figure that --svg draws")
   }
+  let makesPage = files.has(Exporter<RunRecords>.html)
+  let mostDrawn = max(1, SizedSchedule.mostDrawn / schedules.count)
   let comparison = try Comparison(
     schedules, conditions, view: line.has(Options.equalStages) ? .equalStages : .equalModel,
     changes: line.value(Options.whatIf),
-    keepsRuns: draws || files.has(Exporter<RunRecords>.html)
-  ) { named throws(Refusal) in try size.sized(named) }
+    keepsRuns: draws || makesPage
+  ) { named throws(Refusal) in
+    let sized = try size.sized(named)
+    if makesPage { try sized.check(atMost: mostDrawn, for: "--html") }
+    return sized
+  }
   var records = RunRecords(comparison, command: line.commandLine)
   records.width = try line.pictureWidth()
   records.showsActivations = line.has(Options.memory)

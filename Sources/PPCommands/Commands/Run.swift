@@ -53,6 +53,9 @@ private func runSchedule(_ line: Invocation) throws -> ExitCode {
   if isSummary { try refuseTimeline(conditions, files, hasTraces: traces != nil) }
   let tableStyle = line.has(Options.ranks) ? line.has(Options.ascii) : nil
   let sized = try size.sized(named)
+  if files.has(Exporter<RunRecord>.html) {
+    try sized.check(atMost: SizedSchedule.mostDrawn, for: "--html")
+  }
   if isSummary {
     return try summarise(sized, conditions, files, ranksInASCII: tableStyle, world)
   }

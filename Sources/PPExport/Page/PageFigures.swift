@@ -78,7 +78,6 @@ struct PageFigures {
     json.field("unit", string: scale.plural)
     json.field("grain", Int(columns.grain))
     json.field("makespan", Int(evaluation.timeline.makespan))
-    json.field("hop", Int(evaluation.hop))
     json.field("activations_unit", string: evaluation.memory == nil ? "chunks" : "bytes")
     json.array("changes", columns.changes) { $0.literal(NumberText.shortest($1)) }
     json.field("path_length", columns.pathLength)
@@ -95,7 +94,8 @@ struct PageFigures {
     }
     json.line()
     writeFigures(&json, record, evaluation)
-    let ranks = RunText.ranks(evaluation)
+    let ranks = RunText.ranks(
+      evaluation.summary, evaluation, isCompared: evaluation.memory == nil)
     json.field("ranks_title", string: ranks.title)
     json.array("ranks_columns", ranks.columns.map(\.title)) { $0.string($1) }
     json.array("ranks", ranks.rows) { json, row in
@@ -107,7 +107,9 @@ struct PageFigures {
   private func writeFigures(
     _ json: inout JSONWriter, _ record: RunRecord, _ evaluation: Evaluation
   ) {
-    var rows = RunText.rows(evaluation.summary).map { [$0.name, $0.value, $0.note] }
+    var rows = RunText.rows(evaluation.summary, isCompared: evaluation.memory == nil).map {
+      [$0.name, $0.value, $0.note]
+    }
     if case .workload(let priced) = record.costs {
       rows += RunText.physicalRows(evaluation, priced).map { [$0.name, $0.value] }
     }

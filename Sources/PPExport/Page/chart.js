@@ -129,12 +129,14 @@ class Chart {
         const operations = run.kindsOfCode[run.code[i]].length;
         const height = (this.rowHeight - 1) / (operations > 1 ? bandsOfPair : 1);
         if (height < 8) continue;
-        const size = Math.min(12, Math.floor(height - 1));
+        // Numbers are small where they would not fit otherwise, and left out where nobody could read them.
+        const fitting = (to - from - 2) / (digits * 0.58);
+        const size = Math.floor(Math.min(12, height - 1, fitting));
+        if (size < 8) continue;
         if (size !== font) context.font = `${font = size}px system-ui, sans-serif`;
         for (let place = 0; place < operations; place++) {
           const full = nameOfOperation(run, 2 * i + place, place);
           const isFull = full.length * size * 0.56 + 4 <= to - from;
-          if (!isFull && digits * size * 0.58 + 2 > to - from) continue;
           const text = isFull ? full : String(run.micro[2 * i + place]);
           context.fillStyle = page.colors.inks[run.color[2 * i + place]];
           context.fillText(text, (from + to) / 2, this.y(rank) + height * (place + 0.5) + 0.5);

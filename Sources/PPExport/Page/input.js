@@ -85,6 +85,15 @@ function pressed(event, chart, page) {
   page.changed();
 }
 
+/** Lets a time be pointed at below a chart too. */
+function listenToMemory(memory, page) {
+  memory.canvas.addEventListener("pointermove", event => {
+    const time = memory.chart.time(event.offsetX);
+    page.point(null, time >= page.view.from ? time : null);
+  });
+  memory.canvas.addEventListener("pointerleave", () => page.point(null, null));
+}
+
 /** Lets the minimap be clicked and dragged. */
 function listenToMinimap(minimap, page) {
   const go = event => {

@@ -7,6 +7,7 @@ class MemoryChart {
     this.element.className = "memory";
     this.text = this.element.appendChild(document.createElement("p"));
     this.canvas = this.element.appendChild(document.createElement("canvas"));
+    this.line = this.element.appendChild(document.createElement("div"));
     this.height = chart.page.runs.length > 1 ? 52 : 84;
   }
 
@@ -57,8 +58,11 @@ class MemoryChart {
   /** Says what is held at the time that is pointed at, or at most. */
   drawTime() {
     const { page, run } = this.chart, rank = page.chosenRank;
-    const time = page.time ?? null;
-    if (time !== null && time >= 0 && time <= run.units(run.makespan)) {
+    const { time } = page;
+    const isKnown = time !== null && time >= 0 && time <= run.units(run.makespan);
+    this.line.hidden = !isKnown || time < page.view.from || time > page.view.to;
+    if (isKnown) {
+      this.line.style.left = `${this.chart.x(time)}px`;
       const held = amount(run, run.heldAt(rank, time * run.ticks_per_unit));
       this.text.textContent = `Rank ${rank} holds activations of ${held} at ${
         shortTime(time, page.view.span / this.chart.plotWidth)}.`;

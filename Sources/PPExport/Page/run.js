@@ -16,11 +16,7 @@ class Run {
     this.kinds = figures.kinds;
     this.causes = figures.causes;
     this.kindsOfCode = [];
-    this.titleOfCode = [];
-    for (const kind of figures.instructions) {
-      this.kindsOfCode[kind.code] = kind.kinds;
-      this.titleOfCode[kind.code] = kind.title;
-    }
+    for (const kind of figures.instructions) this.kindsOfCode[kind.code] = kind.kinds;
     const numbers = new NumberReader(bytesOf(text));
     Object.assign(this, readInstructions(numbers, facts, this.kindsOfCode));
     this.count = this.code.length;

@@ -8,6 +8,7 @@ function start() {
   fill(page);
   connect(page);
   for (const chart of page.charts) listen(chart, page);
+  for (const memory of page.memories) listenToMemory(memory, page);
   listenToMinimap(page.minimap, page);
   page.layOut();
   addEventListener("resize", () => page.layOut());

@@ -86,6 +86,8 @@ extension SizedSchedule {
   private static let mostBytes = 4_000_000_000
   /// The most instructions of what keeps a few hundred bytes of each.
   package static let mostKept = 20_000_000
+  /// The most instructions that a page may have: about 100 MB of HTML.
+  package static let mostDrawn = 10_000_000
   /// The most instructions of what keeps every component of each.
   package static let mostRecorded = 1_000_000
   /// The most components that are simulated at once: about ten seconds.
