@@ -36,6 +36,6 @@ public enum Catalogue {
   private static let order = [
     "gpipe", "1f1b", "1f1b-overlap", "interleaved", "zb1p", "zb2p", "zbv", "dualpipe", "dualpipev",
     "dualpipev-full", "chimera", "hanayo", "bfs", "interleaved-zb", "interleaved-overlap",
-    "v-half", "v-min", "1f1b-recompute", "seq1f1b",
+    "v-half", "v-min", "1f1b-recompute", "1f1b-offload", "seq1f1b",
   ]
 }

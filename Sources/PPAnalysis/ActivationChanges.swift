@@ -22,7 +22,8 @@ public struct ActivationChanges: Sendable {
   ) {
     self.heldForW = heldForW
     self.stages = stages
-    self.chunk = chunk
+    // Bytes are those of a slice already.
+    self.chunk = chunk / Double(schedule.slices)
     recomputed = RecomputedCells(schedule)
   }
 

@@ -25,7 +25,8 @@ public struct CloseUp: Sendable {
   public init?(
     _ kind: InstructionKind, of schedule: Schedule, workload: Workload, layout: Layout
   ) throws(SimulationError) {
-    let plans = ComponentPlans(schedule, works: try workload.times(layout).works)
+    let plans = ComponentPlans(
+      schedule, works: try workload.times(layout, slices: schedule.slices).works)
     var uses: [Int32: (first: Int, count: Int)] = [:]
     for index in 0..<schedule.count where schedule.kind(at: index) == kind {
       uses[plans.planOfInstruction[index], default: (index, 0)].count += 1

@@ -41,8 +41,8 @@ public struct ClosedForm: Sendable {
     public var bubble: Ticks
     /// The conditions under which the bubble's formula is exact that are not met: `W <= F`.
     public var unmet: [String]
-    /// The peak of activations, in chunks.
-    public var activations: Int
+    /// The peak of activations, in chunks of a whole micro-batch.
+    public var activations: Chunks
     /// The formula of the peak that counts here: `pp+1`.
     public var activationsFormula: String
   }
@@ -56,8 +56,11 @@ public struct ClosedForm: Sendable {
     return Value(
       bubble: values.bubble,
       unmet: zip(claims.conditions, values.conditions).filter { !$1 }.map { $0.0 },
-      activations: least.map { values.activations[$0] } ?? 0,
-      activationsFormula: least.map { claims.activations[$0] } ?? "")
+      activations: least.map { values.chunks(values.activations[$0]) } ?? 0,
+      activationsFormula: least.map { place in
+        let text = claims.activations[place]
+        return values.slices == 1 ? text : "(\(text))/\(values.slices)"
+      } ?? "")
   }
 
   /// The bubble's combination of costs at a size; nil where it is none.

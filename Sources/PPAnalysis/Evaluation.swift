@@ -81,9 +81,9 @@ public struct Evaluation: Sendable {
     view: StageView = .equalStages, heldForW: Chunks = 1, besides sides: SideTimes? = nil,
     blocking: MessageProgram? = nil
   ) throws(SimulationError) {
-    let (share, whole) = view.factors(valid.schedule, costs)
+    let (share, hop, whole) = view.factors(valid.schedule, costs)
     let durations = costs.durations(
-      in: valid.schedule, factors: factors, factor: share, hopFactor: whole)
+      in: valid.schedule, factors: factors, factor: share, hopFactor: hop)
     try self.init(
       valid, durations: durations.instructions, hop: durations.hop,
       scale: TimeScale.unitCosts.divided(by: whole), view: view,
@@ -132,7 +132,7 @@ public struct Evaluation: Sendable {
     }
     summary = StepSummary(
       metrics: Metrics(timeline, heldForW: heldForW, besides: sides), scale: scale, view: view,
-      ranks: schedule.ranks, micro: schedule.micro,
+      ranks: schedule.ranks, micro: schedule.batches,
       stages: schedule.stageCount, messages: messages.map(MessageUse.sum))
   }
 }
@@ -156,7 +156,8 @@ extension Evaluation {
     recordsComponents: Bool = false
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let (works, plainHop) = try workload.times(layout)
+    let (works, plainHop) = try workload.times(layout, slices: schedule.slices)
+    let sliced = workload.slice(nil, of: schedule.slices)
     let plans = ComponentPlans(schedule, works: works, factors: factors)
     let hop = TimeFactors.scaled(plainHop, by: factors.hop)
     let result =
@@ -177,13 +178,13 @@ extension Evaluation {
     sharesResources = fidelity == .component
     components = recordsComponents ? result.components : nil
     messages = MessageUse.ofRanks(timeline, travelled: result.streams.map(\.messages))
-    memory = MemoryUse(schedule, workload, layout, heldForW: heldForW)
+    memory = MemoryUse(timeline, sliced, layout, heldForW: heldForW)
     let end = StepEnd(
       timeline, workload.stageSteps(layout), scale: .milliseconds, norm: workload.normSeconds,
       overlaps: workload.overlap.data)
     summary = StepSummary(
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
-      view: .equalModel, ranks: schedule.ranks, micro: schedule.micro,
+      view: .equalModel, ranks: schedule.ranks, micro: schedule.batches,
       stages: schedule.stageCount,
       memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) }, end: end,
       streams: StreamUse.sum(result.streams), messages: messages.map(MessageUse.sum))
@@ -191,12 +192,14 @@ extension Evaluation {
 }
 
 extension Workload {
-  /// What each stage does and what a message takes.
+  /// What each stage does, slice by slice where micro-batches are cut, and what a message takes.
   func times(
-    _ layout: Layout
+    _ layout: Layout, slices: Int
   ) throws(SimulationError) -> (works: [StageWork], hop: Ticks) {
     do throws(TimeFault) {
-      return (try stageWorks(layout), try hop)
+      var works: [StageWork] = []
+      for number in 0..<slices { works += try slice(number, of: slices).stageWorks(layout) }
+      return (works, try slice(nil, of: slices).hop)
     } catch {
       throw .tooLong(error)
     }

@@ -1,4 +1,5 @@
 import PPCost
+import PPEngine
 import PPModel
 import PPSupport
 
@@ -43,11 +44,14 @@ public struct MemoryUse: Equatable, Sendable {
   ///   - heldForW: the share of a chunk's activations that stays from I until W.
   ///   - capacity: the GPU's memory.
   ///   - besides: what a GPU with so many stages needs besides.
+  ///   - timeline: when it all happens, which a schedule with copies needs.
   /// - Complexity: O(instructions).
   public init(
     _ schedule: Schedule, stages: [StageMemory], heldForW: Chunks, capacity: Bytes,
-    besides: (_ stages: Int) -> WorkingMemory
+    at timeline: Timeline? = nil, besides: (_ stages: Int) -> WorkingMemory
   ) {
+    precondition(timeline != nil || !schedule.hasCopies, "when copies run is a matter of time")
+    let copies = ActivationChanges(schedule, heldForW: heldForW, stages: stages)
     self.capacity = capacity
     let recomputed = RecomputedCells(schedule)
     ranks = (0..<schedule.ranks).map { rank in
@@ -60,10 +64,14 @@ public struct MemoryUse: Equatable, Sendable {
         memory.optimizer += stages[stage].held.optimizer
       }
       var now: Bytes = 0
-      for index in schedule.instructions(ofRank: rank) {
-        for operation in schedule[index].operations {
-          now += operation.activations(stages, heldForW: heldForW, recomputed)
-          memory.activations = max(memory.activations, now)
+      if schedule.hasCopies, let timeline {
+        memory.activations = Bytes(ActivationsOverTime(timeline, rank: rank, copies).peak)
+      } else {
+        for index in schedule.instructions(ofRank: rank) {
+          for operation in schedule[index].operations {
+            now += operation.activations(stages, heldForW: heldForW, recomputed)
+            memory.activations = max(memory.activations, now)
+          }
         }
       }
       memory.activations += held.map { stages[$0].working }.max() ?? 0
@@ -81,11 +89,11 @@ extension MemoryUse {
   /// - Parameter heldForW: see `Metrics`.
   /// - Complexity: O(instructions).
   public init(
-    _ schedule: Schedule, _ workload: Workload, _ layout: Layout, heldForW: Chunks = 1
+    _ timeline: Timeline, _ workload: Workload, _ layout: Layout, heldForW: Chunks = 1
   ) {
     self.init(
-      schedule, stages: workload.stageMemory(layout), heldForW: heldForW,
-      capacity: workload.cluster.gpu.memory, besides: workload.workingMemory)
+      timeline.schedule, stages: workload.stageMemory(layout), heldForW: heldForW,
+      capacity: workload.cluster.gpu.memory, at: timeline, besides: workload.workingMemory)
   }
 }
 
@@ -102,7 +110,7 @@ extension StageOperation {
     let (chunks, held) = kind.traits.activations
     if let recomputed, recomputed.contains(stage: stage, microbatch: microbatch) {
       if kind == .forward { return stages[stage].input }
-      if kind.traits.repeats == .forward {
+      if kind == .recomputation {
         return stages[stage].activations - stages[stage].input
       }
     }

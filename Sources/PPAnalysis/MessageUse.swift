@@ -37,7 +37,8 @@ public struct MessageUse: Equatable, Sendable {
     return travelled.enumerated().map { rank, total in
       var exposed: Ticks = 0
       var free: Ticks = 0
-      for index in timeline.schedule.instructions(ofRank: rank) {
+      for index in timeline.schedule.instructions(ofRank: rank)
+      where !timeline.schedule.isCopy(index) {
         free += sides?.lead(index) ?? 0
         if starts[index] > free {
           // Once every input has been produced, it is on its way.

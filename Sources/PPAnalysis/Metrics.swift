@@ -17,7 +17,8 @@ public struct RankMetrics: Equatable, Sendable {
   public var idle: Ticks
   /// From the start of the rank's first instruction to the end of its last, in ticks.
   public var span: Ticks
-  /// The largest number of chunks whose activations are held at once.
+  /// The largest number of chunks whose activations are held at once; a slice's count for its share of a
+  /// micro-batch.
   public var peakActivations: Chunks
 }
 
@@ -77,12 +78,19 @@ public struct Metrics: Equatable, Sendable {
     } duration: { index, _, _ in
       ends[index] - starts[index]
     }
+    guard schedule.hasCopies else { return }
+    // When activations leave and come back is a matter of time, not of the program's order alone.
+    let changes = ActivationChanges(schedule, heldForW: heldForW)
+    for rank in ranks.indices {
+      let peak = ActivationsOverTime(timeline, rank: rank, changes).peak
+      ranks[rank].peakActivations = Chunks(peak)
+    }
   }
 
   /// Measures a sweep that kept no timeline.
   ///
   /// - Parameters:
-  ///   - schedule: what ran.
+  ///   - schedule: what ran, without copies: when these ran, spans do not tell.
   ///   - spans: when each rank worked, `[ranks]`.
   ///   - durations: of its instructions.
   ///   - heldForW: as above.
@@ -92,6 +100,7 @@ public struct Metrics: Equatable, Sendable {
     _ schedule: Schedule, spans: [RankSpan], durations: InstructionDurations,
     heldForW: Chunks = 1, besides sides: SideTimes? = nil
   ) {
+    precondition(!schedule.hasCopies, "the activations of copies take a timeline")
     let ends = spans.enumerated().map { $1.end + (sides?.tail($0) ?? 0) }
     self.init(
       schedule, makespan: ends.max() ?? 0, heldForW: heldForW, host: sides?.host ?? 0
@@ -119,7 +128,12 @@ public struct Metrics: Equatable, Sendable {
       var busy: Ticks = 0
       var held = 0
       var peak = 0
+      var copies = 0
       for index in program {
+        guard !schedule.isCopy(index) else {
+          copies += 1
+          continue
+        }
         busy += duration(index, rank, kinds[index])
         var change = changes[Int(kinds[index])]
         if let recomputed,
@@ -131,10 +145,11 @@ public struct Metrics: Equatable, Sendable {
         peak = max(peak, held + change.most)
         held += change.sum
       }
-      let launching = host * program.count
+      let launching = host * (program.count - copies)
       return RankMetrics(
         rank: rank, busy: busy, host: launching, idle: makespan - busy - launching,
-        span: span(rank), peakActivations: Chunks(count: peak))
+        span: span(rank),
+        peakActivations: Chunks(Double(peak) / Double(schedule.slices * Chunks.one)))
     }
   }
 }

@@ -4,14 +4,15 @@ import PPModel
 import PPSupport
 
 extension StageView {
-  /// What the costs of a schedule's stages are multiplied by, and into how many parts the unit is then
-  /// cut: a stage's share of the model, exactly.
+  /// What the costs of a schedule's stages are multiplied by, those of messages, and into how many parts the unit is
+  /// then cut: a stage's share of the model and a slice's of a micro-batch, exactly.
   ///
-  /// Costs of the stages themselves are that already.
-  func factors(_ schedule: Schedule, _ costs: UnitCosts) -> (share: Int, whole: Int) {
-    guard self == .equalModel, !costs.isUneven else { return (1, 1) }
+  /// Costs of the stages themselves are their share already.
+  func factors(_ schedule: Schedule, _ costs: UnitCosts) -> (share: Int, hop: Int, whole: Int) {
+    guard self == .equalModel, !costs.isUneven else { return (1, 1, schedule.slices) }
     let divisor = greatestCommonDivisor(schedule.ranks, schedule.stageCount)
-    return (schedule.ranks / divisor, schedule.stageCount / divisor)
+    let parts = schedule.stageCount / divisor
+    return (schedule.ranks / divisor, parts, parts * schedule.slices)
   }
 }
 
@@ -36,9 +37,9 @@ extension StepSummary {
     besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
-    let (share, whole) = view.factors(schedule, costs)
+    let (share, hop, whole) = view.factors(schedule, costs)
     let durations = costs.durations(
-      in: schedule, factors: factors, factor: share, hopFactor: whole)
+      in: schedule, factors: factors, factor: share, hopFactor: hop)
     try self.init(
       valid, durations: durations.instructions, hop: durations.hop,
       scale: TimeScale.unitCosts.divided(by: whole), view: view, heldForW: heldForW,
@@ -62,11 +63,20 @@ extension StepSummary {
     view: StageView = .equalStages, heldForW: Chunks = 1, besides sides: SideTimes? = nil
   ) throws(SimulationError) {
     let schedule = valid.schedule
+    guard !schedule.hasCopies else {
+      var summary = try Evaluation(
+        valid, durations: durations, hop: hop, scale: scale, view: view, heldForW: heldForW,
+        besides: sides
+      ).summary
+      summary.messages = nil
+      self = summary
+      return
+    }
     let spans = try SweepEngine.spans(valid, durations: durations, hop: hop, besides: sides)
     self.init(
       metrics: Metrics(
         schedule, spans: spans, durations: durations, heldForW: heldForW, besides: sides),
       scale: scale, view: view, ranks: schedule.ranks,
-      micro: schedule.micro, stages: schedule.stageCount)
+      micro: schedule.batches, stages: schedule.stageCount)
   }
 }

@@ -27,6 +27,8 @@ public enum Palette {
       case .backward: ("#3f8f4f", "#7db888")
       case .inputBackward: ("#86c06d", "#b9dca9")
       case .weightBackward: ("#3a68a8", "#8aa9d6")
+      case .offload: ("#c98b6b", "#e2bfa9")
+      case .load: ("#8fb8c9", "#c3dbe5")
       default: ("#b3a2c8", "#d5cae2")
       }
     return isOddSlot ? chosen.odd : chosen.even

@@ -11,6 +11,9 @@ public struct GivenCosts: Equatable, Sendable {
   /// Whether nothing was rounded.
   private var isExact = true
 
+  /// The names of costs that stages may have of their own.
+  private static let ofChunks = UnitCosts.keys + UnitCosts.copyKeys
+
   /// None.
   public init() {}
 
@@ -33,10 +36,12 @@ public struct GivenCosts: Equatable, Sendable {
           "'\(item)' is not a cost; costs are written F=1,B=2,W=1, and stages that differ F=1,1.2")
       }
       let name = String(sides[0])
-      guard UnitCosts.keys.contains(name) || name == "OPT" || UnitCosts.besideKeys.contains(name)
+      guard
+        GivenCosts.ofChunks.contains(name) || name == "OPT" || UnitCosts.besideKeys.contains(name)
       else {
         throw CostError(
-          "unknown cost '\(name)'; costs are \(UnitCosts.words), HOST before each instruction, OPT "
+          "unknown cost '\(name)'; costs are \(UnitCosts.words), "
+            + "\(UnitCosts.copyKeys.joined(separator: " and ")) of copies, HOST before each instruction, OPT "
             + "between steps, and for PyTorch's CSV "
             + UnitCosts.actionKeys.joined(separator: ", "))
       }
@@ -57,7 +62,7 @@ public struct GivenCosts: Equatable, Sendable {
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(GivenCosts.trimmed) }
     let keys = Array((lines.first ?? []).dropFirst())
     guard lines.first?.first == "stage", !keys.isEmpty, Set(keys).count == keys.count,
-      keys.allSatisfy(UnitCosts.keys.contains)
+      keys.allSatisfy(GivenCosts.ofChunks.contains)
     else {
       throw CostError(
         "line 1: it must name the columns: stage, and any of \(UnitCosts.words): stage,F,B,W")
@@ -120,7 +125,7 @@ public struct GivenCosts: Equatable, Sendable {
   }
 
   private mutating func add(_ text: Substring, to key: String) throws(CostError) {
-    guard UnitCosts.keys.contains(key) else {
+    guard GivenCosts.ofChunks.contains(key) else {
       throw CostError("\(key) takes one number, the same for all stages, and is a list")
     }
     let number = try number(text, of: key)

@@ -15,6 +15,8 @@ extension UnitCosts {
   /// The same in words: `F, B, I, W and FB`.
   public static let words =
     keys.dropLast().joined(separator: ", ") + " and " + (keys.last ?? "")
+  /// The names of costs that schedules with copies have besides: O and L.
+  public static let copyKeys = OperationKind.copies.map(\.letter)
   /// The names of actions that may cost time.
   public static let actionKeys = [
     "UNSHARD", "RESHARD", "REDUCE_GRAD", "WAIT_REDUCE_GRAD", "WAIT_SEND_F", "WAIT_SEND_B",
@@ -39,6 +41,7 @@ extension UnitCosts {
     host = given["HOST"] ?? 0
     optimizer = given["OPT"] ?? 0
     givenPair = given[InstructionKind.pair.costKey]
+    for kind in OperationKind.copies { givenCopies[kind] = given[kind.letter] }
     for kind in OperationKind.costed where kind.whole == nil && kind.traits.parts.isEmpty {
       self[.single(kind)] = given[kind.letter] ?? self[.single(kind)]
     }

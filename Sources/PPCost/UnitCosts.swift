@@ -8,6 +8,8 @@ public struct UnitCosts: Hashable, Sendable {
   private var own: [Ticks]
   /// F&B: an overlapped pair, where it is not F + B.
   public var givenPair: Ticks?
+  /// O and L: copies of activations, where they do not cost as much as F.
+  public var givenCopies: [OperationKind: Ticks] = [:]
   /// PP communication for each hop between ranks, beside compute.
   public var hop: Ticks
   /// What each rank's optimizer takes between two steps.
@@ -60,7 +62,7 @@ public struct UnitCosts: Hashable, Sendable {
   /// The cost of an instruction in ticks of `TimeScale.unitCosts`: its own, or what follows from others, as
   /// I = B - W does.
   ///
-  /// Only own costs can be set, and the pair's.
+  /// Only own costs can be set, the pair's, and those of copies.
   public subscript(kind: InstructionKind) -> Ticks {
     get {
       switch kind {
@@ -71,6 +73,10 @@ public struct UnitCosts: Hashable, Sendable {
     set {
       switch kind {
       case .single(let kind):
+        guard !kind.traits.isCopy else {
+          givenCopies[kind] = newValue
+          return
+        }
         precondition(kind.traits.standardCost != nil, "the cost follows from others")
         own[Int(kind.rawValue)] = newValue
       case .pair: givenPair = newValue
@@ -79,7 +85,8 @@ public struct UnitCosts: Hashable, Sendable {
   }
 
   private func cost(_ kind: OperationKind) -> Ticks {
-    kind.costTerms.reduce(0) { $0 + $1.count * own[Int($1.kind.rawValue)] }
+    if let given = givenCopies[kind] { return given }
+    return kind.costTerms.reduce(0) { $0 + $1.count * own[Int($1.kind.rawValue)] }
   }
 
   private func sum(_ kinds: [OperationKind]) -> Ticks {
@@ -113,6 +120,10 @@ public struct UnitCosts: Hashable, Sendable {
       }
     }
     if let factor = factors.pair { costs.givenPair = TimeFactors.scaled(pair, by: factor) }
+    // Copies get no faster where computation does.
+    for kind in OperationKind.copies where factors.hasKinds {
+      costs.givenCopies[kind] = TimeFactors.scaled(cost(kind), by: factors.kinds[kind])
+    }
     costs.hop = TimeFactors.scaled(hop, by: factors.hop)
     return costs
   }

@@ -11,7 +11,8 @@ extension Workload {
     let exchange = expertTraffic()
     var known: [PartClass: LayerWork] = [:]
     var stages: [StageWork] = []
-    for parts in layout.stages {
+    let memory = stageMemory(layout)
+    for (stage, parts) in layout.stages.enumerated() {
       var layers: [LayerWork] = []
       var decoders = 0
       for part in parts {
@@ -25,7 +26,11 @@ extension Workload {
         known[partClass] = work
         layers.append(work)
       }
-      stages.append(StageWork(layers: layers, weightsHideAllToAll: overlap.weights))
+      let copy = memory[stage].activations / cluster.machine.copyBandwidth
+      stages.append(
+        StageWork(
+          layers: layers, weightsHideAllToAll: overlap.weights,
+          copy: try Ticks(copy, of: "copying a stage's activations")))
     }
     return stages
   }

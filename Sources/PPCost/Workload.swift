@@ -78,6 +78,13 @@ public struct Workload: Sendable {
 }
 
 extension Workload {
+  /// The same for one of the slices that micro-batches are cut into; for the mean of them where nil.
+  public func slice(_ number: Int?, of slices: Int) -> Workload {
+    var workload = self
+    (workload.settings.slices, workload.settings.slice) = (slices, slices == 1 ? nil : number)
+    return workload
+  }
+
   /// How the GPUs divide the work.
   public var grid: ParallelGrid {
     get { settings.grid }

@@ -1,6 +1,6 @@
 import PPModel
 
-/// One instruction as tasks on the two streams of its rank, in the order in which they are issued.
+/// One instruction as tasks on the two streams of its rank, or on its copy queue, in the order in which they are issued.
 ///
 /// Each stream runs its tasks first in, first out; a task also waits for the tasks it depends on.
 public struct ComponentPlan: Sendable {
@@ -23,7 +23,7 @@ public struct ComponentPlan: Sendable {
   /// The tasks, in issue order for each stream.
   public private(set) var tasks: [Task] = []
   /// The tasks of each stream, `[streams][…]`.
-  public private(set) var queues: [[Int]] = [[], []]
+  public private(set) var queues: [[Int]] = [[], [], []]
   /// The tasks that wait for each task, `[tasks][…]`.
   private(set) var dependents: [[Int]] = []
 
@@ -34,6 +34,7 @@ public struct ComponentPlan: Sendable {
   public init(_ kind: InstructionKind, _ stage: StageWork, backward: StageWork) {
     switch kind {
     case .pair: self = .pair(forward: stage, backward: backward)
+    case .single(let kind) where kind.traits.isCopy: self.init(copying: stage.copy, kind)
     case .single(let kind) where kind.elements == [.forward]: self = .forward(stage)
     case .single(let kind):
       let parts = kind.elements
@@ -72,6 +73,15 @@ public struct ComponentPlan: Sendable {
       tasks[index].work = min(max(1, change(tasks[index])), Ticks.longestComponent)
     }
   }
+
+  /// One copy that takes so long.
+  init(copying ticks: Ticks, _ kind: OperationKind = .offload) {
+    let component: ComponentKind = kind == .load ? .load : .offload
+    _ = add(component, 0, ComponentCost(ticks), isPaired: false, after: [])
+  }
+
+  /// Whether it runs on the copy queue, and not on the two streams.
+  var isCopy: Bool { !queues[ComponentStream.copy.rawValue].isEmpty }
 
   /// One computation that takes so long.
   init(computing ticks: Ticks) {

@@ -26,29 +26,37 @@ public struct ComponentPlans: Sendable {
   /// - Complexity: O(instructions).
   public init(_ schedule: Schedule, durations: InstructionDurations) {
     precondition(durations.fits(schedule), "a duration for each instruction")
-    var known: [Ticks: Int32] = [:]
+    struct Single: Hashable {
+      var duration: Ticks
+      var isCopy: Bool
+    }
+    var known: [Single: Int32] = [:]
     planOfInstruction.reserveCapacity(schedule.count)
     for rank in 0..<schedule.ranks {
       for index in schedule.instructions(ofRank: rank) {
         let duration = durations[index, rank: rank, kind: schedule.kinds[index]]
-        let plan = known[duration] ?? Int32(plans.count)
+        let single = Single(duration: duration, isCopy: schedule.isCopy(index))
+        let plan = known[single] ?? Int32(plans.count)
         if plan == plans.count {
-          known[duration] = plan
-          plans.append(ComponentPlan(computing: duration))
+          known[single] = plan
+          plans.append(
+            single.isCopy ? ComponentPlan(copying: duration) : ComponentPlan(computing: duration))
         }
         planOfInstruction.append(plan)
       }
     }
   }
 
-  /// Finds the plans of `schedule`, whose stages do `works`, `[stages]`.
+  /// Finds the plans of `schedule`, whose stages do `works`, `[slices × stages]`.
   ///
   /// - Parameter factors: by which components take longer.
   /// - Complexity: O(instructions + distinct plans × layers).
   public init(
     _ schedule: Schedule, works: [StageWork], factors: TimeFactors = TimeFactors()
   ) {
-    precondition(works.count == schedule.stageCount, "one work for each stage")
+    let stages = schedule.stageCount
+    precondition(
+      works.count == schedule.slices * stages, "one work for each stage and slice")
     var classes: [StageWork: Int] = [:]
     var classOfStage: [Int] = []
     for work in works {
@@ -63,15 +71,19 @@ public struct ComponentPlans: Sendable {
       while index >= schedule.rankStarts[rank + 1] { rank += 1 }
       let kind = schedule.kind(at: index)
       let stage = Int(schedule.stages[index])
-      let backwardStage = kind == .pair ? Int(schedule.backwardStages[index]) : stage
+      let own = stage + stages * (Int(schedule.microbatches[index]) % schedule.slices)
+      let other =
+        kind == .pair
+        ? Int(schedule.backwardStages[index])
+          + stages * (Int(schedule.backwardMicrobatches[index]) % schedule.slices) : own
       let key = Key(
-        kind: kind.rawValue, work: classOfStage[stage], backwardWork: classOfStage[backwardStage],
+        kind: kind.rawValue, work: classOfStage[own], backwardWork: classOfStage[other],
         rankFactor: factors.ranks[rank], stageFactor: factors.stages[stage])
       if let plan = known[key] {
         planOfInstruction.append(plan)
         continue
       }
-      var plan = ComponentPlan(kind, works[stage], backward: works[backwardStage])
+      var plan = ComponentPlan(kind, works[own], backward: works[other])
       if !factors.isEmpty {
         plan.changeWork { task in
           let own = kind == .pair ? factors.pair : nil

@@ -158,7 +158,7 @@ extension EventEngine {
       preconditionFailure("one stage on one rank is a placement")
     }
     var builder = ScheduleBuilder()
-    builder.append(.forward, stage: 0, microbatch: 0)
+    builder.append(plan.isCopy ? .offload : .forward, stage: 0, microbatch: 0)
     builder.endRank()
     let schedule = builder.schedule(name: "alone", placement: placement)
     return try run(

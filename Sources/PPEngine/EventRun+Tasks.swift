@@ -11,7 +11,11 @@ extension EventRun {
       guard !ranks.column[rank].isRunning, next < ranks.column[rank].end,
         missing.column[next] == 0
       else { continue }
-      startInstruction(rank, next)
+      if schedule.hasCopies, schedule.isCopy(next) {
+        issueCopy(rank, next)
+      } else {
+        startInstruction(rank, next)
+      }
     }
   }
 
@@ -137,21 +141,27 @@ extension EventRun {
   private mutating func send(from rank: Int, to taker: Int) {
     let receiver = Int(rankOf.column[taker])
     guard receiver != rank, hop > 0 else { return arrive(taker, on: receiver) }
+    let slot = newMessage(to: taker, on: receiver)
+    let order = ActivityOrder(rank: receiver, message: sentMessages)
+    sentMessages += 1
+    startTransfer(2 * schedule.ranks + slot, from: rank, to: receiver, hopLoad, hop, order)
+    markDirty(receiver)
+  }
+
+  /// A message that is under way from now on.
+  mutating func newMessage(to taker: Int, on receiver: Int, isCopy: Bool = false) -> Int {
     let slot = freeMessages.popLast().map(Int.init) ?? newSlot()
     let last = ranks.column[receiver].lastMessage
     messages.column[slot] = Message(
       taker: taker, sentAt: now, rank: Int32(receiver), next: -1, previous: last,
-      isUnderWay: true)
+      isUnderWay: true, isCopy: isCopy)
     if last >= 0 {
       messages.column.change(Int(last)) { $0.next = Int32(slot) }
     } else {
       ranks.column.change(receiver) { $0.firstMessage = Int32(slot) }
     }
     ranks.column.change(receiver) { $0.lastMessage = Int32(slot) }
-    let order = ActivityOrder(rank: receiver, message: sentMessages)
-    sentMessages += 1
-    startTransfer(2 * schedule.ranks + slot, from: rank, to: receiver, hopLoad, hop, order)
-    markDirty(receiver)
+    return slot
   }
 
   private mutating func newSlot() -> Int {
@@ -163,9 +173,9 @@ extension EventRun {
   }
 
   mutating func endMessage(_ slot: Int) {
-    endTransfer(2 &* schedule.ranks &+ slot, hopLoad)
-    freeMessages.append(Int32(slot))
     let message = messages.column[slot]
+    endTransfer(2 &* schedule.ranks &+ slot, message.isCopy ? PortLoad.none : hopLoad)
+    freeMessages.append(Int32(slot))
     messages.column.change(slot) { $0.isUnderWay = false }
     let rank = Int(message.rank)
     if message.next >= 0 {
@@ -178,11 +188,11 @@ extension EventRun {
     } else {
       ranks.column.change(rank) { $0.firstMessage = message.next }
     }
-    ranks.column.change(rank) { $0.receiving += now - message.sentAt }
+    if !message.isCopy { ranks.column.change(rank) { $0.receiving += now - message.sentAt } }
     arrive(message.taker, on: rank)
   }
 
-  private mutating func arrive(_ taker: Int, on rank: Int) {
+  mutating func arrive(_ taker: Int, on rank: Int) {
     missing.column.change(taker) { $0 -= 1 }
     candidates.append(Int32(rank))
   }

@@ -61,6 +61,8 @@ struct EventRun: ~Copyable {
     var next: Int32
     var previous: Int32
     var isUnderWay: Bool
+    /// Whether it stands for an L of the rank itself, whose end its backward waits for.
+    var isCopy: Bool
   }
 
   let schedule: Schedule
@@ -68,6 +70,8 @@ struct EventRun: ~Copyable {
   let table: TaskTable
   /// Cells for each rank in `waits` and `begun`: the most tasks of a plan.
   let width: Int
+  /// When each rank's copy queue is free, `[ranks]`.
+  let copyClocks: OwnedColumn<Ticks>
   let hop: Ticks
   let hopLoad: PortLoad
   let sharesLinks: Bool
@@ -136,9 +140,12 @@ struct EventRun: ~Copyable {
       var taken = graph.takers(of: index)
       takers.column[2 * index] = taken.next().map { Int32($0.instruction) } ?? -1
       takers.column[2 * index + 1] = taken.next().map { Int32($0.instruction) } ?? -1
+      // The rank issues a copy when it comes to it.
+      guard !schedule.isCopy(index) else { continue }
       missing.column[index] = graph.makers(of: index).reduce(0) { count, _ in count + 1 }
     }
     messages = OwnedColumn(zeroes: 0)
+    copyClocks = OwnedColumn(zeroes: count)
     components = [[ComponentRecord]](repeating: [], count: count)
     links = LinkShares(ranks: count)
   }
@@ -205,7 +212,7 @@ struct EventRun: ~Copyable {
     var earliest = place
     var time = activities.column[base &+ Int(place)].end
     // Where nothing is shared all take as long, and arrive as they were sent.
-    while sharesLinks, messages.column[Int(place)].next >= 0 {
+    while sharesLinks || schedule.hasCopies, messages.column[Int(place)].next >= 0 {
       place = messages.column[Int(place)].next
       let end = activities.column[base &+ Int(place)].end
       if end < time { (time, earliest) = (end, place) }

@@ -38,6 +38,9 @@ private struct RendezvousRun {
   let hop: Ticks
   let sides: SideTimes
   var clocks: [Ticks]
+  /// When each rank's copy queue is free, and when activations were back; empty without copies.
+  var copyClocks: [Ticks] = []
+  var arrivals: [Ticks] = []
   var next: [Int]
   var starts: [Ticks]
   var ends: [Ticks]
@@ -54,6 +57,10 @@ private struct RendezvousRun {
     clocks = [Ticks](repeating: 0, count: schedule.ranks)
     next = [Int](repeating: 0, count: schedule.ranks)
     starts = [Ticks](repeating: 0, count: schedule.count)
+    if schedule.hasCopies {
+      copyClocks = clocks
+      arrivals = [Ticks](repeating: 0, count: schedule.stageCount * schedule.micro)
+    }
     ends = starts
   }
 
@@ -72,7 +79,12 @@ private struct RendezvousRun {
     while next[rank] < program.steps[rank].count {
       switch program.steps[rank][next[rank]] {
       case .run(let index):
+        guard !schedule.isCopy(index) else {
+          copy(index, rank)
+          break
+        }
         clocks[rank] += sides.lead(index)
+        if schedule.hasCopies { clocks[rank] = max(clocks[rank], loaded(index)) }
         starts[index] = clocks[rank]
         clocks[rank] += durations[index, rank: rank, kind: schedule.kinds[index]]
         ends[index] = clocks[rank]
@@ -86,6 +98,24 @@ private struct RendezvousRun {
         ready.append(other)
       }
       next[rank] += 1
+    }
+  }
+
+  /// Puts a copy on the rank's queue.
+  private mutating func copy(_ index: Int, _ rank: Int) {
+    starts[index] = max(clocks[rank], copyClocks[rank])
+    ends[index] = starts[index] + durations[index, rank: rank, kind: schedule.kinds[index]]
+    copyClocks[rank] = ends[index]
+    guard schedule.kinds[index] == InstructionKind.load.rawValue else { return }
+    let cell = Int(schedule.stages[index]) * schedule.micro + Int(schedule.microbatches[index])
+    arrivals[cell] = ends[index]
+  }
+
+  /// When the activations that an instruction's backward needs were back.
+  private func loaded(_ index: Int) -> Ticks {
+    schedule[index].operations.reduce(0) { latest, operation in
+      guard operation.kind.flow == .backward else { return latest }
+      return max(latest, arrivals[operation.stage * schedule.micro + operation.microbatch])
     }
   }
 

@@ -153,6 +153,9 @@ public enum SweepEngine {
     _ sides: SideTimes, hop: Ticks, _ ends: some EndSink
   ) -> Int {
     let cells = memory.cells
+    guard !schedule.hasCopies else {
+      return copying(schedule, cells, durations, sides, hop: hop, ends)
+    }
     func sweep(_ source: some DurationSource) -> Int {
       Self.sweep(schedule, cells, source, hop: hop, ends)
     }
@@ -179,7 +182,8 @@ public enum SweepEngine {
     schedule.withColumns { columns in
       guard hop > 0 else {
         return SweepKernel(
-          columns: columns, memory: cells, durations: durations, hops: NoHops(), ends: ends
+          columns: columns, memory: cells, durations: durations, hops: NoHops(), ends: ends,
+          copies: NoCopies()
         ).run()
       }
       let (hops, rows) = HopTable.tables(schedule.placement, hop: hop)
@@ -187,8 +191,37 @@ public enum SweepEngine {
         rows.withColumn { rows in
           SweepKernel(
             columns: columns, memory: cells, durations: durations,
-            hops: HopTable(hops: hops, rows: rows), ends: ends
+            hops: HopTable(hops: hops, rows: rows), ends: ends, copies: NoCopies()
           ).run()
+        }
+      }
+    }
+  }
+}
+
+extension SweepEngine {
+  /// A sweep with copies, in the one form that all times have.
+  private static func copying(
+    _ schedule: Schedule, _ cells: SweepCells, _ durations: InstructionDurations,
+    _ sides: SideTimes, hop: Ticks, _ ends: some EndSink
+  ) -> Int {
+    let (hops, rows) = HopTable.tables(schedule.placement, hop: hop)
+    let leads = (0..<schedule.count).map { schedule.isCopy($0) ? 0 : sides.lead($0) }
+    let clocks = OwnedColumn<Ticks>(zeroes: schedule.ranks)
+    let arrivals = OwnedColumn<Ticks>(zeroes: schedule.stageCount * schedule.micro)
+    let copies = CopyQueues(clocks: clocks.column, arrivals: arrivals.column)
+    return schedule.withColumns { columns in
+      hops.withColumn { hops in
+        rows.withColumn { rows in
+          durations.expanded(schedule).ticks.withColumn { table in
+            leads.withColumn { leads in
+              SweepKernel(
+                columns: columns, memory: cells,
+                durations: DurationAndLead(table: table, leads: leads, host: 0),
+                hops: HopTable(hops: hops, rows: rows), ends: ends, copies: copies
+              ).run()
+            }
+          }
         }
       }
     }

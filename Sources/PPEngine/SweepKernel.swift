@@ -6,12 +6,13 @@ import PPSupport
 /// `Schedule.validate()` has established the bounds: every stage and micro-batch exists, and no
 /// operation runs twice, so each arrival is written once and awaited by at most one rank. Debug
 /// builds assert the indices again. Sums of times cannot overflow: `SimulationError.checkClock`.
-struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
+struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink, Copies: CopySource> {
   let columns: ScheduleColumns
   let memory: SweepCells
   let durations: Durations
   let hops: Hops
   let ends: Ends
+  let copies: Copies
 
   /// Runs every rank as far as it goes; those that are left over are in a deadlock.
   ///
@@ -58,7 +59,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
         guard let gradient = arrival(memory.backwardArrivals, cell &+ micro, rank) else {
           break program
         }
-        start = max(start, gradient)
+        start = max(max(start, gradient), copies.loaded(cell))
         clock = start &+ table[durations.place(index, kind)]
         publish(memory.backwardArrivals, cell, clock &+ hops.hop(stage, microbatch), &tail)
       case InstructionKind.pair.rawValue:
@@ -70,13 +71,20 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink> {
         guard let arrival = arrival(memory.forwardArrivals, cell, rank),
           let gradient = self.arrival(memory.backwardArrivals, backwardCell &+ micro, rank)
         else { break program }
-        start = max(start, arrival, gradient)
+        start = max(max(start, arrival), max(gradient, copies.loaded(backwardCell)))
         clock = start &+ table[durations.place(index, kind)]
         let hop = hops.hop(stage &+ 1, microbatch)
         publish(memory.forwardArrivals, cell &+ micro, clock &+ hop, &tail)
         let back = hops.hop(backwardStage, backwardMicrobatch)
         publish(memory.backwardArrivals, backwardCell, clock &+ back, &tail)
       default:
+        if let end = copies.run(
+          kind, cell, rank, issued: clock, table[durations.place(index, kind)])
+        {
+          ends.take(end, index)
+          index &+= 1
+          continue program
+        }
         // W, and whatever else stays on its stage.
         clock = start &+ table[durations.place(index, kind)]
       }

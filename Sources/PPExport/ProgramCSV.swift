@@ -40,7 +40,8 @@ public enum ProgramJSON {
     json.field("schedule", string: label)
     json.field("title", string: schedule.name)
     json.field("pp", schedule.ranks)
-    json.field("micro", schedule.micro)
+    json.field("micro", schedule.batches)
+    if schedule.slices > 1 { json.field("slices", schedule.slices) }
     json.field("stages", schedule.stageCount)
     json.line()
     json.key("ranks")

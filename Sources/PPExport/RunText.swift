@@ -12,8 +12,9 @@ public enum RunText {
     let held = heldForW == 1 ? "" : " held-for-w=\(RunJSON.text(heldForW))"
     let stages =
       schedule.stageCount == schedule.ranks ? "" : ", \(schedule.stageCount) stages"
+    let slices = schedule.slices == 1 ? "" : " in \(schedule.slices) slices"
     return "\(schedule.name): \(count(schedule.ranks, "rank")), "
-      + "\(count(schedule.micro, "micro-batch", "micro-batches"))\(stages); "
+      + "\(count(schedule.batches, "micro-batch", "micro-batches"))\(slices)\(stages); "
       + costs + held + "\n"
   }
 
@@ -23,6 +24,8 @@ public enum RunText {
     let beside =
       (UnitCosts.besideKeys.map { ($0, costs.beside($0)) } + [("p2p", costs.hop)])
       .filter { $0.1 > 0 }.map { " \($0)=\(scale.text($1))" }.joined()
+    let copies = OperationKind.copies.filter { costs.givenCopies[$0] != nil }
+      .map { " \($0.letter)=\(list(costs.values(.single($0))))" }.joined()
     func text(_ kinds: [InstructionKind], _ separator: String) -> String {
       kinds.map { "\($0.letters)=\(list(costs.values($0)))" }.joined(separator: separator)
     }
@@ -35,7 +38,7 @@ public enum RunText {
     }
     let own = OperationKind.costed.map { InstructionKind.single($0) }
     let others = InstructionKind.costNamed.filter { !own.contains($0) }
-    return text(own, " ") + " (" + text(others, ", ") + ")" + beside
+    return text(own, " ") + " (" + text(others, ", ") + ")" + copies + beside
   }
 
   /// The figures, one to a line, each with where it is reached.

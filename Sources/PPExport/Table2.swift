@@ -41,8 +41,8 @@ public enum Table2 {
     let form = check.form
     let activations = check.value.activationsFormula
     let mark = form.origin == .derived ? "*" : ""
-    let peak = NumberText.rounded(
-      Double(metrics.peakActivations), decimals: 6)
+    let peak = NumberText.rounded(Double(metrics.peakActivations), decimals: 6)
+    let known = NumberText.rounded(Double(check.value.activations), decimals: 6)
     let sign = check.difference > 0 ? "+" : ""
     return [
       .text(check.name), .count(check.size.pp), .count(check.size.micro),
@@ -54,7 +54,7 @@ public enum Table2 {
         check.agrees ? "yes" : "no, \(sign)\(scale.rounded(check.difference))"),
       .number(exact: "\(metrics.stageCopies)", shown: "\(metrics.stageCopies)×"),
       .formula(activations),
-      .count(check.value.activations),
+      .number(exact: known, shown: known),
       .number(exact: peak, shown: peak),
     ]
   }

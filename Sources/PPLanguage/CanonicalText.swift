@@ -24,7 +24,8 @@ public struct CanonicalText {
   /// - Complexity: O(instructions).
   public func text() -> String {
     var text = "schedule \"\(CanonicalText.escaped(schedule.name))\"\n"
-    text += "size pp = \(schedule.ranks), micro = \(schedule.micro)\n"
+    text += "size pp = \(schedule.ranks), micro = \(schedule.batches)\n"
+    if schedule.slices > 1 { text += "cut micro into \(schedule.slices)\n" }
     text += "placement \(placementText())\n"
     for rank in 0..<schedule.ranks {
       text += "\nrank \(rank) {\n"

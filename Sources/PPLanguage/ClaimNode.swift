@@ -55,7 +55,7 @@ extension Parser {
 
   /// Inside a claim the letters of instructions stand for their costs.
   private mutating func declareCosts() {
-    for kind in InstructionKind.costNamed {
+    for kind in InstructionKind.costNamed + OperationKind.copies.map({ .single($0) }) {
       if let known = tree.claims.costs.first(where: { $0.kind == kind }) {
         scope.append(kind.letters)
         bindings[kind.letters] = Binding(variable: known.variable, type: .number, offset: 0)

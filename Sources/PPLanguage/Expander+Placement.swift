@@ -2,6 +2,31 @@ import PPModel
 import PPSupport
 
 extension Expander {
+  /// Cuts micro-batches into slices, which `micro` counts from there on.
+  mutating func cut(_ count: Int, at offset: Int) throws(Diagnostic) {
+    guard count >= 1 else {
+      throw error(offset, "a micro-batch is cut into at least 1 slice, not \(count)")
+    }
+    if let known = slices {
+      guard count == known else {
+        throw error(
+          offset,
+          "rank \(rank) cuts micro-batches into \(count) slices and another into \(known); all ranks work on "
+            + "the same ones")
+      }
+      return
+    }
+    let total = micro.multipliedReportingOverflow(by: count)
+    guard !total.overflow, total.partialValue <= limits.instructions / pp else {
+      throw misfit(
+        offset,
+        "\(pp) ranks with \(micro) micro-batches of \(count) slices are too many: pp × slices is at most "
+          + "\(limits.instructions)")
+    }
+    useSlices(count, of: total.partialValue)
+    if tree.placements.isEmpty { try place(.linear, at: 0) }
+  }
+
   /// Gives the current rank its slots.
   mutating func place(_ node: PlacementNode, at offset: Int) throws(Diagnostic) {
     let all = 0..<micro
@@ -31,6 +56,16 @@ extension Expander {
       try add(nodes, to: &slots, at: offset)
     }
     try checkSize(slots: slots.count, micro: micro, at: offset)
+    let bounds = slots.flatMap { [$0.microbatches.lowerBound, $0.microbatches.upperBound] }
+    guard let slices, bounds.contains(where: { $0 % slices != 0 }) else {
+      return try hold(slots, at: offset)
+    }
+    throw misfit(
+      offset,
+      "the slots cut micro-batches apart: all \(slices) slices of one go through the same ranks")
+  }
+
+  private mutating func hold(_ slots: [RankState.Slot], at offset: Int) throws(Diagnostic) {
     state.hold(slots, micro: micro)
     try checkLeastLength(at: offset)
   }

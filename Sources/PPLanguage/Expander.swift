@@ -6,7 +6,10 @@ struct Expander {
   let source: SourceText
   let tree: SyntaxTree
   let pp: Int
-  let micro: Int
+  /// The micro-batches; once slices are known, the number of slices.
+  private(set) var micro: Int
+  /// The slices of each micro-batch.
+  private(set) var slices: Int?
   let options: [String: Int]
   let limits: ExpansionLimits
 
@@ -77,7 +80,7 @@ struct Expander {
           + "stages × micro-batches is at most \(limits.instructions)")
     }
     if let node = tree.buildingBlocks.first { try squeeze(node, placement) }
-    return builder.schedule(name: name, placement: placement)
+    return builder.schedule(name: name, placement: placement, slices: slices ?? 1)
   }
 
   /// Refuses more instructions than there is memory for: the columns, and what timing them needs.
@@ -115,12 +118,17 @@ struct Expander {
     try execute(block: tree.root)
   }
 
+  /// Takes note of the slices of each micro-batch, and of all.
+  mutating func useSlices(_ count: Int, of total: Int) {
+    (slices, micro, variables[2]) = (count, total, total)
+  }
+
   /// Runs the options and definitions of the file's top level, and nothing else, on rank 0.
   mutating func define() throws(Diagnostic) {
     (variables[0], variables[1], variables[2]) = (0, pp, micro)
     for index in tree.blocks[Int(tree.root)] {
       switch tree.statements[index] {
-      case .define, .option: try execute(tree.statements[index])
+      case .define, .option, .cut: try execute(tree.statements[index])
       default: break
       }
     }
@@ -247,6 +255,8 @@ struct Expander {
       try place(tree.placements[Int(index)], at: tree.placementOffset)
     case .pad(let expression):
       try pad(try evaluateCounted(expression), at: offset(of: expression))
+    case .cut(let expression):
+      try cut(try evaluateCounted(expression), at: offset(of: expression))
     case .block(let index):
       try readBlock(tree.buildingBlocks[Int(index)])
     case .place(let id, let time):

@@ -38,6 +38,17 @@ extension Parser {
       tree.placements.append(try placement())
       return .placement(Int32(tree.placements.count - 1))
     }
+    if try take("cut") {
+      guard !sawCut, !sawPlacement, !sawPad else {
+        throw source.diagnostic(
+          at: offset, "cut comes once, and before placement and pad, which count slices then")
+      }
+      try beforeInstructions("cut", offset)
+      sawCut = true
+      try expect("micro", "after cut: cut micro into 4")
+      try expect("into", "and the number of slices: cut micro into 4")
+      return .cut(try number("how many slices a micro-batch is cut into"))
+    }
     if try take("pad") {
       try beforeInstructions("pad", offset)
       sawPad = true

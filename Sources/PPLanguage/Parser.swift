@@ -12,14 +12,15 @@ struct Parser {
   static let nameLimit = 1000
   /// Words that cannot name a variable.
   static let reserved = Set(
-    OperationKind.allCases.filter { $0.traits.repeats == nil }.map(\.letter) + [
+    OperationKind.allCases.filter { $0.traits.costsAs == nil }.map(\.letter) + [
       "let", "repeat", "in", "if", "else", "require", "rank", "pp", "micro", "pending", "min",
       "max",
     ])
 
   /// Words that stand at the top level alone.
   static let headings =
-    ["schedule", "size", "option", "placement", "pad", "block", "define"] + claimWords
+    ["schedule", "size", "option", "placement", "pad", "block", "define", "cut"]
+    + claimWords
 
   let source: SourceText
   var lexer: Lexer
@@ -49,6 +50,7 @@ struct Parser {
   var sawInstruction = false
   var sawPlacement = false
   var sawPad = false
+  var sawCut = false
   /// Whether the statements read now are those of a building block.
   var isInBlock = false
   /// The end of the last token that was passed over, in bytes.

@@ -19,8 +19,15 @@ public struct ScheduleClaims: Sendable {
     public var bubble: Ticks
     /// Whether each condition holds.
     public var conditions: [Bool]
-    /// The peak of activations by each of its formulas, in chunks; the smallest counts.
+    /// The peak of activations by each of its formulas, in chunks, or slices of them; the smallest counts.
     public var activations: [Int]
+    /// The slices of each micro-batch.
+    public var slices = 1
+
+    /// So many slices' chunks in those of whole micro-batches.
+    public func chunks(_ count: Int) -> Parts<Millionths> {
+      Parts(Double(count) / Double(slices))
+    }
   }
 
   /// Who stands behind the bubble's formula.
@@ -63,7 +70,10 @@ extension Expander {
     _ durations: ChunkDurations
   ) throws(Diagnostic) -> ScheduleClaims.Values {
     try define()
-    for (kind, variable) in tree.claims.costs { variables[Int(variable)] = Int(durations[kind]) }
+    // Costs are of whole micro-batches, durations of what is run.
+    for (kind, variable) in tree.claims.costs {
+      variables[Int(variable)] = Int(durations[kind].clampedProduct(slices ?? 1))
+    }
     let claims = tree.claims
     var bubble = 0
     if let formula = claims.bubble { bubble = try evaluate(formula.expression) }
@@ -74,6 +84,6 @@ extension Expander {
       },
       activations: try claims.activations.map { formula throws(Diagnostic) in
         try evaluate(formula.expression)
-      })
+      }, slices: slices ?? 1)
   }
 }

@@ -79,6 +79,7 @@ enum Statement {
   case option(Int32)
   case placement(Int32)
   case pad(ExpressionID)
+  case cut(ExpressionID)
   case block(Int32)
   /// An instruction of a block, at its time.
   case place(OperationID, at: ExpressionID)

@@ -14,7 +14,7 @@ public struct ChunkDurations: Hashable, Sendable {
 
   /// Durations in ticks: F, B, I, W and F&B; none may be negative.
   ///
-  /// What repeats a kind takes as long.
+  /// What costs as much as another takes as long.
   public init(
     forward: Ticks, backward: Ticks, inputBackward: Ticks, weightBackward: Ticks, pair: Ticks,
     hop: Ticks
@@ -24,7 +24,7 @@ public struct ChunkDurations: Hashable, Sendable {
       .weightBackward: weightBackward, .pair: pair,
     ]
     self.init(hop: hop) { kind in
-      if case .single(let one) = kind, let repeated = one.traits.repeats {
+      if case .single(let one) = kind, let repeated = one.traits.costsAs {
         return given[.single(repeated)] ?? 0
       }
       return given[kind] ?? 0

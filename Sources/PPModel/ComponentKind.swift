@@ -57,6 +57,10 @@ public enum ComponentKind: String, Sendable, CaseIterable {
   case recomputation = "RECOMPUTE(B)"
   /// What that exchanges once more.
   case recomputationExchange = "EXCHANGE(B)"
+  /// Activations of a stage to the host's memory.
+  case offload = "OFFLOAD(O)"
+  /// Activations of a stage back from there.
+  case load = "LOAD(L)"
 }
 
 extension ComponentKind {
@@ -74,7 +78,7 @@ extension ComponentKind {
     case layer
   }
 
-  /// The pass that the component belongs to: F, I or W.
+  /// The pass that the component belongs to: F, I or W; O or L by itself.
   public var pass: OperationKind { traits.pass }
 
   /// The stream that the component runs on.
@@ -105,6 +109,8 @@ extension ComponentKind {
     case .mlpWeightIn: (.weightBackward, .communication, .mlp)
     case .attentionWeightIn: (.weightBackward, .communication, .attention)
     case .recomputationExchange: (.inputBackward, .communication, .layer)
+    case .offload: (.offload, .copy, .layer)
+    case .load: (.load, .copy, .layer)
     }
   }
 }

@@ -5,7 +5,9 @@
 /// messages, deadlocks and the event-driven engine. The sweep's kernel alone keeps a form of its own; a test
 /// holds it against this one.
 ///
-/// Shapes: an instruction has two places, one for each of its operations; the second is a pair's backward.
+/// Shapes: an instruction has two places, one for each of its operations; the second is a pair's backward. In a
+/// schedule with copies it has a third: what brings the activations of its backward back, and for a copy the
+/// instruction that issues it, the last before it on its rank that is no copy.
 public struct DependencyGraph: Sendable {
   /// An instruction that makes an input, or takes an output.
   public struct Neighbour: Equatable, Sendable {
@@ -28,10 +30,16 @@ public struct DependencyGraph: Sendable {
   public let schedule: Schedule
   /// The rank of each instruction, `[instructions]`.
   public let ranks: [Int32]
+  /// The places of an instruction: 2, or 3 where there are copies.
+  public let places: Int
   /// What makes the input of each operation, `[2 × instructions]`; -1 where it needs none.
   @usableFromInline let makers: [Int32]
   /// What takes the output of each operation, `[2 × instructions]`; -1 where none does.
   @usableFromInline let takers: [Int32]
+  /// What holds the third place, `[instructions]`, -1 for nothing; empty without copies.
+  @usableFromInline let copyMakers: [Int32]
+  /// What was before each instruction on its queue, `[instructions]`, -1 for nothing; empty without copies.
+  @usableFromInline let before: [Int32]
 
   /// Follows every input and output of a schedule that `validate()` found no fault with.
   ///
@@ -69,28 +77,55 @@ public struct DependencyGraph: Sendable {
       makers[place] = source / 2
       takers[Int(source)] = Int32(place / 2)
     }
+    let copies = CopyEdges(schedule)
+    for (index, load) in (copies?.makers ?? []).enumerated() where load >= 0 {
+      if schedule.kinds[Int(load)] == InstructionKind.load.rawValue {
+        takers[2 * Int(load)] = Int32(index)
+      }
+    }
     self.schedule = schedule
     self.ranks = ranks
     self.makers = makers
     self.takers = takers
+    places = copies == nil ? 2 : 3
+    copyMakers = copies?.makers ?? []
+    before = copies?.before ?? []
+  }
+
+  /// What is before an instruction on its rank's queue, of computation or of copies; nil where it is the first.
+  @inlinable
+  public func previous(_ index: Int) -> Int? {
+    guard before.isEmpty else { return before[index] < 0 ? nil : Int(before[index]) }
+    return index == schedule.rankStarts[Int(ranks[index])] ? nil : index - 1
   }
 
   /// The rank of an instruction.
   @inlinable
   public func rank(of index: Int) -> Int { Int(ranks[index]) }
 
-  /// What makes the inputs that an instruction takes from other stages: none, one or two.
+  /// What makes the inputs that an instruction takes from other stages, and what it waits for besides on another
+  /// queue: none, one, two or three.
   @inlinable
-  public func makers(of index: Int) -> Neighbours { neighbours(index, makers) }
+  public func makers(of index: Int) -> Neighbours {
+    var found = neighbours(index, makers)
+    if !copyMakers.isEmpty { found.third = neighbour(copyMakers[index], of: index) }
+    return found
+  }
 
   /// What takes the outputs of an instruction: none, one or two.
+  ///
+  /// Of copies that it issues nothing is said.
   @inlinable
   public func takers(of index: Int) -> Neighbours { neighbours(index, takers) }
 
-  /// What makes the input of one of an instruction's operations, 0 or 1; nil where it needs none.
+  /// What makes the input of one of an instruction's operations, 0 or 1, or holds its third place; nil where there
+  /// is none.
   @inlinable
   public func maker(of index: Int, place: Int) -> Neighbour? {
-    neighbour(makers[2 * index + place], of: index)
+    guard place < 2 else {
+      return copyMakers.isEmpty ? nil : neighbour(copyMakers[index], of: index)
+    }
+    return neighbour(makers[2 * index + place], of: index)
   }
 
   @inlinable
@@ -110,10 +145,11 @@ public struct DependencyGraph: Sendable {
 }
 
 extension DependencyGraph {
-  /// Up to two instructions, that of the first operation first.
+  /// Up to three instructions, that of the first operation first.
   public struct Neighbours: Sequence, IteratorProtocol {
     @usableFromInline var first: Neighbour?
     @usableFromInline var second: Neighbour?
+    @usableFromInline var third: Neighbour?
 
     @usableFromInline
     init(first: Neighbour?, second: Neighbour?) {
@@ -128,9 +164,13 @@ extension DependencyGraph {
         first = nil
         return one
       }
-      let other = second
-      second = nil
-      return other
+      if let other = second {
+        second = nil
+        return other
+      }
+      let last = third
+      third = nil
+      return last
     }
   }
 

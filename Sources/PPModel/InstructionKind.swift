@@ -9,9 +9,9 @@ public enum InstructionKind: Hashable, Sendable {
 }
 
 extension InstructionKind: RawRepresentable, CaseIterable {
-  /// The kinds whose costs have names: all but those that repeat another.
+  /// The kinds whose costs have names: all but those that cost as much as another.
   public static let costNamed = allCases.filter { kind in
-    kind.operations.allSatisfy { $0.traits.repeats == nil }
+    kind.operations.allSatisfy { $0.traits.costsAs == nil }
   }
 
   /// The length of a table with a place for each raw value.
@@ -55,6 +55,12 @@ extension InstructionKind {
   /// W: one backward for the weights.
   @inlinable
   public static var weightBackward: InstructionKind { .single(.weightBackward) }
+  /// O: activations to the host's memory.
+  @inlinable
+  public static var offload: InstructionKind { .single(.offload) }
+  /// L: activations back from there.
+  @inlinable
+  public static var load: InstructionKind { .single(.load) }
 
   /// What runs in it: one kind of operation, or a pair's two.
   public var operations: [OperationKind] {
@@ -64,7 +70,11 @@ extension InstructionKind {
     }
   }
 
-  /// `F`, `B`, `I`, `W`, `R` or `F&B`.
+  /// Whether it runs on the rank's copy queue, beside computation.
+  @inlinable
+  public var isCopy: Bool { self == .offload || self == .load }
+
+  /// `F`, `B`, `I`, `W`, `R`, `O`, `L` or `F&B`.
   public var letters: String { operations.map(\.letter).joined(separator: "&") }
 
   /// The kind in words: `backward for weights`.

@@ -13,6 +13,10 @@ public enum OperationKind: UInt8, Sendable, CaseIterable {
   case weightBackward
   /// R: the forward pass once more, for the activations that its backward needs.
   case recomputation
+  /// O: the activations of one stage on one micro-batch go to the host's memory.
+  case offload
+  /// L: they come back.
+  case load
 }
 
 /// Which way an operation's input and output go between stages.
@@ -33,9 +37,11 @@ public struct OperationTraits: Sendable {
   public let flow: DataFlow?
   /// The kinds that do the same between them, one after the other; none for a kind that is no whole.
   public let parts: [OperationKind]
-  /// The kind whose work it does once more, and whose cost it therefore has; a stage may run it, or not.
-  public let repeats: OperationKind?
-  /// What it takes where no cost is given, in units; nil for what costs as much as what it repeats, or a whole
+  /// The kind whose cost it has where it is given none; a stage may run such a kind, or not.
+  public let costsAs: OperationKind?
+  /// Whether it runs on the rank's copy queue, beside computation.
+  public let isCopy: Bool
+  /// What it takes where no cost is given, in units; nil for what costs as much as another, or a whole
   /// less its other parts.
   public let standardCost: Int?
   /// The kind whose micro-batches it takes up, oldest first, where a schedule file names none; nil where
@@ -45,6 +51,10 @@ public struct OperationTraits: Sendable {
   let needs: UInt8
   /// What may not have run before it, a bit for each kind.
   let precedes: UInt8
+  /// What its stage may not run on the micro-batch at all if it runs this, a bit for each kind.
+  let replaces: UInt8
+  /// What its stage must run on the micro-batch as well, later.
+  let completedBy: OperationKind?
   /// Whether its stage is done with the micro-batch afterwards.
   let completes: Bool
   /// What it does to the activations that its rank holds: whole chunks, and shares of a chunk that stay
@@ -53,19 +63,23 @@ public struct OperationTraits: Sendable {
 
   init(
     _ letter: String, _ title: String, flow: DataFlow? = nil, parts: [OperationKind] = [],
-    repeats: OperationKind? = nil, cost: Int? = nil, follows: OperationKind? = nil,
-    needs: [OperationKind] = [], precedes: [OperationKind] = [], completes: Bool = false,
+    costsAs: OperationKind? = nil, isCopy: Bool = false, cost: Int? = nil,
+    follows: OperationKind? = nil, needs: [OperationKind] = [], precedes: [OperationKind] = [],
+    replaces: [OperationKind] = [], completedBy: OperationKind? = nil, completes: Bool = false,
     activations: (chunks: Int, held: Int) = (0, 0)
   ) {
     self.letter = letter
     self.title = title
     self.flow = flow
     self.parts = parts
-    self.repeats = repeats
+    self.costsAs = costsAs
+    self.isCopy = isCopy
     standardCost = cost
     self.follows = follows
     self.needs = OperationKind.flags(needs)
     self.precedes = OperationKind.flags(precedes)
+    self.replaces = OperationKind.flags(replaces)
+    self.completedBy = completedBy
     self.completes = completes
     self.activations = activations
   }
@@ -84,8 +98,15 @@ extension OperationKind {
       "W", "backward for weights", cost: 1, follows: .inputBackward,
       needs: [.forward, .inputBackward], completes: true, activations: (0, -1)),
     OperationTraits(
-      "R", "recomputation", repeats: .forward, needs: [.forward],
-      precedes: [.backward, .inputBackward]),
+      "R", "recomputation", costsAs: .forward, needs: [.forward],
+      precedes: [.backward, .inputBackward], replaces: [.offload, .load]),
+    OperationTraits(
+      "O", "offload", costsAs: .forward, isCopy: true, needs: [.forward],
+      precedes: [.backward, .inputBackward], replaces: [.recomputation], completedBy: .load,
+      activations: (-1, 0)),
+    OperationTraits(
+      "L", "load", costsAs: .forward, isCopy: true, needs: [.offload],
+      precedes: [.backward, .inputBackward], replaces: [.recomputation], activations: (1, 0)),
   ]
   private static let flows = table.map(\.flow)
 
@@ -117,12 +138,12 @@ extension OperationKind {
 extension OperationKind {
   /// The kinds that are no wholes: what all work is made of.
   public static let elements = allCases.filter {
-    $0.traits.parts.isEmpty && $0.traits.repeats == nil
+    $0.traits.parts.isEmpty && $0.traits.costsAs == nil
   }
 
-  /// The kinds whose work it does: its parts, what it repeats, or itself.
+  /// The kinds whose work it does or whose time it takes: its parts, what it costs as much as, or itself.
   public var elements: [OperationKind] {
-    traits.parts.isEmpty ? [traits.repeats ?? self] : traits.parts
+    traits.parts.isEmpty ? [traits.costsAs ?? self] : traits.parts
   }
 
   /// The letters of its parts: `I and W`; nil for a kind that is no whole.
@@ -135,15 +156,16 @@ extension OperationKind {
     OperationKind.allCases.first { $0.traits.parts.contains(self) }
   }
 
-  /// What may not run on the same stage and micro-batch, a bit for each kind: a whole beside its parts.
+  /// What may not run on the same stage and micro-batch, a bit for each kind: a whole beside its parts, and what
+  /// a kind replaces.
   var excludes: UInt8 { OperationKind.exclusions[Int(rawValue)] }
   private static let exclusions = allCases.map { kind in
-    flags(kind.traits.parts + [kind.whole].compactMap { $0 })
+    flags(kind.traits.parts + [kind.whole].compactMap { $0 }) | kind.traits.replaces
   }
 
   /// What a stage runs for each micro-batch, in the one form or the other, a bit for each kind.
   static let forms: [UInt8] = [
-    flags(allCases.filter { $0.whole == nil && $0.traits.repeats == nil }), flags(elements),
+    flags(allCases.filter { $0.whole == nil && $0.traits.costsAs == nil }), flags(elements),
   ]
 
   /// The kind's bit in sets of kinds.
@@ -157,9 +179,12 @@ extension OperationKind {
   /// The kinds that have a cost of their own.
   public static let costed = allCases.filter { $0.traits.standardCost != nil }
 
+  /// The kinds that may have a cost of their own, and else cost as much as another: O and L.
+  public static let copies = allCases.filter(\.traits.isCopy)
+
   /// The cost as a sum of own costs: F = F, I = B - W, R = F.
   public var costTerms: [(kind: OperationKind, count: Int)] {
-    if let repeats = traits.repeats { return repeats.costTerms }
+    if let other = traits.costsAs { return other.costTerms }
     guard traits.standardCost == nil, let whole else { return [(self, 1)] }
     return [(whole, 1)] + whole.traits.parts.filter { $0 != self }.map { ($0, -1) }
   }

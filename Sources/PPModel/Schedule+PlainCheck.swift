@@ -7,7 +7,7 @@ extension Schedule {
   /// - Complexity: O(instructions), one byte for each (stage, micro-batch).
   func isPlainlyValid() -> Bool {
     // A few ranges of micro-batches can be told apart by comparing; more take a search.
-    guard placement.pipelines <= 4 else { return false }
+    guard placement.pipelines <= 4, slices == 1 else { return false }
     let seen = OwnedColumn<UInt8>(zeroes: stageCount * micro)
     return withColumns { columns in
       placement.rankOfStage.withColumn { rankOfStage in
@@ -49,8 +49,9 @@ private struct PlainCheck {
   /// What each kind needs, and what it must not meet, a byte of bits for each kind.
   let needs: UInt64
   let excludes: UInt64
-  /// The kinds that come last, a bit for each.
+  /// The kinds that come last, a bit for each; and those that something must come after, and what does.
   let completing: UInt8
+  let opening: UInt8
   /// How many (stage, micro-batch) have all that they need.
   var completed = 0
 
@@ -65,17 +66,23 @@ private struct PlainCheck {
     second = starts.count > 1 ? starts[1] : .max
     third = starts.count > 2 ? starts[2] : .max
     fourth = starts.count > 3 ? starts[3] : .max
-    var (needs, excludes, completing) = (UInt64(0), UInt64(0), UInt8(0))
+    var (needs, excludes) = (UInt64(0), UInt64(0))
+    var (completing, opening) = (UInt8(0), UInt8(0))
     for kind in OperationKind.allCases {
       let traits = kind.traits
       needs |= UInt64(traits.needs) << (8 * UInt64(kind.rawValue))
       let forbidden = kind.excludes | kind.traits.precedes | kind.flag
       excludes |= UInt64(forbidden) << (8 * UInt64(kind.rawValue))
       if traits.completes { completing |= kind.flag }
+      if let closing = traits.completedBy {
+        opening |= kind.flag
+        completing |= closing.flag
+      }
     }
     self.needs = needs
     self.excludes = excludes
     self.completing = completing
+    self.opening = opening
   }
 
   /// Notes an operation, if it is where it should be and all has been seen that it needs.
@@ -95,7 +102,7 @@ private struct PlainCheck {
     let excluded = UInt8(truncatingIfNeeded: excludes >> (8 &* UInt64(kind)))
     guard seen & (needed | excluded) == needed else { return false }
     cells[cell] = seen | (1 << kind)
-    completed &+= Int((completing >> kind) & 1)
+    completed &+= Int((completing &>> kind) & 1) &- Int((opening &>> kind) & 1)
     return true
   }
 }

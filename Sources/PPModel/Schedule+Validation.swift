@@ -84,14 +84,34 @@ private struct Validator {
     guard before & flag == 0 else {
       return add(rank, number, operation, .duplicate(first: 0))
     }
-    if before & operation.kind.excludes != 0 {
+    if before & operation.kind.excludes & ~operation.kind.traits.replaces != 0 {
       add(rank, number, operation, .wholeAndSplit)
+    }
+    let replaced = before & operation.kind.traits.replaces
+    if let other = OperationKind.allCases.first(where: { replaced & $0.flag != 0 }) {
+      add(rank, number, operation, .instead(of: self.operation(other, cell)))
     }
     let early = before & operation.kind.traits.precedes
     if let user = OperationKind.allCases.first(where: { early & $0.flag != 0 }) {
       add(rank, number, operation, .tooLate(for: self.operation(user, cell)))
     }
     checkOrder(operation, rank, number, before)
+    checkSlices(operation, rank, number)
+  }
+
+  /// A slice attends to those before it: its forward comes after theirs, and its backward after those behind it, whose
+  /// gradients of its keys and values it takes in.
+  mutating func checkSlices(_ operation: StageOperation, _ rank: Int, _ number: Int) {
+    guard schedule.slices > 1, let flow = operation.kind.flow else { return }
+    let slice = operation.microbatch % schedule.slices
+    let isForward = flow == .forward
+    guard isForward ? slice > 0 : slice < schedule.slices - 1 else { return }
+    var other = operation
+    other.microbatch += isForward ? -1 : 1
+    let done = seen[other.stage * schedule.micro + other.microbatch]
+    let ways = OperationKind.allCases.filter { $0.flow == flow }
+    guard !ways.contains(where: { done & $0.flag != 0 }) else { return }
+    add(rank, number, operation, .sliceTooEarly(needs: other))
   }
 
   mutating func checkOrder(_ operation: StageOperation, _ rank: Int, _ number: Int, _ before: UInt8)
@@ -111,6 +131,15 @@ private struct Validator {
         .tooEarly(needs: needs))
     }
     for (cell, flags) in seen.enumerated() {
+      for kind in OperationKind.allCases where flags & kind.flag != 0 {
+        if let other = kind.traits.completedBy, flags & other.flag == 0 { addMissing(other, cell) }
+      }
+      // What is left out if it comes alone: an L without its O.
+      for kind in OperationKind.copies where flags & kind.flag != 0 {
+        for need in OperationKind.copies where kind.traits.needs & need.flag & ~flags != 0 {
+          addMissing(need, cell)
+        }
+      }
       let forms = OperationKind.forms
       guard !forms.contains(where: { $0 & flags == $0 }) else { continue }
       // Told in the form that has been begun, if any has.

@@ -23,17 +23,32 @@ public struct Schedule: Equatable, Sendable {
   public let backwardStages: [Int32]
   /// The micro-batch of each pair's backward, -1 elsewhere; empty without pairs.
   public let backwardMicrobatches: [Int32]
+  /// Whether any instruction runs on a copy queue.
+  public let hasCopies: Bool
+  /// The slices that each micro-batch is cut into along its sequences; 1 where it is whole.
+  ///
+  /// What `micro` counts, and instructions name, is then a slice: slice j of micro-batch m is m × slices + j.
+  public let slices: Int
 
   /// The number of ranks, `pp`.
   public var ranks: Int { placement.ranks }
-  /// The number of micro-batches, `micro`.
+  /// The number of micro-batches, `micro`; of slices, where these are cut.
   public var micro: Int { placement.micro }
+  /// The number of whole micro-batches.
+  public var batches: Int { micro / slices }
   /// The number of stages.
   public var stageCount: Int { placement.stages }
   /// The number of instructions of all ranks.
   public var count: Int { kinds.count }
   /// Whether any instruction is an overlapped pair.
   public var hasPairs: Bool { !backwardStages.isEmpty }
+
+  /// Whether the instruction at `index` runs on its rank's copy queue.
+  @inlinable
+  public func isCopy(_ index: Int) -> Bool {
+    kinds[index] == InstructionKind.offload.rawValue
+      || kinds[index] == InstructionKind.load.rawValue
+  }
 
   /// The positions of a rank's instructions in the columns.
   public func instructions(ofRank rank: Int) -> Range<Int> {
@@ -155,12 +170,20 @@ public struct ScheduleBuilder: Sendable {
   /// Closes the rank that is being built and starts the next.
   public mutating func endRank() { rankStarts.append(kinds.count) }
 
-  /// The schedule; every rank of the placement must have been closed.
-  public consuming func schedule(name: String, placement: Placement) -> Schedule {
+  /// The schedule; every rank of the placement must have been closed, and micro-batches be a multiple of `slices`.
+  public consuming func schedule(name: String, placement: Placement, slices: Int = 1) -> Schedule {
     precondition(rankStarts.count == placement.ranks + 1, "every rank is closed exactly once")
+    let (offload, load) = (InstructionKind.offload.rawValue, InstructionKind.load.rawValue)
+    let hasCopies = kinds.withUnsafeBufferPointer { bytes in
+      var found = false
+      for index in bytes.indices where bytes[index] == offload || bytes[index] == load {
+        found = true
+      }
+      return found
+    }
     return Schedule(
       name: name, placement: placement, rankStarts: rankStarts, kinds: kinds, stages: stages,
       microbatches: microbatches, backwardStages: backwardStages,
-      backwardMicrobatches: backwardMicrobatches)
+      backwardMicrobatches: backwardMicrobatches, hasCopies: hasCopies, slices: slices)
   }
 }

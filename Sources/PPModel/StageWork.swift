@@ -9,6 +9,8 @@ public enum ComponentStream: Int, Sendable, CaseIterable {
   case compute
   /// All-to-all kernels.
   case communication
+  /// Copies to the host's memory and back.
+  case copy
 }
 
 /// How much of its rank's ports a transfer takes while it runs at full speed.
@@ -27,6 +29,8 @@ public struct PortLoad: Hashable, Sendable, BitwiseCopyable {
     self.nvlink = nvlink
   }
 
+  /// Nothing of either.
+  package static let none = PortLoad(infiniband: 0, nvlink: 0)
   /// Whether it takes nothing.
   package var isNone: Bool { infiniband.count <= 0 && nvlink.count <= 0 }
 
@@ -92,10 +96,13 @@ public struct StageWork: Hashable, Sendable {
   public var layers: [LayerWork]
   /// Whether in a full backward the gradients of weights are computed while tokens travel, instead of before.
   public var weightsHideAllToAll: Bool
+  /// What copying its activations of one micro-batch takes, to the host's memory or back.
+  public var copy: Ticks
 
   /// A stage of these layers.
-  public init(layers: [LayerWork], weightsHideAllToAll: Bool = true) {
+  public init(layers: [LayerWork], weightsHideAllToAll: Bool = true, copy: Ticks = 0) {
     self.layers = layers
+    self.copy = copy
     self.weightsHideAllToAll = weightsHideAllToAll
   }
 }

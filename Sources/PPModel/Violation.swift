@@ -14,8 +14,12 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
     case wholeAndSplit
     /// B or I comes before the forward whose activations it needs, or W before its I.
     case tooEarly(needs: StageOperation)
-    /// R comes after the backward that needs it.
+    /// R, O or L comes after the backward that it is for.
     case tooLate(for: StageOperation)
+    /// Activations are both computed again and brought back.
+    case instead(of: StageOperation)
+    /// A slice's forward comes before that of the slice before it, or its backward before that of the one behind it.
+    case sliceTooEarly(needs: StageOperation)
     /// A pair works twice on one micro-batch.
     case pairOfOneMicrobatch
   }
@@ -51,6 +55,14 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
       return "rank \(rank) runs \(operation) as \(place), before \(needs), which it needs"
     case .tooLate(let user):
       return "rank \(rank) runs \(operation) as \(place), after \(user), which needs it"
+    case .instead(let other):
+      return
+        "rank \(rank) runs \(operation) as \(place), and \(other) besides: activations are computed "
+        + "again or brought back, not both"
+    case .sliceTooEarly(let needs):
+      return
+        "rank \(rank) runs \(operation) as \(place), before \(needs): a slice attends to those before "
+        + "it, so forwards of a micro-batch go in their order and backwards in reverse"
     case .pairOfOneMicrobatch:
       return "rank \(rank) pairs \(operation) with a forward of the same micro-batch as \(place)"
     }

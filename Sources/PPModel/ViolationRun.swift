@@ -128,6 +128,8 @@ extension Violation {
     case .tooEarly: number = 5
     case .pairOfOneMicrobatch: number = 6
     case .tooLate: number = 7
+    case .instead: number = 8
+    case .sliceTooEarly: number = 9
     }
     return Likeness(
       rank: rank, kind: operation.kind, stage: operation.stage, rule: number, other: other)

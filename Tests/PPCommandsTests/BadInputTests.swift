@@ -112,7 +112,7 @@ import Testing
     ),
     (
       "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up X",
-      "it must be pair, F, B, I, W or R"
+      "it must be pair, F, B, I, W, R, O or L"
     ),
     (
       "run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up F --from 99999",

@@ -12,34 +12,40 @@ import Testing
   func kernelAndGraphAgree(_ block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator, recomputes: true)
-      let durations = randomDurations(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
+      let durations = randomDurations(using: &generator, copies: true)
       let timeline = try SweepEngine.run(ValidSchedule(schedule), durations: durations)
       let graph = DependencyGraph(schedule)
       for rank in 0..<schedule.ranks {
-        var free: Ticks = 0
         for index in schedule.instructions(ofRank: rank) {
           let inputs = graph.makers(of: index).map { maker in
             timeline.ends[maker.instruction] + (maker.isMessage ? durations.hop : 0)
           }
+          let free = graph.previous(index).map { timeline.ends[$0] } ?? 0
           #expect(timeline.starts[index] == max(free, inputs.max() ?? 0), "seed \(seed) #\(index)")
           #expect(graph.rank(of: index) == rank)
-          free = timeline.ends[index]
         }
       }
     }
   }
 
-  /// Makers and takers are the same edges seen from both ends, and each edge is one of the rules.
+  /// Makers and takers are the same edges seen from both ends, and each edge is one of the rules; but for what issues
+  /// a copy, which may issue several.
   @Test(arguments: 0..<200)
   func edgesAreTheRules(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator, recomputes: true)
+    let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
     let graph = DependencyGraph(schedule)
     var made: Set<[Int]> = []
     var taken: Set<[Int]> = []
     for index in 0..<schedule.count {
-      for maker in graph.makers(of: index) { made.insert([maker.instruction, index]) }
+      if schedule.isCopy(index) {
+        let issuer = graph.makers(of: index).map(\.instruction)
+        let before = schedule.instructions(ofRank: graph.rank(of: index)).prefix { $0 < index }
+        #expect(issuer == [before.last { !schedule.isCopy($0) }], "seed \(seed)")
+      } else {
+        for maker in graph.makers(of: index) { made.insert([maker.instruction, index]) }
+      }
       for taker in graph.takers(of: index) { taken.insert([index, taker.instruction]) }
     }
     #expect(made == taken, "seed \(seed)")
@@ -50,6 +56,7 @@ import Testing
           schedule[taker].operations.contains { taken in
             guard made.microbatch == taken.microbatch else { return false }
             switch (made.kind, taken.kind) {
+            case (.load, .backward), (.load, .inputBackward): return made.stage == taken.stage
             case (.forward, .forward): return taken.stage == made.stage + 1
             case (.backward, .backward), (.backward, .inputBackward),
               (.inputBackward, .backward), (.inputBackward, .inputBackward):
@@ -68,7 +75,7 @@ import Testing
   @Test(arguments: 0..<200)
   func orderComesAfterNeeds(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator, recomputes: true)
+    let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
     let graph = DependencyGraph(schedule)
     let order = graph.order().map(Int.init)
     #expect(order.sorted() == Array(0..<schedule.count), "seed \(seed)")

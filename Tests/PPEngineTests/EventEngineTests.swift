@@ -10,7 +10,7 @@ import Testing
   func enginesAgreeWhereNothingIsShared(_ block: Int) throws {
     for seed in block * 20..<(block + 1) * 20 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator, recomputes: true)
+      let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
       let hop = generator.oneIn(2) ? 0 : Ticks.random(in: 1...5, using: &generator)
       let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
       let plans = ComponentPlans(schedule, works: works)
@@ -20,14 +20,17 @@ import Testing
         ValidSchedule(schedule), plans: plans, hop: hop, recordsComponents: true)
       #expect(events == chunks, "seed \(seed)")
       let durations = try (0..<schedule.count).map {
-        try EventEngine.duration(of: plan(of: schedule[$0], works))
+        schedule.isCopy($0)
+          ? works[Int(schedule.stages[$0])].copy
+          : try EventEngine.duration(of: plan(of: schedule[$0], works))
       }
       let reference = referenceTimes(schedule, hop: hop) { durations[$0] }
       #expect(events.timeline.starts == reference?.starts, "seed \(seed)")
       #expect(events.timeline.ends == reference?.ends, "seed \(seed)")
       for (rank, use) in events.streams.enumerated() {
         #expect(use.both <= min(use.compute, use.communication), "seed \(seed)")
-        let busy = schedule.instructions(ofRank: rank).reduce(Ticks(0)) { $0 + durations[$1] }
+        let busy = schedule.instructions(ofRank: rank).filter { !schedule.isCopy($0) }
+          .reduce(Ticks(0)) { $0 + durations[$1] }
         #expect(use.compute + use.communication - use.both == busy, "seed \(seed)")
       }
     }
@@ -37,7 +40,7 @@ import Testing
   @Test(arguments: 0..<100)
   func sharedPortsOnlySlowDown(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator, recomputes: true)
+    let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
     let works = (0..<schedule.stageCount).map { _ in work(using: &generator) }
     let plans = ComponentPlans(schedule, works: works)
     let alone = try EventEngine.run(schedule, plans: plans, hop: 3, sharesLinks: false)
@@ -145,7 +148,7 @@ import Testing
       }
       return layer
     }
-    return StageWork(layers: layers)
+    return StageWork(layers: layers, copy: Ticks.random(in: 0...30, using: &generator))
   }
 
   /// The components of one instruction, found without `ComponentPlans`.

@@ -9,8 +9,8 @@ import Testing
   func sweepAgreesWithTheReference(_ block: Int) throws {
     for seed in block * 25..<(block + 1) * 25 {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator, recomputes: true)
-      let durations = randomDurations(using: &generator)
+      let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
+      let durations = randomDurations(using: &generator, copies: true)
       #expect(schedule.validate().isValid, "seed \(seed)")
       let timeline = try SweepEngine.run(schedule, durations: durations)
       let reference = try #require(referenceTimes(schedule, durations), "seed \(seed)")
@@ -23,8 +23,8 @@ import Testing
   @Test(arguments: 1000..<1100)
   func ranksNeverOverlapAndInputsAreKept(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let schedule = try randomSchedule(using: &generator, recomputes: true)
-    let durations = randomDurations(using: &generator)
+    let schedule = try randomSchedule(using: &generator, recomputes: true, copies: true)
+    let durations = randomDurations(using: &generator, copies: true)
     let timeline = try SweepEngine.run(schedule, durations: durations)
     var busiest: Ticks = 0
     var outputs: [StageOperation: (end: Ticks, rank: Int)] = [:]
@@ -39,7 +39,8 @@ import Testing
     for rank in 0..<schedule.ranks {
       var busy: Ticks = 0
       var clock: Ticks = 0
-      for index in schedule.instructions(ofRank: rank) {
+      // Copies have a queue of their own.
+      for index in schedule.instructions(ofRank: rank) where !schedule.isCopy(index) {
         #expect(timeline.starts[index] >= clock, "seed \(seed)")
         for operation in schedule[index].operations {
           guard let input = operation.input(stages: schedule.stageCount) else { continue }
@@ -62,7 +63,7 @@ import Testing
   @Test(arguments: 0..<200)
   func deadlocksAreFoundAndTold(_ seed: Int) throws {
     var generator = SeededGenerator(seed: seed)
-    let valid = try randomSchedule(using: &generator, recomputes: true)
+    let valid = try randomSchedule(using: &generator, recomputes: true, copies: true)
     var builder = ScheduleBuilder()
     for rank in 0..<valid.ranks {
       // Forwards in any order, then backwards in any order, then W: valid for each rank alone.
@@ -80,7 +81,7 @@ import Testing
     }
     let shuffled = builder.schedule(name: "shuffled", placement: valid.placement)
     #expect(shuffled.validate().isValid, "seed \(seed)")
-    let durations = randomDurations(using: &generator)
+    let durations = randomDurations(using: &generator, copies: true)
     do {
       let timeline = try SweepEngine.run(ValidSchedule(shuffled), durations: durations)
       #expect(referenceTimes(shuffled, durations)?.ends == timeline.ends, "seed \(seed)")

@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     ("dualpipe", 4, 10, false), ("1f1b", 3, 7, false), ("zbv", 3, 6, false),
-    ("1f1b-recompute", 3, 7, false),
+    ("1f1b-recompute", 3, 7, false), ("1f1b-offload", 6, 7, false), ("1f1b-offload", 6, 4, true),
     ("dualpipe", 2, 4, true),
   ])
   func eventsFitTogether(_ name: String, _ pp: Int, _ micro: Int, _ streams: Bool) throws {
@@ -61,7 +61,10 @@ import Testing
       let lane = [Int(try number(event, "pid")), Int(try number(event, "tid"))]
       lanes[lane, default: []].append((start, start + length))
     }
-    #expect(lanes.count == pp * (streams ? 3 : 1))
+    let schedule = evaluation.schedule
+    let copies = (0..<schedule.count).filter(schedule.isCopy)
+    let copying = Set(copies.map { schedule.rank(ofInstruction: $0) })
+    #expect(lanes.count == pp * (streams ? 3 : 1) + copying.count)
     for slices in lanes.values {
       let sorted = slices.sorted { $0 < $1 }
       #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.end <= $1.start + 1e-3 })
@@ -70,7 +73,8 @@ import Testing
     let makespan = evaluation.scale.units(evaluation.metrics.makespan) * 1e3
     #expect(abs(last - makespan) < 1e-2)
     let own = lanes.filter { $0.key[1] == 0 }.values.reduce(0) { $0 + $1.count }
-    #expect(own == evaluation.schedule.count)
+    #expect(own == schedule.count - copies.count)
+    #expect(lanes.filter { $0.key[1] == 3 }.values.reduce(0) { $0 + $1.count } == copies.count)
 
     // Each message leaves and arrives once, on two ranks, and not before it has left.
     let (sent, arrived) = (of("s", events), of("f", events))

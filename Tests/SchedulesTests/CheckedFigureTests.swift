@@ -95,7 +95,7 @@ import Testing
   /// A slice's forward follows those before it, its backward those behind it; on every rank at every size.
   @Test(arguments: [(1, 1, 1), (4, 3, 4), (8, 2, 3), (3, 5, 8), (16, 4, 4)])
   func slicesAttendToThoseBefore(_ pp: Int, _ sequences: Int, _ slices: Int) throws {
-    let schedule = try builtIn("seq1f1b", pp, sequences * slices, options: ["slices": slices])
+    let schedule = try builtIn("seq1f1b", pp, sequences, options: ["slices": slices])
     for rank in 0..<pp {
       var forwards = [Int](repeating: 0, count: sequences)
       var backwards = [Int](repeating: slices, count: sequences)

@@ -6,9 +6,11 @@ import PPModel
 /// Placements are linear, interleaved, V-shaped, bidirectional or shuffled; backwards are whole or
 /// split, sometimes joined with a forward to a pair; ranks may hold any number of stages.
 ///
-/// - Parameter recomputes: whether forwards may be run once more before their backward.
+/// - Parameters:
+///   - recomputes: whether forwards may be run once more before their backward.
+///   - copies: whether activations may leave and come back before their backward.
 public func randomSchedule(
-  using generator: inout SeededGenerator, recomputes: Bool = false
+  using generator: inout SeededGenerator, recomputes: Bool = false, copies: Bool = false
 ) throws -> Schedule {
   let placement = try randomPlacement(using: &generator)
   var builders = [[Instruction]](repeating: [], count: placement.ranks)
@@ -35,6 +37,27 @@ public func randomSchedule(
     default: backwards.append(next)
     }
   }
+  func offload(_ forward: StageOperation) {
+    guard copies, generator.oneIn(2) else { return }
+    var copy = forward
+    copy.kind = .offload
+    builders[rank(forward)].append(.single(copy))
+  }
+  func hasLeft(_ backward: StageOperation) -> Bool {
+    var copy = backward
+    copy.kind = .offload
+    return builders[rank(backward)].contains(.single(copy))
+  }
+  /// Brings back what has left, anywhere between that and now.
+  func load(_ backward: StageOperation) {
+    var copy = backward
+    copy.kind = .offload
+    let rank = rank(backward)
+    guard copies, let gone = builders[rank].firstIndex(of: .single(copy)) else { return }
+    copy.kind = .load
+    let place = Int.random(in: gone + 1...builders[rank].count, using: &generator)
+    builders[rank].insert(.single(copy), at: place)
+  }
   while !(forwards.isEmpty && backwards.isEmpty && weights.isEmpty) {
     let choice = Int.random(in: 0..<4, using: &generator)
     if choice == 0, !weights.isEmpty {
@@ -42,17 +65,19 @@ public func randomSchedule(
       builders[rank(weight)].append(.single(weight))
     } else if choice < 2, !backwards.isEmpty {
       var backward = backwards.remove(at: Int.random(in: 0..<backwards.count, using: &generator))
-      if recomputes, generator.oneIn(3) {
+      if recomputes, generator.oneIn(3), !hasLeft(backward) {
         var again = backward
         again.kind = .recomputation
         builders[rank(backward)].append(.single(again))
       }
+      load(backward)
       let partner = forwards.firstIndex {
         rank($0) == rank(backward) && $0.microbatch != backward.microbatch
       }
       if let partner, generator.oneIn(2) {
         let forward = forwards.remove(at: partner)
         builders[rank(backward)].append(.pair(forward: forward, backward: backward))
+        offload(forward)
         release(forward)
       } else {
         if generator.oneIn(2) {
@@ -66,6 +91,7 @@ public func randomSchedule(
     } else if !forwards.isEmpty {
       let forward = forwards.remove(at: Int.random(in: 0..<forwards.count, using: &generator))
       builders[rank(forward)].append(.single(forward))
+      offload(forward)
       release(forward)
     }
   }
@@ -110,12 +136,20 @@ private func randomPlacement(using generator: inout SeededGenerator) throws -> P
 }
 
 /// Random durations, small so that ties are frequent; zero where that is allowed.
-public func randomDurations(using generator: inout SeededGenerator) -> ChunkDurations {
+///
+/// Copies take as long as forwards, unless they may differ.
+public func randomDurations(
+  using generator: inout SeededGenerator, copies: Bool = false
+) -> ChunkDurations {
   let input = Ticks.random(in: 1...6, using: &generator)
   let weight = Ticks.random(in: 0...6, using: &generator)
   let forward = Ticks.random(in: 1...6, using: &generator)
-  return ChunkDurations(
+  var durations = ChunkDurations(
     forward: forward, backward: input + weight, inputBackward: input, weightBackward: weight,
     pair: Ticks.random(in: 1...20, using: &generator),
     hop: generator.oneIn(2) ? 0 : Ticks.random(in: 1...5, using: &generator))
+  for kind in OperationKind.copies where copies {
+    durations[.single(kind)] = Ticks.random(in: 0...8, using: &generator)
+  }
+  return durations
 }

@@ -19,6 +19,8 @@ public func referenceTimes(
   var finished: [StageOperation: Ticks] = [:]
   var next = schedule.rankStarts.dropLast().map { $0 }
   var clocks = [Ticks](repeating: 0, count: schedule.ranks)
+  // Copies run one after the other on a queue of their own, which the rank does not wait for.
+  var queues = clocks
 
   func arrival(_ operation: StageOperation, on rank: Int) -> Ticks? {
     guard var input = operation.input(stages: schedule.stageCount) else { return 0 }
@@ -44,12 +46,24 @@ public func referenceTimes(
         }
       let arrivals = operations.map { arrival($0, on: rank) }
       guard !arrivals.contains(nil) else { continue }
-      starts[index] = max(clocks[rank] + lead(index), arrivals.compactMap { $0 }.max() ?? 0)
+      isMoving = true
+      next[rank] += 1
+      if [.offload, .load].contains(operations[0].kind) {
+        starts[index] = max(clocks[rank], queues[rank])
+        ends[index] = starts[index] + duration(index)
+        queues[rank] = ends[index]
+        finished[operations[0]] = ends[index]
+        continue
+      }
+      let back = operations.map { operation in
+        let load = StageOperation(.load, stage: operation.stage, microbatch: operation.microbatch)
+        return operation.kind == .weightBackward ? 0 : finished[load] ?? 0
+      }
+      starts[index] = max(
+        clocks[rank] + lead(index), (arrivals.compactMap { $0 } + back).max() ?? 0)
       ends[index] = starts[index] + duration(index)
       for operation in operations { finished[operation] = ends[index] }
       clocks[rank] = ends[index]
-      next[rank] += 1
-      isMoving = true
     }
   }
   let isComplete = (0..<schedule.ranks).allSatisfy { next[$0] == schedule.rankStarts[$0 + 1] }

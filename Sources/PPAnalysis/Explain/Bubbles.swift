@@ -4,7 +4,7 @@ import PPModel
 public enum BubbleCause: String, CaseIterable, Sendable {
   /// No input has reached the rank yet.
   case warmUp = "warm_up"
-  /// An operation on another rank has not run yet.
+  /// An operation on another rank, or a copy, has not run yet.
   case operation = "waiting"
   /// All inputs have been made; a PP message is under way.
   case message = "message"
@@ -98,7 +98,7 @@ public struct Bubbles: Sendable {
       }
       let program = schedule.instructions(ofRank: rank)
       var free: Ticks = 0
-      for index in program {
+      for index in program where !schedule.isCopy(index) {
         let start = starts[index]
         if start > free {
           let done = min(start, free + (evaluation.sides?.actions(before: index) ?? 0))

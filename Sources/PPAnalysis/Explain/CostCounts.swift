@@ -53,14 +53,16 @@ public struct CostCounts: Hashable, Sendable {
     }
   }
 
-  /// The instructions of a rank.
+  /// The instructions of a rank that keep it busy: all but copies.
   ///
   /// - Complexity: O(instructions of the rank).
   public init(_ schedule: Schedule, rank: Int) {
     self.init()
     var counts = [Int](repeating: 0, count: InstructionKind.tableSize)
     for index in schedule.instructions(ofRank: rank) { counts[Int(schedule.kinds[index])] += 1 }
-    for kind in InstructionKind.allCases { add(kind, counts[Int(kind.rawValue)]) }
+    for kind in InstructionKind.allCases where !kind.isCopy {
+      add(kind, counts[Int(kind.rawValue)])
+    }
   }
 
   /// The difference, cost by cost.
@@ -92,6 +94,13 @@ public struct CostCounts: Hashable, Sendable {
 
   /// The sum of the absolute coefficients.
   public var size: Int { coefficients.reduce(0) { $0 + abs($1) } }
+}
+
+extension Schedule {
+  /// A formula in costs of what instructions run, in those of whole micro-batches: `(7·F + 7·B)/4` in four slices.
+  public func ofWholes(_ formula: String) -> String {
+    slices == 1 ? formula : "(\(formula))/\(slices)"
+  }
 }
 
 extension CostCounts: CustomStringConvertible {

@@ -60,9 +60,10 @@ public struct CriticalPath: Sendable {
     while let index = current {
       let rank = graph.rank(of: index)
       let start = starts[index]
-      let isFirst = index == schedule.rankStarts[rank]
-      let free = isFirst ? 0 : timeline.ends[index - 1]
-      let lead = sides?.lead(index) ?? 0
+      let previous = graph.previous(index)
+      let isFirst = previous == nil
+      let free = previous.map { timeline.ends[$0] } ?? 0
+      let lead = schedule.isCopy(index) ? 0 : sides?.lead(index) ?? 0
       let input =
         start > free + lead
         ? graph.lastMaker(of: index, ends: timeline.ends, hop: hop) : nil
@@ -74,7 +75,7 @@ public struct CriticalPath: Sendable {
         current = input.instruction
       } else {
         steps.append(Step(instruction: index, rank: rank, gap: start - free, isHop: false))
-        current = isFirst ? nil : index - 1
+        current = previous
       }
     }
     self.steps = steps.reversed()

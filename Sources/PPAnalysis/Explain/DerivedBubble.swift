@@ -24,6 +24,8 @@ public struct DerivedBubble: Sendable {
   public let space: CostSpace
   /// The sizes that formulas were sought in.
   public let sizes: [PipelineSize]
+  /// The slices of each micro-batch: costs are those of one.
+  public let slices: Int
   /// How many sizes the schedule was not found to exist at.
   public let refused: Int
 
@@ -40,7 +42,7 @@ public struct DerivedBubble: Sendable {
     _ schedule: ValidSchedule, costs: ChunkDurations, known: ClosedForm?, findsRegions: Bool = true,
     expand: @escaping (PipelineSize) -> ValidSchedule?
   ) {
-    let home = PipelineSize(pp: schedule.schedule.ranks, micro: schedule.schedule.micro)
+    let home = PipelineSize(pp: schedule.schedule.ranks, micro: schedule.schedule.batches)
     let space = CostSpace(schedule.schedule, around: costs)
     let bubble = SizedBubble(schedule)
     var found: [(counts: CostCounts, region: FormRegion?)] = []
@@ -76,6 +78,7 @@ public struct DerivedBubble: Sendable {
           }))
     }
     self.space = space
+    slices = schedule.schedule.slices
     self.sizes = sizes
     refused = tried.refused
     self.forms = forms.sorted {

@@ -12,7 +12,7 @@ public struct Explanation: Sendable {
   /// hold ranks.
   public let slack: Slack?
   /// The makespan and the largest bubble of a rank as combinations of costs; nil where chunks of a kind
-  /// differ, or ranks do other things besides.
+  /// differ, ranks do other things besides, or copies are on the path.
   public let counts: (makespan: CostCounts, bubble: CostCounts)?
   /// What a small change of each cost does; nil with blocking messages.
   public let sensitivities: [Sensitivity]?
@@ -39,7 +39,11 @@ public struct Explanation: Sendable {
     path = CriticalPath(evaluation, graph)
     slack =
       isFree && !evaluation.sharesResources ? Slack(evaluation, graph, order: order) : nil
-    counts = hasUnitCosts && isFree && evaluation.sides == nil ? path.forms(evaluation) : nil
+    // What copies take need not be a combination of other costs.
+    let hasCopies = path.steps.contains { evaluation.schedule.isCopy($0.instruction) }
+    counts =
+      hasUnitCosts && isFree && evaluation.sides == nil && !hasCopies
+      ? path.forms(evaluation) : nil
     sensitivities =
       isFree
       ? try? Sensitivity.all(

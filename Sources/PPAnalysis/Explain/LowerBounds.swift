@@ -70,10 +70,13 @@ public struct LowerBounds: Equatable, Sendable {
       let busy = evaluation.metrics.ranks[rank].busy
       fillAndDrain = max(fillAndDrain, fill + busy + (isSplit ? 0 : drain))
 
-      let peak = limit ?? evaluation.metrics.ranks[rank].peakActivations
-      // A chunk that is recomputed is held from its R on, for how long nothing says beforehand.
-      guard recomputed == nil else { continue }
-      var held = 0.0
+      // In chunks of a slice, and no fewer than they are.
+      let held = limit ?? evaluation.metrics.ranks[rank].peakActivations
+      let peak = Chunks(count: (held.count + 1) * schedule.slices - 1)
+      // A chunk that is recomputed is held from its R on, one that was copied from its L on, for how long nothing
+      // says beforehand.
+      guard recomputed == nil, !schedule.hasCopies else { continue }
+      var all = 0.0
       for index in program {
         for operation in schedule[index].operations where operation.kind == .forward {
           let pipeline = schedule.placement.pipeline(ofMicrobatch: operation.microbatch)
@@ -81,12 +84,12 @@ public struct LowerBounds: Equatable, Sendable {
           for stage in stride(from: operation.stage + 1, to: stages, by: 1) {
             time += forward[stage] + backward[stage] + 2 * hop(pipeline, stage - 1)
           }
-          held += Double(time)
+          all += Double(time)
         }
       }
       // held ≤ peak × (makespan - fill), with the peak in parts of a chunk.
       if peak > 0 {
-        let least = (held * Double(Chunks.one) / Double(peak.count)).rounded(.down)
+        let least = (all * Double(Chunks.one) / Double(peak.count)).rounded(.down)
         // Beyond the clock with many stages on a rank, at costs near its end.
         let time = Ticks(nearest: least) ?? .max
         activations = max(

@@ -102,7 +102,9 @@ public struct Sensitivity: Equatable, Sendable {
           return counts ? timed.hop : 0
         })
       let work = idlest.map { rank in
-        schedule.instructions(ofRank: rank).reduce(Ticks(0)) { $0 + weight($1, Int32(rank)) }
+        schedule.instructions(ofRank: rank).reduce(Ticks(0)) {
+          $0 + (schedule.isCopy($1) ? 0 : weight($1, Int32(rank)))
+        }
       }
       let whole = Double(max(1, timeline.makespan))
       // The bubble is the makespan less the work of the rank that works least: of several such ranks the one

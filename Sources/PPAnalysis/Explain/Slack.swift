@@ -26,13 +26,11 @@ public struct Slack: Sendable {
       guard !program.isEmpty else { continue }
       latest[program.upperBound - 1] = timeline.makespan - (evaluation.sides?.tail(rank) ?? 0)
     }
-    var isFirst = [Bool](repeating: false, count: schedule.count + 1)
-    for start in schedule.rankStarts { isFirst[start] = true }
     for index in order.reversed().lazy.map(Int.init) {
       let start = latest[index] - (timeline.ends[index] - starts[index])
-      if !isFirst[index] {
-        let lead = evaluation.sides?.lead(index) ?? 0
-        latest[index - 1] = min(latest[index - 1], start - lead)
+      if let previous = graph.previous(index) {
+        let lead = schedule.isCopy(index) ? 0 : evaluation.sides?.lead(index) ?? 0
+        latest[previous] = min(latest[previous], start - lead)
       }
       for maker in graph.makers(of: index) {
         let travel = maker.isMessage ? evaluation.hop : 0

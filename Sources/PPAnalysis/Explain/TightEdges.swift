@@ -10,11 +10,13 @@ struct TightEdges {
   private let timeline: Timeline
   private let graph: DependencyGraph
   private let order: [Int32]
-  /// What each instruction waits for, `[3 × instructions]`: the rank's previous instruction, and its inputs;
+  /// What each instruction waits for, `[width × instructions]`: the previous one of its queue, and its inputs;
   /// `origin` for the start of the step, -1 for nothing.
   private var sources: [Int32]
-  /// Which of these come by message, `[3 × instructions]`: the other rank, or -1.
+  /// Which of these come by message, `[width × instructions]`: the other rank, or -1.
   private var senders: [Int32]
+  /// Sources of an instruction.
+  private let width: Int
   /// The last instructions of the ranks that end the step.
   private var lasts: [Int] = []
 
@@ -28,26 +30,30 @@ struct TightEdges {
   ) {
     let schedule = timeline.schedule
     let starts = timeline.starts
-    var sources = [Int32](repeating: -1, count: 3 * schedule.count)
+    let width = 1 + graph.places
+    var sources = [Int32](repeating: -1, count: width * schedule.count)
     var senders = sources
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       for index in program {
         let start = starts[index]
-        let isFirst = index == program.lowerBound
-        let free = (isFirst ? 0 : timeline.ends[index - 1]) + (sides?.lead(index) ?? 0)
-        if free == start { sources[3 * index] = isFirst ? Self.origin : Int32(index - 1) }
-        for place in 0..<2 {
+        let previous = graph.previous(index)
+        let lead = schedule.isCopy(index) ? 0 : sides?.lead(index) ?? 0
+        if (previous.map { timeline.ends[$0] } ?? 0) + lead == start {
+          sources[width * index] = previous.map(Int32.init) ?? Self.origin
+        }
+        for place in 0..<graph.places {
           guard let maker = graph.maker(of: index, place: place) else { continue }
           let arrival = timeline.ends[maker.instruction] + (maker.isMessage ? hop : 0)
           guard arrival == start else { continue }
-          sources[3 * index + 1 + place] = Int32(maker.instruction)
-          if maker.isMessage { senders[3 * index + 1 + place] = Int32(maker.rank) }
+          sources[width * index + 1 + place] = Int32(maker.instruction)
+          if maker.isMessage { senders[width * index + 1 + place] = Int32(maker.rank) }
         }
       }
       guard let last = program.last else { continue }
       if timeline.ends[last] + (sides?.tail(rank) ?? 0) == timeline.makespan { lasts.append(last) }
     }
+    self.width = width
     self.timeline = timeline
     self.graph = graph
     self.order = order
@@ -66,13 +72,13 @@ struct TightEdges {
     weight: (_ index: Int, _ rank: Int32) -> Ticks,
     message: (_ from: Int32, _ to: Int32) -> Ticks
   ) -> (least: Ticks, most: Ticks) {
-    var least = [Ticks](repeating: 0, count: sources.count / 3)
+    var least = [Ticks](repeating: 0, count: sources.count / width)
     var most = least
     for index in order.lazy.map(Int.init) {
       let rank = graph.ranks[index]
       var low = Ticks.max
       var high: Ticks = 0
-      for place in 3 * index..<3 * index + 3 where sources[place] != -1 {
+      for place in width * index..<width * (index + 1) where sources[place] != -1 {
         let source = Int(sources[place])
         let extra = senders[place] < 0 ? 0 : message(senders[place], rank)
         low = min(low, source < 0 ? 0 : least[source] + extra)

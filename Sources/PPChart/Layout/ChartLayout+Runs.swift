@@ -3,7 +3,7 @@ import PPEngine
 import PPModel
 
 extension ChartLayout {
-  /// A row for each rank, a block for each instruction.
+  /// A row for each rank, a block for each instruction; and one for its copies, where there are any.
   ///
   /// - Parameters:
   ///   - window: the part to draw, in ticks; the whole step where nil.
@@ -13,32 +13,55 @@ extension ChartLayout {
   ) {
     let timeline = evaluation.timeline
     title = "rank"
-    rows = (0..<timeline.schedule.ranks).map { Row(rank: $0, stream: nil, label: "\($0)") }
+    let schedule = timeline.schedule
+    let copies =
+      schedule.hasCopies ? (0..<schedule.ranks).map { Self.copies(of: $0, schedule) } : []
+    rows = (0..<schedule.ranks).flatMap { rank in
+      [Row(rank: rank, stream: nil, label: "\(rank)")]
+        + (copies.isEmpty || copies[rank].isEmpty
+          ? [] : [Row(rank: rank, stream: .copy, label: "copy")])
+    }
     scale = evaluation.scale
     self.window = window ?? 0..<max(1, timeline.makespan)
     self.bubbles = bubbles
-    source = .instructions(timeline)
+    source = .instructions(
+      timeline,
+      rows: copies.isEmpty
+        ? nil
+        : rows.map { row in
+          let rank = row.rank ?? 0
+          return row.stream == .copy
+            ? copies[rank]
+            : schedule.instructions(ofRank: rank).filter { !schedule.isCopy($0) }
+        })
   }
 
-  /// Two rows for each rank, computation and communication, a block for each component that was recorded.
+  /// Two rows for each rank, computation and communication, and a third for copies where there are any, a block for each component that was recorded.
   ///
   /// - Complexity: O(components).
   public init(componentsOf evaluation: Evaluation, window: Range<Ticks>? = nil) {
-    var records = [[ComponentRecord]](repeating: [], count: 2 * evaluation.schedule.ranks)
+    let hasCopies = evaluation.schedule.hasCopies
+    let width = hasCopies ? 3 : 2
+    var records = [[ComponentRecord]](repeating: [], count: width * evaluation.schedule.ranks)
     for record in evaluation.components ?? [] {
-      records[2 * record.rank + record.kind.stream.rawValue].append(record)
+      records[width * record.rank + record.kind.stream.rawValue].append(record)
     }
     title = "rank"
     rows = (0..<evaluation.schedule.ranks).flatMap { rank in
       [
         Row(rank: rank, stream: .compute, label: "\(rank) compute"),
         Row(rank: rank, stream: .communication, label: "comm"),
-      ]
+      ] + (hasCopies ? [Row(rank: rank, stream: .copy, label: "copy")] : [])
     }
     scale = evaluation.scale
     self.window = window ?? 0..<max(1, evaluation.metrics.makespan)
     bubbles = nil
     source = .components(records, evaluation.schedule)
+  }
+
+  /// The copies of a rank, indices of the schedule's columns.
+  private static func copies(of rank: Int, _ schedule: Schedule) -> [Int] {
+    schedule.instructions(ofRank: rank).filter(schedule.isCopy)
   }
 
   /// The two streams of one chunk by itself.

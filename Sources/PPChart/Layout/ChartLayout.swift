@@ -38,7 +38,8 @@ public struct ChartLayout: Sendable {
 
   /// Where the blocks are.
   enum Source: Sendable {
-    case instructions(Timeline)
+    /// The instructions of each row, indices of the schedule's columns; nil where each rank has one row for all.
+    case instructions(Timeline, rows: [[Int]]?)
     /// The components of each row, and their schedule.
     case components([[ComponentRecord]], Schedule?)
   }
@@ -65,10 +66,17 @@ extension ChartLayout {
     }
   }
 
+  /// The instruction at a position of a row, an index into the schedule's columns.
+  private static func index(
+    _ position: Int, _ row: Int, _ timeline: Timeline, _ rows: [[Int]]?
+  ) -> Int {
+    rows?[row][position] ?? timeline.schedule.rankStarts[row] + position
+  }
+
   /// The end of what is drawn: of the run, or of the window where that is earlier.
   public var end: Ticks {
     switch source {
-    case .instructions(let timeline): min(window.upperBound, timeline.makespan)
+    case .instructions(let timeline, _): min(window.upperBound, timeline.makespan)
     case .components: window.upperBound
     }
   }
@@ -76,7 +84,8 @@ extension ChartLayout {
   /// The number of blocks in a row, inside of the window or not.
   public func blockCount(ofRow row: Int) -> Int {
     switch source {
-    case .instructions(let timeline): timeline.schedule.instructions(ofRank: row).count
+    case .instructions(let timeline, let rows):
+      rows?[row].count ?? timeline.schedule.instructions(ofRank: row).count
     case .components(let rows, _): rows[row].count
     }
   }
@@ -86,13 +95,11 @@ extension ChartLayout {
   /// - Complexity: O(blocks of the row).
   public func forEachBlock(ofRow row: Int, _ body: (_ position: Int, Block) -> Void) {
     switch source {
-    case .instructions(let timeline):
+    case .instructions(let timeline, let rows):
       let (starts, ends, kinds) = (timeline.starts, timeline.ends, timeline.schedule.kinds)
-      let program = timeline.schedule.instructions(ofRank: row)
-      for index in program {
-        body(
-          index - program.lowerBound,
-          Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
+      for position in 0..<blockCount(ofRow: row) {
+        let index = Self.index(position, row, timeline, rows)
+        body(position, Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
       }
     case .components(let rows, _):
       for (position, record) in rows[row].enumerated() {
@@ -104,8 +111,8 @@ extension ChartLayout {
   /// The block at a position of a row.
   public func block(_ position: Int, ofRow row: Int) -> Block {
     switch source {
-    case .instructions(let timeline):
-      let index = timeline.schedule.rankStarts[row] + position
+    case .instructions(let timeline, let rows):
+      let index = Self.index(position, row, timeline, rows)
       return Block(
         start: timeline.starts[index], end: timeline.ends[index],
         sort: Int(timeline.schedule.kinds[index]))
@@ -118,14 +125,15 @@ extension ChartLayout {
   /// What runs in the block at a position of a row.
   public func content(_ position: Int, ofRow row: Int) -> Content {
     switch source {
-    case .instructions(let timeline):
+    case .instructions(let timeline, let rows):
       let schedule = timeline.schedule
-      let instruction = schedule[schedule.rankStarts[row] + position]
+      let rank = self.rows[row].rank ?? row
+      let instruction = schedule[Self.index(position, row, timeline, rows)]
       let slots = instruction.operations.map { operation in
-        schedule.placement.slots[row].count == 1
+        schedule.placement.slots[rank].count == 1
           ? 0
           : schedule.placement.slot(
-            rank: row, stage: operation.stage, microbatch: operation.microbatch)
+            rank: rank, stage: operation.stage, microbatch: operation.microbatch)
       }
       return .instruction(instruction, slot: slots[0], backwardSlot: slots[slots.count - 1])
     case .components(let rows, let schedule):
@@ -136,5 +144,10 @@ extension ChartLayout {
   }
 
   /// The idle times of a row whose causes are told apart, in the order of time.
-  public func idleTimes(ofRow row: Int) -> ArraySlice<Bubble> { bubbles?.ofRank(row) ?? [] }
+  ///
+  /// A copy queue has none: nobody waits for it to be busy.
+  public func idleTimes(ofRow row: Int) -> ArraySlice<Bubble> {
+    guard let rank = rows[row].rank, rows[row].stream == nil else { return [] }
+    return bubbles?.ofRank(rank) ?? []
+  }
 }

@@ -55,7 +55,7 @@ extension ChartLayout {
   fileprivate var legend: [(bands: [String], text: String)] {
     func color(_ kind: OperationKind) -> String { Palette.fill(kind, isOddSlot: false) }
     switch source {
-    case .instructions(let timeline):
+    case .instructions(let timeline, _):
       let present = Set(timeline.schedule.kinds)
       return InstructionKind.allCases.filter { present.contains($0.rawValue) }.map { kind in
         (kind.operations.map(color), "\(kind.letters) \(kind.title)")
@@ -72,7 +72,7 @@ extension ChartLayout {
 extension ChartLayout {
   /// What lighter blocks are; nil where there are none.
   public var meaningOfLighter: String? {
-    guard case .instructions(let timeline) = source else { return "every other layer" }
+    guard case .instructions(let timeline, _) = source else { return "every other layer" }
     let placement = timeline.schedule.placement
     let most = placement.slots.map(\.count).max() ?? 1
     guard most > 1 else { return nil }

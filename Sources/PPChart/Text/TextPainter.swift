@@ -43,7 +43,8 @@ struct TextPainter {
     ofRow row: Int, _ axis: ChartAxis,
     _ paint: (ChartLayout.Content, _ width: Int, _ isCut: Bool) -> TextBlock
   ) -> TextRow {
-    var cells = TextRow(columns: axis.columns, idle: style.ink.idle)
+    let isCopy = layout.rows[row].stream == .copy
+    var cells = TextRow(columns: axis.columns, idle: isCopy ? " " : style.ink.idle)
     for (filling, columns) in layout.runs(ofRow: row, on: axis) {
       switch filling {
       case .idle(nil): break

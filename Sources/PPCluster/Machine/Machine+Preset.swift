@@ -20,7 +20,10 @@ extension Machine {
     if root.has("attention") { try readAttention(root) }
     if root.has("memory") { try readMemory(root) }
     if root.has("host") {
-      let object = try root.sourced("host", keys: ["kernel_us"])
+      let object = try root.sourced("host", keys: ["kernel_us", "copy_gb_per_s"])
+      if object.has("copy_gb_per_s") {
+        copyBandwidth = BytesPerSecond(try object.positive("copy_gb_per_s") * 1e9)
+      }
       hostPerKernel = Seconds(try object.amount("kernel_us") * 1e-6)
     }
     if root.has("collectives") { try readCollectives(root) }

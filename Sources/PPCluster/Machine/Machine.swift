@@ -16,6 +16,8 @@ public struct Machine: Equatable, Sendable {
   public var memoryBandwidth: BytesPerSecond
   /// The host's time for each kernel that it starts.
   public var hostPerKernel: Seconds
+  /// The rate of copies between the GPU and its host's memory, each direction.
+  public var copyBandwidth: BytesPerSecond
   /// Collectives inside one node or NVLink domain.
   public var collectives: CollectiveTimes
   /// The rate of each GPU in an all-to-all of experts inside one domain.
@@ -85,6 +87,7 @@ extension Machine {
   /// - Attention: an H200's rates, as many times as fast as its BF16 products.
   /// - Memory: 0.7 and 0.5 of the data sheet for normalisations, 0.84 for elementwise operations and the
   ///   optimizer, 0.5 for permutations, 0.4 for the loss.
+  /// - Copies to the host: 50 GB/s, 0.8 of a PCIe 5.0 slot of 16 lanes.
   /// - Collectives: the link's latency once and once more for each doubling of the group, half as much again for an
   ///   all-reduce, and then the bytes at the link's rate.
   public init(derivedFrom gpu: GPU, nvlink: Link) {
@@ -105,6 +108,7 @@ extension Machine {
     ]
     memory = MemoryRates(bandwidth: shares.mapValues { $0 * gpu.memoryBandwidth }, start: 3e-6)
     hostPerKernel = 4.5e-6
+    copyBandwidth = 50e9
     collectives = CollectiveTimes(derivedFrom: nvlink)
     experts = nvlink.bandwidth
   }

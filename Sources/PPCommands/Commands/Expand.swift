@@ -68,10 +68,18 @@ extension SizedSchedule {
       return PyTorchCSV.text(file)
     }
     if let kind = PyTorchCSV.lacking(valid.schedule).first {
+      let instead =
+        kind.traits.isCopy
+        ? "moves activations inside of F and B, where tensors are saved on the CPU"
+        : "runs the forward once more inside of B, where activations are checkpointed"
       throw .trouble(
-        "PyTorch's CSV has no \(kind.letter), \(kind.traits.title), which \(named.label) runs: PyTorch runs the "
-          + "forward once more inside of B, where activations are checkpointed; take a schedule without "
-          + "\(kind.letter), or --format csv")
+        "PyTorch's CSV has no \(kind.letter), \(kind.traits.title), which \(named.label) runs: PyTorch "
+          + "\(instead); take a schedule without \(kind.letter), or --format csv")
+    }
+    if valid.schedule.slices > 1 {
+      throw .trouble(
+        "PyTorch's CSV has no slices of micro-batches, into which \(named.label) cuts them; take a schedule without "
+          + "cut, or --format csv")
     }
     guard withMessages else { return PyTorchCSV.text(valid.schedule) }
     if let text = PyTorchCSV.textWithMessages(valid.schedule) { return text }

@@ -71,7 +71,10 @@ struct KeptTensors {
     }
     // Softmax in two bytes; with dropout a mask of one and what is left in two.
     let score: Bytes = keeping.hasDropout ? 5 : 2
-    let pairs = heads * Double(settings.sequence)
+    // The tokens that one attends to: a slice's see no further than its end.
+    let length = Double(settings.sequence)
+    let reach = settings.slices == 1 ? length : (length + length / Double(settings.slices)) / 2
+    let pairs = heads * reach
     return list + [tensor("scores", score, tokens, pairs, .coreAttention)]
   }
 

@@ -24,6 +24,10 @@ public struct LayerSettings: Hashable, Sendable {
   public var sequence: Int
   /// Sequences in a micro-batch.
   public var sequences: Int
+  /// The slices that a micro-batch is cut into along its sequences; 1 where it is whole.
+  public var slices = 1
+  /// Which of them it is about, from 0; nil for the mean of all.
+  public var slice: Int?
   /// Of the layers' matrix products.
   public var precision: Precision
   /// Of the output head's products.
@@ -60,9 +64,9 @@ public struct LayerSettings: Hashable, Sendable {
     self.isFused = isFused
   }
 
-  /// Tokens of a micro-batch on the GPUs that share matrices: sequences × tokens / context.
+  /// Tokens of a micro-batch, or of a slice, on the GPUs that share matrices: sequences × tokens / context / slices.
   public var tokens: Double {
-    Double(sequences) * Double(sequence) / Double(grid.context)
+    Double(sequences) * Double(sequence) / Double(grid.context) / Double(slices)
   }
 
   /// Tokens that one GPU normalises and routes.

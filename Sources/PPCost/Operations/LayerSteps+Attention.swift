@@ -78,14 +78,23 @@ extension LayerSteps {
 
   /// The core of all sequences of a micro-batch: for each pair of tokens, products over a key and a value.
   ///
-  /// A sequence has tokens² / 2 pairs, with a window w × tokens - w² / 2. Unfused, all tokens² are computed, and the
-  /// scores of all are written and read: by softmax (4 bytes, backward 6) and dropout with its mask (5, backward 5).
+  /// A sequence has tokens² / 2 pairs, with a window w × tokens - w² / 2; a slice those of its own tokens, of which later
+  /// ones have more. Unfused, all tokens² are computed, and the scores of all are written and read: by softmax (4 bytes, backward 6) and dropout with its mask (5, backward 5).
   private func core(
     heads: Double, key: Double, value: Double, window: Int?, isLatent: Bool
   ) -> [LayerStep] {
     let length = Double(settings.sequence)
     let seen = min(length, window.map(Double.init) ?? length)
     let share = heads * Double(settings.sequences) / Double(settings.grid.context)
+    // The pairs of the tokens before some place of the sequence, where each attends to `seen` at most.
+    func pairs(before place: Double) -> Double {
+      place <= seen ? place * place / 2 : seen * place - seen * seen / 2
+    }
+    let slice = length / Double(settings.slices)
+    let own = settings.slice.map { (Double($0) * slice, Double($0 + 1) * slice) }
+    let attended =
+      own.map { pairs(before: $1) - pairs(before: $0) } ?? pairs(before: length)
+      / Double(settings.slices)
     func core(pairs: Double, backward: Double) -> LayerStep {
       let flops = 2 * pairs * share * (key + value)
       return LayerStep(
@@ -96,12 +105,14 @@ extension LayerSteps {
           headDimension: Int(value), isLatent: isLatent), module: .coreAttention)
     }
     guard !settings.isFused else {
-      return [core(pairs: seen * length - seen * seen / 2, backward: 1)]
+      return [core(pairs: attended, backward: 1)]
     }
-    let scores = length * length * share
+    // A slice sees all tokens to its own end.
+    let reach = own?.1 ?? (settings.slices == 1 ? length : (length + slice) / 2)
+    let scores = slice * reach * share
     return [
       // Four products where the fused backward has five.
-      core(pairs: length * length, backward: 0.8),
+      core(pairs: slice * reach, backward: 0.8),
       LayerStep(
         name: "softmax", kind: .memory(.elementwise, bytes: 4 * scores, backward: 6 * scores),
         module: .coreAttention),

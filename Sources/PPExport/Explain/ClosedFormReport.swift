@@ -46,7 +46,9 @@ public struct ClosedFormReport: Sendable {
   public var text: String {
     guard let first = derived.forms.first else { return "" }
     var text = "\(schedule): the bubble of the most idle rank, from simulations at "
-    text += RunText.description(costs) + "\n\n"
+    text += RunText.description(costs)
+    if derived.slices > 1 { text += " of a slice, \(derived.slices) to a micro-batch" }
+    text += "\n\n"
     text += "derived    \(formula(first))\n"
     text += "where      \(region(first))\n"
     text += "here       \(first.counts) = \(value(first.counts))"

@@ -30,7 +30,7 @@ enum ClosedFormText {
     }
     let elements = OperationKind.elements
     var terms = [term(InstructionKind.pair.letters, elements.count)]
-    for kind in OperationKind.allCases where kind.whole == nil && kind.traits.repeats == nil {
+    for kind in OperationKind.allCases where kind.whole == nil && kind.traits.costsAs == nil {
       let places = kind.elements.compactMap { elements.firstIndex(of: $0) }
       if places.allSatisfy({ costs[$0].formula == costs[places[0]].formula }) {
         terms.append(term(kind.letter, places[0]))

@@ -24,7 +24,8 @@ public enum ExplanationJSON {
     json.field("schema", string: "ppsim.explain/1")
     json.field("schedule", string: record.label)
     json.field("pp", schedule.ranks)
-    json.field("micro", schedule.micro)
+    json.field("micro", schedule.batches)
+    if schedule.slices > 1 { json.field("slices", schedule.slices) }
     json.field("costs", string: record.costs.description)
     json.field("time_unit", string: scale.unit)
     json.field("makespan", literal: scale.text(evaluation.metrics.makespan))

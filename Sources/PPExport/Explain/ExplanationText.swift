@@ -24,8 +24,10 @@ public enum ExplanationText {
     ]
     if let counts = explanation.counts {
       let rank = evaluation.metrics.mostIdleRank
+      let schedule = evaluation.schedule
       parts.append(
-        "makespan = \(counts.makespan)\nbubble   = \(counts.bubble), on rank \(rank)\n"
+        "makespan = \(schedule.ofWholes("\(counts.makespan)"))\n"
+          + "bubble   = \(schedule.ofWholes("\(counts.bubble)")), on rank \(rank)\n"
           + (formula.map(comparison) ?? ""))
     }
     if let formulaMiss {

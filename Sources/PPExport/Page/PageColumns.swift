@@ -7,9 +7,9 @@ import PPSupport
 /// A number has as few bytes as it needs: seven bits in each, the lowest first, the eighth set where more follow.
 /// What may be negative is folded: 0, -1, 1, -2 are 0, 1, 2, 3.
 ///
-/// - For each rank, for each of its instructions: the kind's code; how much its stage and its micro-batch are more
-///   than those of the one before; for a pair the same of its backward; the time since the end before, and its
-///   duration, in grains; for each operation the number of its change of activations.
+/// - For each rank, for each of its instructions, copies behind all others: the kind's code; how much its stage and its micro-batch are more
+///   than those of the one before; for a pair the same of its backward; the time since the end before on its
+///   queue, and its duration, in grains; for each operation the number of its change of activations.
 /// - For each rank, the number of its bubbles, and for each: how far its next instruction is from that of the bubble
 ///   before; the cause; the length in grains; 0, or 1 and the place of the input that it waits for.
 /// - The critical path: how much further in the columns each instruction stands than the one before.
@@ -26,6 +26,12 @@ struct PageColumns {
   private let bubbles: Bubbles
   private let path: [CriticalPath.Step]
   private let graph: DependencyGraph
+  /// The instructions in the page's order, `[instructions]`; empty where it is that of the schedule.
+  private let order: [Int]
+  /// Where each rank's copies start in that order, `[ranks]`.
+  let copyStarts: [Int]
+  /// The place of each instruction in that order, `[instructions]`; empty as that is.
+  private let places: [Int]
 
   /// - Complexity: O(instructions).
   init(_ evaluation: Evaluation, _ changeOf: ActivationChanges?) {
@@ -36,6 +42,14 @@ struct PageColumns {
     bubbles = Bubbles(evaluation)
     path = CriticalPath(evaluation).steps
     graph = DependencyGraph(schedule)
+    order = schedule.hasCopies ? Self.copiesLast(schedule) : []
+    var places = [Int](repeating: 0, count: order.count)
+    for (place, index) in order.enumerated() { places[index] = place }
+    self.places = places
+    copyStarts = (0..<schedule.ranks).map { rank in
+      let program = schedule.instructions(ofRank: rank)
+      return program.upperBound - program.count { schedule.isCopy($0) }
+    }
     var grain: Int64 = 0
     var changes: [Double] = []
     var numbers: [Double: Int] = [:]
@@ -59,6 +73,17 @@ struct PageColumns {
     changeNumbers = numbers
   }
 
+  /// The instructions rank by rank, each rank's copies behind all others.
+  private static func copiesLast(_ schedule: Schedule) -> [Int] {
+    (0..<schedule.ranks).flatMap { rank in
+      let program = schedule.instructions(ofRank: rank)
+      return program.filter { !schedule.isCopy($0) } + program.filter(schedule.isCopy)
+    }
+  }
+
+  /// The place of an instruction in the page's order.
+  private func place(_ index: Int) -> Int { places.isEmpty ? index : places[index] }
+
   /// Hands the numbers over in pieces of some 48 KiB.
   ///
   /// - Complexity: O(instructions).
@@ -72,7 +97,7 @@ struct PageColumns {
       let ofRank = bubbles.ofRank(rank)
       numbers.add(ofRank.count)
       for bubble in ofRank {
-        let index = bubble.next ?? evaluation.schedule.rankStarts[rank + 1]
+        let index = bubble.next.map(place) ?? copyStarts[rank]
         numbers.add(index - next)
         numbers.add(BubbleCause.allCases.firstIndex(of: bubble.cause) ?? 0)
         numbers.add((bubble.time.upperBound - bubble.time.lowerBound) / grain)
@@ -83,8 +108,8 @@ struct PageColumns {
     }
     var last = 0
     for step in path {
-      numbers.add(signed: step.instruction - last)
-      last = step.instruction
+      numbers.add(signed: place(step.instruction) - last)
+      last = place(step.instruction)
       try numbers.flush(to: sink)
     }
     try sink(numbers.take())
@@ -95,7 +120,9 @@ struct PageColumns {
     let (starts, ends) = (evaluation.timeline.starts, evaluation.timeline.ends)
     var before = [(stage: 0, microbatch: 0), (stage: 0, microbatch: 0)]
     var end: Ticks = 0
-    for index in schedule.instructions(ofRank: rank) {
+    for place in schedule.instructions(ofRank: rank) {
+      let index = order.isEmpty ? place : order[place]
+      if place == copyStarts[rank] { end = 0 }
       let operations = schedule[index].operations
       numbers.add(Int(schedule.kinds[index]))
       for (place, operation) in operations.enumerated() {
@@ -113,10 +140,10 @@ struct PageColumns {
     }
   }
 
-  /// Which input of its next instruction a bubble waits for, 0 or 1.
+  /// Which input of its next instruction a bubble waits for, 0 or 1, or 2 for activations that come back.
   private func input(_ bubble: Bubble) -> Int? {
     guard let next = bubble.next, let producer = bubble.producer else { return nil }
-    return (0..<2).first { graph.maker(of: next, place: $0)?.instruction == producer }
+    return (0..<graph.places).first { graph.maker(of: next, place: $0)?.instruction == producer }
   }
 }
 

@@ -84,6 +84,7 @@ struct PageFigures {
     json.field(
       "lighter", string: ChartLayout(instructionsOf: evaluation).meaningOfLighter ?? "")
     json.array("rank_starts", schedule.rankStarts) { $0.literal("\($1)") }
+    json.array("copy_starts", columns.copyStarts) { $0.literal("\($1)") }
     json.line()
     json.array("slots", schedule.placement.slots) { json, slots in
       json.array(slots) { json, slot in

@@ -65,11 +65,10 @@ class PixelLine {
   }
 }
 
-/** Lays what a rank runs on a line; `band` is 0, or 1 for the backwards of pairs. */
-function layBlocks(line, run, rank, band, view, colors, marks, gap) {
+/** Lays instructions of a rank on a line: those of a range; `band` is 0, or 1 for the backwards of pairs. */
+function layBlocks(line, run, [first, behind], band, view, colors, marks, gap) {
   const perTick = line.width / view.span / run.ticks_per_unit;
   const origin = -view.from * perTick * run.ticks_per_unit;
-  const [first, behind] = run.range(rank);
   const until = view.to * run.ticks_per_unit;
   const { start, end, color } = run;
   for (let i = placeAfter(end, view.from * run.ticks_per_unit, first, behind);
@@ -96,6 +95,16 @@ function layBubbles(line, run, rank, view, colors) {
   }
 }
 
+/** The part of a row that copies take, below the rest. */
+function copyShare(run) { return run.hasCopies ? 0.3 : 0; }
+
+/** Fills lines of pixels with the first of them. */
+function repeatLine(pixels, width, first, behind) {
+  for (let y = first + 1; y < behind; y++) {
+    pixels.copyWithin(y * width, first * width, (first + 1) * width);
+  }
+}
+
 /** Paints the rows of a run into pixels: from which rank on, and how high each is. */
 function paintRows(image, run, view, colors, options) {
   const { top, rowHeight, marks, showsCauses, gap } = options;
@@ -105,27 +114,32 @@ function paintRows(image, run, view, colors, options) {
   pixels.fill(ground);
   const line = new PixelLine(width);
   const bands = run.pairs && rowHeight >= 4 ? 2 : 1;
+  const copyHeight = copyShare(run) * rowHeight;
   // Ranks that share a line of pixels: the first stands for all.
   let painted = -1;
   for (let rank = Math.max(0, Math.floor(-top / rowHeight)); rank < run.pp; rank++) {
     const from = Math.max(0, Math.round(top + rank * rowHeight));
     const space = rowHeight >= 6 * gap ? gap : 0;
-    const to = Math.min(height, Math.round(top + (rank + 1) * rowHeight) - space);
+    const bottom = Math.min(height, Math.round(top + (rank + 1) * rowHeight) - space);
+    const to = Math.max(from + 1, Math.round(bottom - copyHeight));
     if (from >= height) break;
     if (to <= from || from <= painted) continue;
     painted = from;
     for (let band = 0; band < bands; band++) {
       line.clear();
-      layBlocks(line, run, rank, band, view, colors, marks, gap);
+      layBlocks(line, run, run.range(rank), band, view, colors, marks, gap);
       if (showsCauses) layBubbles(line, run, rank, view, colors);
       const begin = from + Math.round((to - from) * band / bands);
       const finish = from + Math.round((to - from) * (band + 1) / bands);
       if (finish <= begin) continue;
       line.write(pixels, begin * width, colors.idleRGB);
-      for (let y = begin + 1; y < finish; y++) {
-        pixels.copyWithin(y * width, begin * width, (begin + 1) * width);
-      }
+      repeatLine(pixels, width, begin, finish);
     }
+    if (bottom <= to || copyHeight < 1) continue;
+    line.clear();
+    layBlocks(line, run, run.copies(rank), 0, view, colors, marks, gap);
+    line.write(pixels, to * width, colors.groundRGB);
+    repeatLine(pixels, width, to, bottom);
   }
 }
 

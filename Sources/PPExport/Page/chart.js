@@ -127,7 +127,7 @@ class Chart {
         const to = Math.min(this.width, this.x(run.units(run.end[i])));
         if (to - from < 8 || (marks && !marks[i])) continue;
         const operations = run.kindsOfCode[run.code[i]].length;
-        const height = (this.rowHeight - 1) / (operations > 1 ? bandsOfPair : 1);
+        const height = (this.rowHeight * (1 - copyShare(run)) - 1) / (operations > 1 ? bandsOfPair : 1);
         if (height < 8) continue;
         // Numbers are small where they would not fit otherwise, and left out where nobody could read them.
         const fitting = (to - from - 2) / (digits * 0.58);

@@ -52,15 +52,16 @@ function readInstructions(numbers, facts, kindsOfCode) {
   const columns = {
     code: new Uint8Array(count), rank: new Int32Array(count),
     start: new Float64Array(count), end: new Float64Array(count),
-    // What the rank holds while it runs, and afterwards.
-    held: new Float64Array(count), after: new Float64Array(count),
     // The operations: two places for each instruction, the second for a pair's backward.
     stage: new Int32Array(2 * count).fill(-1), micro: new Int32Array(2 * count).fill(-1),
+    // What each does to the activations of its rank.
+    change: new Float64Array(2 * count),
   };
   for (let rank = 0; rank < facts.pp; rank++) {
     const stage = [0, 0], micro = [0, 0];
-    let time = 0, held = 0;
+    let time = 0;
     for (let i = facts.rank_starts[rank]; i < facts.rank_starts[rank + 1]; i++) {
+      if (i === facts.copy_starts[rank]) time = 0;
       const code = numbers.next();
       const operations = kindsOfCode[code].length;
       for (let place = 0; place < operations; place++) {
@@ -71,13 +72,9 @@ function readInstructions(numbers, facts, kindsOfCode) {
       columns.rank[i] = rank;
       columns.start[i] = time += numbers.next() * facts.grain;
       columns.end[i] = time += numbers.next() * facts.grain;
-      let freed = 0;
       for (let place = 0; place < operations; place++) {
-        const change = facts.changes[numbers.next()];
-        if (change > 0) held += change; else freed += change;
+        columns.change[2 * i + place] = facts.changes[numbers.next()];
       }
-      columns.held[i] = held;
-      columns.after[i] = held += freed;
     }
   }
   return columns;
@@ -102,4 +99,36 @@ function readBubbles(numbers, facts, end) {
     bubbles.rankStarts.push(bubbles.next.length);
   }
   return bubbles;
+}
+
+/**
+ * What a rank holds as it changes: times in ticks, and what is held from each on. What an operation takes it takes as
+ * it starts, and gives back as it ends; copies, from `copies` on, do so beside the others.
+ */
+function stepsOf(columns, first, copies, behind) {
+  /** The changes of instructions that run one after the other, in the order of time. */
+  const changes = (from, to) => {
+    const time = [], change = [];
+    for (let i = from; i < to; i++) {
+      const one = columns.change[2 * i], other = columns.change[2 * i + 1];
+      const taken = Math.max(0, one) + Math.max(0, other), freed = one + other - taken;
+      if (taken) time.push(columns.start[i]), change.push(taken);
+      if (freed) time.push(columns.end[i]), change.push(freed);
+    }
+    return { time, change };
+  };
+  const work = changes(first, copies), copied = changes(copies, behind);
+  const steps = { time: [0], held: [0] };
+  const count = work.time.length, most = count + copied.time.length;
+  for (let i = 0, j = 0, held = 0; i + j < most;) {
+    const isWork = i < count && !(work.time[i] > copied.time[j]);
+    const time = isWork ? work.time[i] : copied.time[j];
+    held += isWork ? work.change[i++] : copied.change[j++];
+    if (steps.time.at(-1) === time) steps.held[steps.held.length - 1] = held;
+    else {
+      steps.time.push(time);
+      steps.held.push(held);
+    }
+  }
+  return steps;
 }

@@ -37,17 +37,15 @@ class MemoryChart {
     const { chart } = this, { page, run } = chart;
     const columns = Math.ceil(chart.plotWidth);
     const most = new Float64Array(columns);
-    const [first, behind] = run.range(page.chosenRank);
-    const begin = placeAfter(run.end, page.view.from * run.ticks_per_unit, first, behind);
+    const { time, held } = run.steps(page.chosenRank);
+    const begin = placeAfter(time, page.view.from * run.ticks_per_unit, 0, time.length);
     const fill = (from, to, value) => {
       const start = Math.max(0, Math.floor(chart.x(run.units(from)) - chart.left));
       const end = Math.min(columns, Math.max(start + 1, chart.x(run.units(to)) - chart.left));
       for (let x = start; x < end; x++) most[x] = Math.max(most[x], value);
     };
-    if (begin > first) fill(run.end[begin - 1], run.start[begin] ?? run.makespan, run.after[begin - 1]);
-    for (let i = begin; i < behind && run.units(run.start[i]) < page.view.to; i++) {
-      fill(run.start[i], run.end[i], run.held[i]);
-      fill(run.end[i], i + 1 < behind ? run.start[i + 1] : run.makespan, run.after[i]);
+    for (let i = Math.max(0, begin - 1); i < time.length && run.units(time[i]) < page.view.to; i++) {
+      fill(time[i], time[i + 1] ?? run.makespan, held[i]);
     }
     context.fillStyle = page.colors.memory;
     for (let x = 0; x < columns; x++) {
@@ -69,10 +67,11 @@ class MemoryChart {
       return;
     }
     const [first, behind] = run.range(rank);
-    let most = first;
-    for (let i = first; i < behind; i++) if (run.held[i] > run.held[most]) most = i;
+    const steps = run.steps(rank);
+    let most = 0;
+    for (let i = 0; i < steps.held.length; i++) if (steps.held[i] > steps.held[most]) most = i;
     this.text.textContent = first === behind ? `Rank ${rank} runs nothing.`
-      : `Rank ${rank} holds activations of at most ${amount(run, run.held[most])}, first at ${
-        timeText(run, run.start[most])}.`;
+      : `Rank ${rank} holds activations of at most ${amount(run, steps.held[most])}, first at ${
+        timeText(run, steps.time[most])}.`;
   }
 }

@@ -160,6 +160,8 @@ class Page {
 
 Chart.prototype.itemAt = function (x, y) {
   if (x < this.left || y < axisHeight) return null;
-  const item = this.run.itemAt(this.rank(y), this.time(x) * this.run.ticks_per_unit);
+  const rank = this.rank(y), time = this.time(x) * this.run.ticks_per_unit;
+  const isBelow = y > this.y(rank) + this.rowHeight * (1 - copyShare(this.run));
+  const item = (isBelow ? this.run.copyAt(rank, time) : null) ?? this.run.itemAt(rank, time);
   return item && { ...item, time: this.time(x) };
 };

@@ -26,12 +26,26 @@ class Run {
       this.path[i] = last += numbers.nextSigned();
     }
     this.indexOperations();
-    this.peak = this.held.reduce((most, held) => Math.max(most, held), 0);
+    this.peak = 0;
+    for (let rank = 0; rank < this.pp; rank++) {
+      for (const held of this.steps(rank).held) this.peak = Math.max(this.peak, held);
+    }
+    this.hasCopies = this.copy_starts.some((start, rank) => start < this.rank_starts[rank + 1]);
     this.pairs = this.kindsOfCode.some((kinds, code) => kinds.length > 1 && this.code.includes(code));
   }
 
-  /** The first place of a rank's columns, and the first behind them. */
-  range(rank) { return [this.rank_starts[rank], this.rank_starts[rank + 1]]; }
+  /** The first place of a rank's columns, and the first behind them; of its copies, those apart. */
+  range(rank) { return [this.rank_starts[rank], this.copy_starts[rank]]; }
+  copies(rank) { return [this.copy_starts[rank], this.rank_starts[rank + 1]]; }
+
+  /** What a rank holds as it changes; of the last rank that was asked for it is known. */
+  steps(rank) {
+    if (this.knownSteps?.rank !== rank) {
+      const steps = stepsOf(this, ...this.range(rank), this.rank_starts[rank + 1]);
+      this.knownSteps = { rank, steps };
+    }
+    return this.knownSteps.steps;
+  }
 
   /** Finds for each kind, stage and micro-batch the place of its operation, and for each operation its colour. */
   indexOperations() {
@@ -83,6 +97,8 @@ class Run {
 
   /** What makes the input of one of an instruction's operations, or takes its output; -1 for none. */
   neighbour(i, place, isMaker) {
+    // In the third place is what brings the activations of a backward back.
+    if (place === 2) return this.prerequisites(i).find(other => other >= this.copy_starts[this.rank[i]]) ?? -1;
     const kind = this.kindsOfCode[this.code[i]][place];
     const flow = kind === undefined ? 0 : this.kinds[kind].flow;
     if (!flow) return -1;
@@ -130,6 +146,13 @@ class Run {
     return [first, last];
   }
 
+  /** What a rank copies at a time in ticks, or nothing. */
+  copyAt(rank, time) {
+    const [from, to] = this.copies(rank);
+    const i = placeAfter(this.end, time, from, to);
+    return i < to && this.start[i] <= time ? { run: this, rank, instruction: i } : null;
+  }
+
   /** What a rank does at a time in ticks: an instruction, a bubble or nothing. */
   itemAt(rank, time) {
     const [from, to] = this.range(rank);
@@ -141,12 +164,10 @@ class Run {
     return null;
   }
 
-  /** What a rank holds at a time: where an instruction ends then, what is left of it. */
+  /** What a rank holds at a time: where it changes then, from then on. */
   heldAt(rank, time) {
-    const [from, to] = this.range(rank);
-    const i = placeAfter(this.end, time, from, to);
-    if (i < to && this.start[i] <= time) return this.held[i];
-    return i > from ? this.after[i - 1] : 0;
+    const { time: times, held } = this.steps(rank);
+    return held[placeAfter(times, time, 0, times.length) - 1];
   }
 
   /** Ticks in units of time. */

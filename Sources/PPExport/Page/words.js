@@ -93,7 +93,9 @@ function wordsOf(item) {
       `Rank ${rank} waited ${length(run, end[b] - start[b])}, since ${timeText(run, start[b])}, ${
         reason(run, b)}.`);
   }
-  if (!waits.length) waits.push("It did not wait: it runs as soon as its rank is free.");
+  const isCopy = i >= run.copy_starts[rank];
+  if (isCopy) waits.push("It runs on the rank's copy queue, beside computation.");
+  else if (!waits.length) waits.push("It did not wait: it runs as soon as its rank is free.");
   return {
     title: nameOf(run, i),
     lines: [
@@ -101,7 +103,7 @@ function wordsOf(item) {
       `on rank ${rank} from ${timeText(run, run.start[i])} to ${timeText(run, run.end[i])} (${
         length(run, run.end[i] - run.start[i])})`,
       ...waits,
-      `Meanwhile rank ${rank} holds activations of ${amount(run, run.held[i])}.`,
+      `Meanwhile rank ${rank} holds activations of ${amount(run, run.heldAt(rank, run.start[i]))}.`,
     ],
     links: [
       { words: "takes in", instructions: run.neighbours(i, true) },

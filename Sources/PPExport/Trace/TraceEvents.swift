@@ -9,21 +9,29 @@ struct TraceEvents {
   private let scale: TimeScale
   /// Whether the slices of instructions stand for kernels; else those of components do.
   private let hasComponents: Bool
+  private let hasCopies: Bool
   /// The one rank that the trace is of; nil for all.
   private let rank: Int?
   private var kernels = 0
 
   /// The threads of a rank.
   private enum Thread: Int {
-    case instructions, compute, communication
+    case instructions, compute, communication, copies
 
-    init(_ stream: ComponentStream) { self = stream == .compute ? .compute : .communication }
+    init(_ stream: ComponentStream) {
+      switch stream {
+      case .compute: self = .compute
+      case .communication: self = .communication
+      case .copy: self = .copies
+      }
+    }
   }
 
   /// No events of a run, or of one of its ranks.
   init(_ evaluation: Evaluation, rank: Int?) {
     scale = evaluation.scale
     hasComponents = evaluation.components != nil
+    hasCopies = evaluation.schedule.hasCopies
     self.rank = rank
   }
 
@@ -59,6 +67,7 @@ struct TraceEvents {
     let threads: [(Thread, String)] =
       [(.instructions, "instructions")]
       + (hasComponents ? [(.compute, "compute"), (.communication, "communication")] : [])
+      + (hasCopies ? [(.copies, "copies")] : [])
     for (thread, name) in threads {
       metadata("thread_name", rank, thread) { $0.field("name", string: name) }
       metadata("thread_sort_index", rank, thread) { $0.field("sort_index", thread.rawValue) }
@@ -68,8 +77,12 @@ struct TraceEvents {
   /// An instruction as it ran.
   mutating func instruction(_ index: Int, _ rank: Int, _ start: Ticks, _ evaluation: Evaluation) {
     let instruction = evaluation.schedule[index]
+    let isCopy = evaluation.schedule.isCopy(index)
+    // Where components are told, a copy's stands for it.
+    guard !isCopy || !hasComponents else { return }
     slice(
-      "\(instruction)", category: hasComponents ? "user_annotation" : "kernel", rank, .instructions,
+      "\(instruction)", category: hasComponents ? "user_annotation" : "kernel", rank,
+      isCopy ? .copies : .instructions,
       from: start, to: evaluation.timeline.ends[index]
     ) { json in
       json.field("kind", string: evaluation.schedule.kind(at: index).title)

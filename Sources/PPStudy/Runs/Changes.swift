@@ -55,10 +55,10 @@ public struct Changes: Sendable {
     } else if let stage = try number("stage") {
       factors.stages[stage] = factor
     } else if let kind = OperationKind(letter: name) {
-      if let other = kind.traits.repeats {
+      if let other = kind.traits.costsAs, !kind.traits.isCopy {
         throw .trouble("--what-if: \(name) takes what \(other.letter) does; change \(other.letter)")
       }
-      for part in kind.elements { factors.kinds[part] = factor }
+      for part in kind.traits.isCopy ? [kind] : kind.elements { factors.kinds[part] = factor }
     } else {
       switch name {
       case "FB", "F&B": factors.pair = factor

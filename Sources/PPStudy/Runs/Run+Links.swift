@@ -39,7 +39,7 @@ extension Run {
       slow.factors.isEmpty, let form = schedule.named.closedForm
     else { return nil }
     let size = ClosedFormCase(
-      pp: evaluation.schedule.ranks, micro: evaluation.schedule.micro, costs: costs)
+      pp: evaluation.schedule.ranks, micro: evaluation.schedule.batches, costs: costs)
     return FormulaCheck(
       name: evaluation.schedule.name, size: size, form: form,
       summary: evaluation.summary)

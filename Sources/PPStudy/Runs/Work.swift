@@ -41,7 +41,7 @@ public struct Work: Sendable {
     case .unit(let costs, let isBlocking, _):
       // I is B without W.
       let followed = OperationKind.allCases.filter {
-        !OperationKind.costed.contains($0) && $0.traits.repeats == nil
+        !OperationKind.costed.contains($0) && $0.traits.costsAs == nil
       }
       .map(\.letter)
       // Every stage costs the same, so that more stages are more work.
@@ -49,6 +49,11 @@ public struct Work: Sendable {
         [Fact("stages", "\(stages)")]
         + Work.named(costs).filter { !followed.contains($0.key) }
         .map { Fact($0, $1.map(TimeScale.unitCosts.text).joined(separator: ",")) }
+        + OperationKind.copies.filter { costs.givenCopies[$0] != nil }.map { kind in
+          Fact(
+            kind.letter,
+            costs.values(.single(kind)).map(TimeScale.unitCosts.text).joined(separator: ","))
+        }
         + Work.actions(costs).map { Fact($0, TimeScale.unitCosts.text($1)) }
         + [Fact("p2p_mode", isBlocking ? "blocking" : "overlap")] + held
     case .workload(let priced):

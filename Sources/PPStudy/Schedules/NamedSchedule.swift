@@ -127,7 +127,7 @@ public struct NamedSchedule: Sendable {
     case .program(let program):
       program.diagnostic(
         rank: rank, instruction: instruction, pp: schedule.ranks,
-        micro: schedule.micro, options: options, message: message)
+        micro: schedule.batches, options: options, message: message)
     case .imported(let file):
       file.diagnostic(rank: rank, instruction: instruction, message: message)
     }

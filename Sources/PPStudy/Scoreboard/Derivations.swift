@@ -19,7 +19,7 @@ struct Derivations {
       derived = earlier
     } else {
       guard let small = named.valid(at: PipelineSize(pp: 8, micro: 20), options: [:]) else {
-        return "\(CostCounts(bubbleOf: evaluation))"
+        return evaluation.schedule.ofWholes("\(CostCounts(bubbleOf: evaluation))")
       }
       derived = DerivedBubble(small, costs: durations, known: known, findsRegions: false) {
         named.valid(at: $0, options: [:])
@@ -27,9 +27,10 @@ struct Derivations {
       found[named.label] = derived
     }
     let size = PipelineSize(
-      pp: evaluation.schedule.ranks, micro: evaluation.schedule.micro)
+      pp: evaluation.schedule.ranks, micro: evaluation.schedule.batches)
     let formula = derived.formula(
       at: size, costs: durations, bubble: evaluation.metrics.bubbleTime)
-    return formula.map { "\($0)" } ?? "\(CostCounts(bubbleOf: evaluation))"
+    let text = formula.map { "\($0)" } ?? "\(CostCounts(bubbleOf: evaluation))"
+    return evaluation.schedule.ofWholes(text)
   }
 }

@@ -114,9 +114,14 @@ public struct NamedWorkload: Sendable {
     var workload = base
     workload.grid = try choice.grid(pp: schedule.ranks)
     workload.grid.copies = schedule.placement.copies
-    if let micro = try choice.micro(workload.grid), micro != schedule.micro {
+    guard schedule.slices == 1 || !workload.isMeasured else {
       throw .misfit(
-        "--micro is \(schedule.micro), but a global batch of \(settings.globalBatch ?? 0) in "
+        "\(schedule.name) cuts micro-batches into \(schedule.slices) slices, and measured times are of whole "
+          + "ones; leave --profile out")
+    }
+    if let micro = try choice.micro(workload.grid), micro != schedule.batches {
+      throw .misfit(
+        "--micro is \(schedule.batches), but a global batch of \(settings.globalBatch ?? 0) in "
           + "micro-batches of \(settings.sequences ?? 1) on dp \(workload.grid.data) makes \(micro)"
       )
     }

@@ -119,7 +119,9 @@ import Testing
           #expect(region.form.value(costs) < simulated, "\(costs)")
         }
       }
-      #expect((inside == 100) == region.limits.isEmpty)
+      // Few costs break the limit that a copy queue sets, of 2 F in F + B.
+      let isNarrow = schedule.schedule.hasCopies
+      #expect(region.limits.isEmpty ? inside == 100 : inside < 100 || isNarrow)
     }
   }
 

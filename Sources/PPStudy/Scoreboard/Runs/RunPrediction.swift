@@ -61,7 +61,7 @@ public struct RunPrediction: Sendable {
       let metrics = run.evaluation.metrics
       let pipeline = published.hasBarrier ? metrics.makespan : metrics.longestSpan
       predicted = run.evaluation.scale.seconds(pipeline + end.total)
-      let use = MemoryUse(sized.valid.schedule, workload, layout)
+      let use = MemoryUse(timeline, workload, layout)
       memory = use.ranks[use.fullest].total
     }
     measured = published.seconds(workload)
