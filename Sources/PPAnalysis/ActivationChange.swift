@@ -39,9 +39,12 @@ struct ActivationChange {
     for kind in OperationKind.allCases {
       table[Int(kind.rawValue)] = ActivationChange(kind, heldForW: heldForW)
     }
-    let pair = InstructionKind.pair.operations.map { table[Int($0.rawValue)] }
-    table[Int(InstructionKind.pair.rawValue)].sum = pair.reduce(0) { $0 + $1.sum }
-    table[Int(InstructionKind.pair.rawValue)].most = pair[0].most
+    for kind in InstructionKind.pairs {
+      let halves = kind.operations.map { table[Int($0.rawValue)] }
+      let sum = halves.reduce(0) { $0 + $1.sum }
+      table[Int(kind.rawValue)].sum = sum
+      table[Int(kind.rawValue)].most = max(sum, halves[0].most)
+    }
     return table
   }
 }

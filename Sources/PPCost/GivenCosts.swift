@@ -12,7 +12,7 @@ public struct GivenCosts: Equatable, Sendable {
   private var isExact = true
 
   /// The names of costs that stages may have of their own.
-  private static let ofChunks = UnitCosts.keys + UnitCosts.copyKeys
+  private static let ofChunks = UnitCosts.keys + UnitCosts.rareKeys
 
   /// None.
   public init() {}
@@ -41,7 +41,7 @@ public struct GivenCosts: Equatable, Sendable {
       else {
         throw CostError(
           "unknown cost '\(name)'; costs are \(UnitCosts.words), "
-            + "\(UnitCosts.copyKeys.joined(separator: " and ")) of copies, HOST before each instruction, OPT "
+            + "\(UnitCosts.rareKeys.joined(separator: ", ")) where a schedule has them, HOST before each instruction, OPT "
             + "between steps, and for PyTorch's CSV "
             + UnitCosts.actionKeys.joined(separator: ", "))
       }

@@ -42,7 +42,10 @@ extension UnitCosts {
         let parts = factors.pair == nil ? costs : stages
         let both = parts[forward.stage][.single(forward.kind)].clampedSum(
           parts[backward.stage][.single(backward.kind)])
-        return TimeFactors.scaled(here.givenPair ?? both, by: factors.pair).clampedProduct(share)
+        let given = here.givenPair ?? .max
+        let own = backward.kind == .backward ? here.givenPair : here.givenInputPair
+        let time = own ?? (backward.kind == .backward ? both : min(both, given))
+        return TimeFactors.scaled(time, by: factors.pair).clampedProduct(share)
       }
     }
     return (

@@ -15,8 +15,17 @@ extension UnitCosts {
   /// The same in words: `F, B, I, W and FB`.
   public static let words =
     keys.dropLast().joined(separator: ", ") + " and " + (keys.last ?? "")
-  /// The names of costs that schedules with copies have besides: O and L.
-  public static let copyKeys = OperationKind.copies.map(\.letter)
+  /// The names of costs that only some schedules have: FI, O and L.
+  public static let rareKeys = rare.map(\.costKey)
+  /// The kinds of these costs.
+  static let rare: [InstructionKind] = [.inputPair] + OperationKind.copies.map { .single($0) }
+  /// Those of them that were given.
+  public var givenRare: [InstructionKind] {
+    UnitCosts.rare.filter { kind in
+      if case .single(let copy) = kind { return givenCopies[copy] != nil }
+      return givenInputPair != nil
+    }
+  }
   /// The names of actions that may cost time.
   public static let actionKeys = [
     "UNSHARD", "RESHARD", "REDUCE_GRAD", "WAIT_REDUCE_GRAD", "WAIT_SEND_F", "WAIT_SEND_B",
@@ -41,6 +50,7 @@ extension UnitCosts {
     host = given["HOST"] ?? 0
     optimizer = given["OPT"] ?? 0
     givenPair = given[InstructionKind.pair.costKey]
+    givenInputPair = given[InstructionKind.inputPair.costKey]
     for kind in OperationKind.copies { givenCopies[kind] = given[kind.letter] }
     for kind in OperationKind.costed where kind.whole == nil && kind.traits.parts.isEmpty {
       self[.single(kind)] = given[kind.letter] ?? self[.single(kind)]
@@ -51,6 +61,7 @@ extension UnitCosts {
     guard forward > 0 else { throw CostError("the cost F must be greater than 0") }
     for kind in OperationKind.allCases where !kind.traits.parts.isEmpty { try checkDivision(kind) }
     guard givenPair != 0 else { throw CostError("the cost FB must be greater than 0") }
+    guard givenInputPair != 0 else { throw CostError("the cost FI must be greater than 0") }
   }
 
   /// Sets the costs of a whole and its parts: of the whole and the second part, that is, for the first costs

@@ -8,6 +8,8 @@ public struct UnitCosts: Hashable, Sendable {
   private var own: [Ticks]
   /// F&B: an overlapped pair, where it is not F + B.
   public var givenPair: Ticks?
+  /// F&I: a pair that leaves its weights, where it is not F + I, or F&B if that is less.
+  public var givenInputPair: Ticks?
   /// O and L: copies of activations, where they do not cost as much as F.
   public var givenCopies: [OperationKind: Ticks] = [:]
   /// PP communication for each hop between ranks, beside compute.
@@ -68,6 +70,7 @@ public struct UnitCosts: Hashable, Sendable {
       switch kind {
       case .single(let kind): cost(kind)
       case .pair: givenPair ?? sum(kind.operations)
+      case .inputPair: givenInputPair ?? min(sum(kind.operations), pair)
       }
     }
     set {
@@ -80,6 +83,7 @@ public struct UnitCosts: Hashable, Sendable {
         precondition(kind.traits.standardCost != nil, "the cost follows from others")
         own[Int(kind.rawValue)] = newValue
       case .pair: givenPair = newValue
+      case .inputPair: givenInputPair = newValue
       }
     }
   }
@@ -119,7 +123,10 @@ public struct UnitCosts: Hashable, Sendable {
         }
       }
     }
-    if let factor = factors.pair { costs.givenPair = TimeFactors.scaled(pair, by: factor) }
+    if let factor = factors.pair {
+      costs.givenPair = TimeFactors.scaled(pair, by: factor)
+      costs.givenInputPair = TimeFactors.scaled(self[.inputPair], by: factor)
+    }
     // Copies get no faster where computation does.
     for kind in OperationKind.copies where factors.hasKinds {
       costs.givenCopies[kind] = TimeFactors.scaled(cost(kind), by: factors.kinds[kind])

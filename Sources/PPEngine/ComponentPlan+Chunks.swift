@@ -50,12 +50,14 @@ extension ComponentPlan {
     return plan
   }
 
-  /// F&B, layer by layer, in the order of the public H800 trace.
+  /// F&B, or F&I where nothing is done for `weights`, layer by layer, in the order of the public H800 trace.
   ///
   /// Compute: ATTN(F), MLP(B), MLP(W), MLP(F), ATTN(B), ATTN(W); communication: COMBINE(B),
   /// DISPATCH(F), DISPATCH(B), COMBINE(F). Source: `train.json` of
   /// github.com/deepseek-ai/profile-data. What tensor parallelism exchanges goes with each.
-  public static func pair(forward: StageWork, backward: StageWork) -> ComponentPlan {
+  public static func pair(
+    forward: StageWork, backward: StageWork, weights: Bool = true
+  ) -> ComponentPlan {
     var plan = ComponentPlan()
     var lastForward: [Int] = []
     var lastBackward: [Int] = []
@@ -72,16 +74,18 @@ extension ComponentPlan {
       let combined = plan.add(.combineBackward, b, after: lastBackward)
       let attention = plan.addHalf(.attention, f, after: lastForward).sent
       let dispatch = plan.add(.dispatch, f, after: attention)
-      var fetched = plan.add(.mlpWeightIn, b, after: [])
+      var fetched = weights ? plan.add(.mlpWeightIn, b, after: []) : []
       let mlpBackward = plan.addHalf(.mlpBackward, b, after: combined)
       let dispatched = plan.add(.dispatchBackward, b, after: mlpBackward.sent)
-      _ = plan.add(.mlpWeight, b, after: mlpBackward.computed + fetched)
+      if weights { _ = plan.add(.mlpWeight, b, after: mlpBackward.computed + fetched) }
       let mlp = plan.addHalf(.mlp, f, after: dispatch).sent
       lastForward = plan.add(.combine, f, after: mlp)
-      fetched = plan.add(.attentionWeightIn, b, after: [])
+      fetched = weights ? plan.add(.attentionWeightIn, b, after: []) : []
       let attentionBackward = plan.addHalf(.attentionBackward, b, after: dispatched)
       lastBackward = attentionBackward.sent
-      _ = plan.add(.attentionWeight, b, after: attentionBackward.computed + fetched)
+      if weights {
+        _ = plan.add(.attentionWeight, b, after: attentionBackward.computed + fetched)
+      }
     }
     return plan
   }

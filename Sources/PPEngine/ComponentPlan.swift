@@ -34,6 +34,7 @@ public struct ComponentPlan: Sendable {
   public init(_ kind: InstructionKind, _ stage: StageWork, backward: StageWork) {
     switch kind {
     case .pair: self = .pair(forward: stage, backward: backward)
+    case .inputPair: self = .pair(forward: stage, backward: backward, weights: false)
     case .single(let kind) where kind.traits.isCopy: self.init(copying: stage.copy, kind)
     case .single(let kind) where kind.elements == [.forward]: self = .forward(stage)
     case .single(let kind):

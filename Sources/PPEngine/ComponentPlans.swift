@@ -73,7 +73,7 @@ public struct ComponentPlans: Sendable {
       let stage = Int(schedule.stages[index])
       let own = stage + stages * (Int(schedule.microbatches[index]) % schedule.slices)
       let other =
-        kind == .pair
+        kind.isPair
         ? Int(schedule.backwardStages[index])
           + stages * (Int(schedule.backwardMicrobatches[index]) % schedule.slices) : own
       let key = Key(

@@ -62,7 +62,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink, Co
         start = max(max(start, gradient), copies.loaded(cell))
         clock = start &+ table[durations.place(index, kind)]
         publish(memory.backwardArrivals, cell, clock &+ hops.hop(stage, microbatch), &tail)
-      case InstructionKind.pair.rawValue:
+      case InstructionKind.pair.rawValue, InstructionKind.inputPair.rawValue:
         let backwardStage = Int(columns.backwardStages[index])
         let backwardMicrobatch = Int(columns.backwardMicrobatches[index])
         assert((0..<memory.stages).contains(backwardStage))

@@ -18,7 +18,7 @@ public enum ProgramCSV {
             "\(rank),\(operation.kind.letter),\(operation.stage),\(operation.microbatch),,\n"
         case .pair(let forward, let backward):
           text +=
-            "\(rank),F&B,\(forward.stage),\(forward.microbatch),\(backward.stage),"
+            "\(rank),\(schedule.kind(at: index).letters),\(forward.stage),\(forward.microbatch),\(backward.stage),"
             + "\(backward.microbatch)\n"
         }
       }

@@ -116,7 +116,7 @@ extension RunText {
     case .single(let operation):
       what = "\(operation.kind.letter) of stage \(operation.stage)"
     case .pair(let forward, let backward):
-      what = "F of stage \(forward.stage) and B of stage \(backward.stage)"
+      what = "F of stage \(forward.stage) and \(backward.kind.letter) of stage \(backward.stage)"
     }
     let total = closeUp.use.communication
     let hidden = Double(closeUp.use.both) / Double(max(1, total))

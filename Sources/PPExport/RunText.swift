@@ -24,8 +24,7 @@ public enum RunText {
     let beside =
       (UnitCosts.besideKeys.map { ($0, costs.beside($0)) } + [("p2p", costs.hop)])
       .filter { $0.1 > 0 }.map { " \($0)=\(scale.text($1))" }.joined()
-    let copies = OperationKind.copies.filter { costs.givenCopies[$0] != nil }
-      .map { " \($0.letter)=\(list(costs.values(.single($0))))" }.joined()
+    let rare = costs.givenRare.map { " \($0.letters)=\(list(costs.values($0)))" }.joined()
     func text(_ kinds: [InstructionKind], _ separator: String) -> String {
       kinds.map { "\($0.letters)=\(list(costs.values($0)))" }.joined(separator: separator)
     }
@@ -38,7 +37,7 @@ public enum RunText {
     }
     let own = OperationKind.costed.map { InstructionKind.single($0) }
     let others = InstructionKind.costNamed.filter { !own.contains($0) }
-    return text(own, " ") + " (" + text(others, ", ") + ")" + copies + beside
+    return text(own, " ") + " (" + text(others, ", ") + ")" + rare + beside
   }
 
   /// The figures, one to a line, each with where it is reached.

@@ -45,9 +45,9 @@ public enum TimelineCSV {
         bytes.append(comma)
         append(Int(schedule.microbatches[index]), to: &bytes)
         bytes.append(comma)
-        if kind == .pair { append(Int(schedule.backwardStages[index]), to: &bytes) }
+        if kind.isPair { append(Int(schedule.backwardStages[index]), to: &bytes) }
         bytes.append(comma)
-        if kind == .pair { append(Int(schedule.backwardMicrobatches[index]), to: &bytes) }
+        if kind.isPair { append(Int(schedule.backwardMicrobatches[index]), to: &bytes) }
         bytes.append(comma)
         bytes.append(contentsOf: scale.text(starts[index]).utf8)
         bytes.append(comma)

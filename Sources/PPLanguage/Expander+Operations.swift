@@ -31,12 +31,13 @@ extension Expander {
       guard forward.microbatch != backward.microbatch else {
         throw error(
           backwardNode.offset,
-          "rank \(rank) pairs F and B of the same micro-batch, \(forward.microbatch); a pair "
+          "rank \(rank) pairs F and \(backwardNode.kind.letter) of the same micro-batch, \(forward.microbatch); a pair "
             + "overlaps two different ones")
       }
       try countInstruction(forwardNode.offset)
       builder.appendPair(
-        forwardStage: forward.stage, forwardMicrobatch: forward.microbatch,
+        .pair(with: backwardNode.kind), forwardStage: forward.stage,
+        forwardMicrobatch: forward.microbatch,
         backwardStage: backward.stage, backwardMicrobatch: backward.microbatch)
     }
   }

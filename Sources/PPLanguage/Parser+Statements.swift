@@ -187,12 +187,15 @@ extension Parser {
     guard try take("&") else { return .operation(add(first)) }
     let second = try operation()
     switch (first.kind, second.kind) {
-    case (.forward, .backward): return .pair(forward: add(first), backward: add(second))
-    case (.backward, .forward): return .pair(forward: add(second), backward: add(first))
+    case (.forward, .backward), (.forward, .inputBackward):
+      return .pair(forward: add(first), backward: add(second))
+    case (.backward, .forward), (.inputBackward, .forward):
+      return .pair(forward: add(second), backward: add(first))
     default:
       throw source.diagnostic(
         at: offset,
-        "a pair is one F and one B, as in F&B; this is \(first.kind.letter)&\(second.kind.letter)")
+        "a pair is one F and one B or I, as in F&B; this is \(first.kind.letter)&\(second.kind.letter)"
+      )
     }
   }
 

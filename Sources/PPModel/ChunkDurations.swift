@@ -14,14 +14,15 @@ public struct ChunkDurations: Hashable, Sendable {
 
   /// Durations in ticks: F, B, I, W and F&B; none may be negative.
   ///
-  /// What costs as much as another takes as long.
+  /// What costs as much as another takes as long, and F&I as long as both, or as F&B
+  /// where that is less.
   public init(
     forward: Ticks, backward: Ticks, inputBackward: Ticks, weightBackward: Ticks, pair: Ticks,
     hop: Ticks
   ) {
     let given: [InstructionKind: Ticks] = [
       .forward: forward, .backward: backward, .inputBackward: inputBackward,
-      .weightBackward: weightBackward, .pair: pair,
+      .weightBackward: weightBackward, .pair: pair, .inputPair: min(pair, forward.clampedSum(inputBackward)),
     ]
     self.init(hop: hop) { kind in
       if case .single(let one) = kind, let repeated = one.traits.costsAs {

@@ -225,7 +225,8 @@ extension Schedule {
       guard let kind = OperationKind(rawValue: kinds[index]) else {
         body(2 * index, .forward, stage, microbatch)
         body(
-          2 * index + 1, .backward, Int(backwardStages[index]), Int(backwardMicrobatches[index]))
+          2 * index + 1, self.kind(at: index) == .pair ? .backward : .inputBackward,
+          Int(backwardStages[index]), Int(backwardMicrobatches[index]))
         continue
       }
       body(2 * index, kind, stage, microbatch)

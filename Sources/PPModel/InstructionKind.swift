@@ -6,19 +6,24 @@ public enum InstructionKind: Hashable, Sendable {
   case single(OperationKind)
   /// F&B: an overlapped pair.
   case pair
+  /// F&I: a pair whose backward leaves its weights for later.
+  case inputPair
 }
 
 extension InstructionKind: RawRepresentable, CaseIterable {
-  /// The kinds whose costs have names: all but those that cost as much as another.
+  /// The kinds whose costs have names: all but those that cost as much as others.
   public static let costNamed = allCases.filter { kind in
-    kind.operations.allSatisfy { $0.traits.costsAs == nil }
+    kind != .inputPair && kind.operations.allSatisfy { $0.traits.costsAs == nil }
   }
 
   /// The length of a table with a place for each raw value.
-  public static let tableSize = 8
+  public static let tableSize = 9
 
   /// The kinds of operations in their order, then the pair.
-  public static let allCases = OperationKind.allCases.map { InstructionKind.single($0) } + [.pair]
+  public static let allCases = OperationKind.allCases.map { InstructionKind.single($0) } + pairs
+
+  /// The kinds of pairs: a forward with the one backward or the other.
+  public static let pairs: [InstructionKind] = [.pair, .inputPair]
 
   /// The byte that a schedule keeps; a pair's is behind those of all operations there may ever be.
   @inlinable
@@ -26,6 +31,7 @@ extension InstructionKind: RawRepresentable, CaseIterable {
     switch self {
     case .single(let kind): kind.rawValue
     case .pair: 7
+    case .inputPair: 8
     }
   }
 
@@ -34,6 +40,8 @@ extension InstructionKind: RawRepresentable, CaseIterable {
   public init?(rawValue: UInt8) {
     if rawValue == 7 {
       self = .pair
+    } else if rawValue == 8 {
+      self = .inputPair
     } else if let kind = OperationKind(rawValue: rawValue) {
       self = .single(kind)
     } else {
@@ -67,6 +75,7 @@ extension InstructionKind {
     switch self {
     case .single(let kind): [kind]
     case .pair: [.forward, .backward]
+    case .inputPair: [.forward, .inputBackward]
     }
   }
 
@@ -74,7 +83,16 @@ extension InstructionKind {
   @inlinable
   public var isCopy: Bool { self == .offload || self == .load }
 
-  /// `F`, `B`, `I`, `W`, `R`, `O`, `L` or `F&B`.
+  /// Whether it is a pair, of one kind or the other.
+  @inlinable
+  public var isPair: Bool { self == .pair || self == .inputPair }
+
+  /// The pair of a forward with a backward of this kind.
+  public static func pair(with backward: OperationKind) -> InstructionKind {
+    backward == .inputBackward ? .inputPair : .pair
+  }
+
+  /// `F`, `B`, `I`, `W`, `R`, `O`, `L`, `F&B` or `F&I`.
   public var letters: String { operations.map(\.letter).joined(separator: "&") }
 
   /// The kind in words: `backward for weights`.
@@ -82,6 +100,7 @@ extension InstructionKind {
     switch self {
     case .single(let kind): kind.traits.title
     case .pair: "overlapped pair"
+    case .inputPair: "overlapped pair without weights"
     }
   }
 }

@@ -18,13 +18,15 @@ extension Schedule {
           for index in instructions(ofRank: rank) {
             let kind = columns.kinds[index]
             let (stage, microbatch) = (columns.stages[index], columns.microbatches[index])
-            guard kind == InstructionKind.pair.rawValue else {
+            guard kind >= InstructionKind.pair.rawValue else {
               guard check.takes(kind, stage, microbatch, rank) else { return false }
               continue
             }
             let backwardMicrobatch = columns.backwardMicrobatches[index]
             guard microbatch != backwardMicrobatch, check.takes(0, stage, microbatch, rank),
-              check.takes(1, columns.backwardStages[index], backwardMicrobatch, rank)
+              check.takes(
+                kind == InstructionKind.pair.rawValue ? 1 : 2, columns.backwardStages[index],
+                backwardMicrobatch, rank)
             else { return false }
           }
         }

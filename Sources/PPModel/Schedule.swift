@@ -81,7 +81,8 @@ public struct Schedule: Equatable, Sendable {
       return .pair(
         forward: StageOperation(.forward, stage: stage, microbatch: microbatch),
         backward: StageOperation(
-          .backward, stage: Int(backwardStages[index]),
+          kinds[index] == InstructionKind.inputPair.rawValue ? .inputBackward : .backward,
+          stage: Int(backwardStages[index]),
           microbatch: Int(backwardMicrobatches[index])))
     }
     return .single(StageOperation(kind, stage: stage, microbatch: microbatch))
@@ -135,15 +136,18 @@ public struct ScheduleBuilder: Sendable {
   }
 
   /// Adds an overlapped pair to the rank that is being built.
+  ///
+  /// - Parameter kind: F&B or F&I.
   @inlinable
   public mutating func appendPair(
-    forwardStage: Int, forwardMicrobatch: Int, backwardStage: Int, backwardMicrobatch: Int
+    _ kind: InstructionKind = .pair, forwardStage: Int, forwardMicrobatch: Int, backwardStage: Int,
+    backwardMicrobatch: Int
   ) {
     if backwardStages.isEmpty {
       backwardStages = [Int32](repeating: -1, count: count)
       backwardMicrobatches = backwardStages
     }
-    append(InstructionKind.pair.rawValue, forwardStage, forwardMicrobatch)
+    append(kind.rawValue, forwardStage, forwardMicrobatch)
     backwardStages.append(Int32(clamping: backwardStage))
     backwardMicrobatches.append(Int32(clamping: backwardMicrobatch))
   }
@@ -162,7 +166,8 @@ public struct ScheduleBuilder: Sendable {
       append(operation.kind, stage: operation.stage, microbatch: operation.microbatch)
     case .pair(let forward, let backward):
       appendPair(
-        forwardStage: forward.stage, forwardMicrobatch: forward.microbatch,
+        .pair(with: backward.kind), forwardStage: forward.stage,
+        forwardMicrobatch: forward.microbatch,
         backwardStage: backward.stage, backwardMicrobatch: backward.microbatch)
     }
   }

@@ -32,13 +32,13 @@ enum CellReader {
     }
     if operations.count == 1 { return .run(.single(operations[0])) }
     let kinds = operations.map(\.kind)
-    if kinds == [.forward, .backward] {
+    if kinds == [.forward, .backward] || kinds == [.forward, .inputBackward] {
       return .run(.pair(forward: operations[0], backward: operations[1]))
     }
-    if kinds == [.backward, .forward] {
+    if kinds == [.backward, .forward] || kinds == [.inputBackward, .forward] {
       return .run(.pair(forward: operations[1], backward: operations[0]))
     }
-    throw CellError(phrase: "overlaps something else than one F and one B")
+    throw CellError(phrase: "overlaps something else than one F and one B or I")
   }
 
   /// A slice without the blanks around it.

@@ -32,7 +32,7 @@ struct ScheduleCase {
 
 extension Schedule {
   /// Operations, a pair counted as two.
-  var operationCount: Int { count + kinds.count { $0 == InstructionKind.pair.rawValue } }
+  var operationCount: Int { count + kinds.count { $0 >= InstructionKind.pair.rawValue } }
 }
 
 /// The passes over one schedule.

@@ -38,7 +38,7 @@ import Testing
       var deaths: [Ticks] = []
       for index in schedule.instructions(ofRank: rank) {
         switch schedule.kind(at: index) {
-        case .forward: births.append(timeline.starts[index])
+        case .forward, .inputPair: births.append(timeline.starts[index])
         case .backward, .weightBackward: deaths.append(timeline.ends[index])
         case .pair:
           births.append(timeline.starts[index])

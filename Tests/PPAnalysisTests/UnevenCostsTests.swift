@@ -49,9 +49,13 @@ import Testing
         default: own = costs.weightBackward
         }
       case .pair(let forward, let backward):
-        own =
-          stages[forward.stage].givenPair
-          ?? stages[forward.stage].forward + stages[backward.stage].backward
+        let (here, there) = (stages[forward.stage], stages[backward.stage])
+        if backward.kind == .backward {
+          own = here.givenPair ?? here.forward + there.backward
+        } else {
+          let both = here.forward + there.backward - there.weightBackward
+          own = min(here.givenPair ?? both, both)
+        }
       }
       return slow[schedule.rank(ofInstruction: index)] == nil ? own : own / 4 * 5
     }

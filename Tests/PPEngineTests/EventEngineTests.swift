@@ -155,7 +155,9 @@ import Testing
   private func plan(of instruction: Instruction, _ works: [StageWork]) -> ComponentPlan {
     switch instruction {
     case .pair(let forward, let backward):
-      .pair(forward: works[forward.stage], backward: works[backward.stage])
+      .pair(
+        forward: works[forward.stage], backward: works[backward.stage],
+        weights: backward.kind == .backward)
     case .single(let operation):
       [.forward, .recomputation].contains(operation.kind)
         ? .forward(works[operation.stage])

@@ -32,7 +32,7 @@ import Testing
     ("let x = 12ab", "1:9", "cannot start with a digit"),
     ("let x = ", "1:9", "the file ends here"),
     ("F&F", "1:2", "a pair is one F and one B"),
-    ("F&I", "1:2", "a pair is one F and one B"),
+    ("F&W", "1:2", "a pair is one F and one B"),
     ("F&3", "1:3", "expected F, B, I, W, R, O or L"),
     ("F placement vshape", "1:3", "placement must come before the first instruction"),
     ("placement linear placement linear F", "1:18", "given already"),

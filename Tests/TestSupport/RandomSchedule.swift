@@ -71,20 +71,22 @@ public func randomSchedule(
         builders[rank(backward)].append(.single(again))
       }
       load(backward)
+      func split() {
+        backward.kind = .inputBackward
+        weights.append(
+          StageOperation(.weightBackward, stage: backward.stage, microbatch: backward.microbatch))
+      }
       let partner = forwards.firstIndex {
         rank($0) == rank(backward) && $0.microbatch != backward.microbatch
       }
       if let partner, generator.oneIn(2) {
         let forward = forwards.remove(at: partner)
+        if generator.oneIn(3) { split() }
         builders[rank(backward)].append(.pair(forward: forward, backward: backward))
         offload(forward)
         release(forward)
       } else {
-        if generator.oneIn(2) {
-          backward.kind = .inputBackward
-          weights.append(
-            StageOperation(.weightBackward, stage: backward.stage, microbatch: backward.microbatch))
-        }
+        if generator.oneIn(2) { split() }
         builders[rank(backward)].append(.single(backward))
       }
       release(backward)
@@ -137,7 +139,7 @@ private func randomPlacement(using generator: inout SeededGenerator) throws -> P
 
 /// Random durations, small so that ties are frequent; zero where that is allowed.
 ///
-/// Copies take as long as forwards, unless they may differ.
+/// Copies take as long as forwards, and F&I as both, unless they may differ.
 public func randomDurations(
   using generator: inout SeededGenerator, copies: Bool = false
 ) -> ChunkDurations {
@@ -151,5 +153,6 @@ public func randomDurations(
   for kind in OperationKind.copies where copies {
     durations[.single(kind)] = Ticks.random(in: 0...8, using: &generator)
   }
+  if copies { durations[.inputPair] = Ticks.random(in: 1...15, using: &generator) }
   return durations
 }

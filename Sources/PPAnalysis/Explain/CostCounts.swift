@@ -43,6 +43,10 @@ public struct CostCounts: Hashable, Sendable {
       }
     }
     terms[Int(InstructionKind.pair.rawValue)] = [(pair, 1)]
+    // Unless it is given a cost, which no combination knows of.
+    terms[Int(InstructionKind.inputPair.rawValue)] = InstructionKind.inputPair.operations.flatMap {
+      terms[Int($0.rawValue)]
+    }
     return terms
   }()
 

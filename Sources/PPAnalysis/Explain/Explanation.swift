@@ -12,7 +12,8 @@ public struct Explanation: Sendable {
   /// hold ranks.
   public let slack: Slack?
   /// The makespan and the largest bubble of a rank as combinations of costs; nil where chunks of a kind
-  /// differ, ranks do other things besides, or copies are on the path.
+  /// differ, ranks do other things besides, copies are on the path, or pairs leave their
+  /// weights.
   public let counts: (makespan: CostCounts, bubble: CostCounts)?
   /// What a small change of each cost does; nil with blocking messages.
   public let sensitivities: [Sensitivity]?
@@ -39,10 +40,13 @@ public struct Explanation: Sendable {
     path = CriticalPath(evaluation, graph)
     slack =
       isFree && !evaluation.sharesResources ? Slack(evaluation, graph, order: order) : nil
-    // What copies take need not be a combination of other costs.
-    let hasCopies = path.steps.contains { evaluation.schedule.isCopy($0.instruction) }
+    // What copies take, and F&I, need not be a combination of other costs.
+    let kinds = Set(evaluation.schedule.kinds)
+    let isCombined =
+      !kinds.contains(InstructionKind.inputPair.rawValue)
+      && !path.steps.contains { evaluation.schedule.isCopy($0.instruction) }
     counts =
-      hasUnitCosts && isFree && evaluation.sides == nil && !hasCopies
+      hasUnitCosts && isFree && evaluation.sides == nil && isCombined
       ? path.forms(evaluation) : nil
     sensitivities =
       isFree

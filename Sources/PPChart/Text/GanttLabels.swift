@@ -21,7 +21,7 @@ struct GanttLabelRule {
   let hasColor: Bool
 
   func detail(_ kind: InstructionKind, width: Int) -> GanttDetail {
-    if kind == .pair {
+    if kind.isPair {
       if width >= 3 + 2 * digits { return .full }
       if hasColor, width >= 1 + 2 * digits { return .number }
       return width >= 3 ? .letters : .letter
@@ -74,8 +74,8 @@ struct GanttLabels {
     let (kind, microbatch): (InstructionKind, Int)
     switch instruction {
     case .pair(let forward, let backward):
-      (kind, microbatch) = (.pair, forward.microbatch)
-      let (first, second) = (letter("F", slot), letter("B", backwardSlot))
+      (kind, microbatch) = (.pair(with: backward.kind), forward.microbatch)
+      let (first, second) = (letter("F", slot), letter(backward.kind.letter, backwardSlot))
       switch detail(kind, width) {
       case .full: text = "\(first)\(microbatch)&\(second)\(backward.microbatch)"
       case .number: text = "\(microbatch)&\(backward.microbatch)"

@@ -25,7 +25,8 @@ struct TextShade: Equatable {
     let chosen: [InstructionKind: [Int]] = [
       .forward: [75, 69, 117, 111], .backward: [78, 72, 157, 151],
       .inputBackward: [80, 73, 159, 152], .weightBackward: [179, 180, 222, 223],
-      .pair: [141, 140, 183, 182], .single(.recomputation): [209, 203, 216, 210],
+      .pair: [141, 140, 183, 182], .inputPair: [147, 146, 189, 188],
+      .single(.recomputation): [209, 203, 216, 210],
       .offload: [173, 137, 180, 179], .load: [110, 74, 153, 117],
     ]
     for (kind, shades) in chosen { hues[Int(kind.rawValue)] = shades }

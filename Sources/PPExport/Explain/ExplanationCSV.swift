@@ -43,7 +43,7 @@ public enum ExplanationCSV {
         }
       }
       for index in schedule.instructions(ofRank: rank) {
-        addBubbles(until: starts[index])
+        if !schedule.isCopy(index) { addBubbles(until: starts[index]) }
         let slack = explanation.slack.map { scale.text($0.ticks[index]) } ?? ""
         text += "\(rank),\(scale.text(starts[index])),\(scale.text(timeline.ends[index])),"
         text += "run,\(name(index)),,,\(slack),\(isOnPath[index])\n"

@@ -13,6 +13,7 @@ import PPSupport
 /// - For each rank, the number of its bubbles, and for each: how far its next instruction is from that of the bubble
 ///   before; the cause; the length in grains; 0, or 1 and the place of the input that it waits for.
 /// - The critical path: how much further in the columns each instruction stands than the one before.
+/// - Where they were recorded, the components: see `PageComponents`.
 struct PageColumns {
   /// Ticks that every time is a multiple of.
   let grain: Ticks
@@ -26,6 +27,7 @@ struct PageColumns {
   private let bubbles: Bubbles
   private let path: [CriticalPath.Step]
   private let graph: DependencyGraph
+  private let components: PageComponents?
   /// The instructions in the page's order, `[instructions]`; empty where it is that of the schedule.
   private let order: [Int]
   /// Where each rank's copies start in that order, `[ranks]`.
@@ -68,6 +70,8 @@ struct PageColumns {
     for bubble in bubbles.all where grain != 1 {
       grain = greatestCommonDivisor(grain, bubble.time.upperBound.count)
     }
+    components = PageComponents(evaluation)
+    grain = components?.grain(beside: grain) ?? grain
     self.grain = Ticks(max(1, grain))
     self.changes = changes
     changeNumbers = numbers
@@ -112,6 +116,7 @@ struct PageColumns {
       last = place(step.instruction)
       try numbers.flush(to: sink)
     }
+    try components?.write(&numbers, grain: grain, place: place, to: sink)
     try sink(numbers.take())
   }
 

@@ -37,6 +37,15 @@ struct PageFigures {
       json.field("color", string: Palette.fill(cause))
       json.endObject()
     }
+    if records.contains(where: { $0.evaluation?.components != nil }) {
+      json.array("streams", PageComponents.streams) { $0.string($1.title) }
+      json.array("components", ComponentKind.allCases) { json, kind in
+        json.beginObject()
+        json.field("name", string: kind.rawValue)
+        json.field("kind", Int(kind.pass.rawValue))
+        json.endObject()
+      }
+    }
     json.line()
     json.array("runs", Array(zip(records, columns))) { json, run in
       guard let evaluation = run.0.evaluation else { return }
@@ -81,6 +90,7 @@ struct PageFigures {
     json.field("activations_unit", string: evaluation.memory == nil ? "chunks" : "bytes")
     json.array("changes", columns.changes) { $0.literal(NumberText.shortest($1)) }
     json.field("path_length", columns.pathLength)
+    if evaluation.components != nil { json.field("has_components", literal: "true") }
     json.field(
       "lighter", string: ChartLayout(instructionsOf: evaluation).meaningOfLighter ?? "")
     json.array("rank_starts", schedule.rankStarts) { $0.literal("\($1)") }

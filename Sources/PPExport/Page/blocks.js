@@ -65,12 +65,15 @@ class PixelLine {
   }
 }
 
-/** Lays instructions of a rank on a line: those of a range; `band` is 0, or 1 for the backwards of pairs. */
-function layBlocks(line, run, [first, behind], band, view, colors, marks, gap) {
+/**
+ * Lays blocks of a rank on a line: those of a range of `source`, which is a run or its components; `band` is 0, or 1
+ * for the backwards of pairs.
+ */
+function layBlocks(line, run, source, [first, behind], band, view, colors, marks, gap) {
   const perTick = line.width / view.span / run.ticks_per_unit;
   const origin = -view.from * perTick * run.ticks_per_unit;
   const until = view.to * run.ticks_per_unit;
-  const { start, end, color } = run;
+  const { start, end, color, instruction } = source;
   for (let i = placeAfter(end, view.from * run.ticks_per_unit, first, behind);
     i < behind && start[i] < until; i++) {
     const from = start[i] * perTick + origin, to = end[i] * perTick + origin;
@@ -78,7 +81,7 @@ function layBlocks(line, run, [first, behind], band, view, colors, marks, gap) {
     const shade = color[2 * i + band];
     line.lay(
       from < 0 ? 0 : from, Math.min(line.width, wide ? to - gap : to),
-      marks && !marks[i] ? colors.pale[shade] : colors.kinds[shade]);
+      marks && !marks[instruction ? instruction[i] : i] ? colors.pale[shade] : colors.kinds[shade]);
     if (wide && to <= line.width) line.lay(to - gap, to, colors.groundRGB);
   }
 }
@@ -107,7 +110,7 @@ function repeatLine(pixels, width, first, behind) {
 
 /** Paints the rows of a run into pixels: from which rank on, and how high each is. */
 function paintRows(image, run, view, colors, options) {
-  const { top, rowHeight, marks, showsCauses, gap } = options;
+  const { top, rowHeight, marks, showsCauses, showsStreams, gap } = options;
   const pixels = new Uint32Array(image.data.buffer);
   const { width, height } = image;
   const ground = packed(colors.groundRGB);
@@ -125,9 +128,22 @@ function paintRows(image, run, view, colors, options) {
     if (from >= height) break;
     if (to <= from || from <= painted) continue;
     painted = from;
+    if (showsStreams && run.components) {
+      run.streams.forEach((stream, place) => {
+        const begin = from + Math.round((bottom - from) * place / run.streams.length);
+        const finish = from + Math.round((bottom - from) * (place + 1) / run.streams.length);
+        if (finish <= begin) return;
+        line.clear();
+        layBlocks(
+          line, run, run.components, run.streamRange(rank, stream), 0, view, colors, marks, gap);
+        line.write(pixels, begin * width, colors.idleRGB);
+        repeatLine(pixels, width, begin, finish);
+      });
+      continue;
+    }
     for (let band = 0; band < bands; band++) {
       line.clear();
-      layBlocks(line, run, run.range(rank), band, view, colors, marks, gap);
+      layBlocks(line, run, run, run.range(rank), band, view, colors, marks, gap);
       if (showsCauses) layBubbles(line, run, rank, view, colors);
       const begin = from + Math.round((to - from) * band / bands);
       const finish = from + Math.round((to - from) * (band + 1) / bands);
@@ -137,7 +153,7 @@ function paintRows(image, run, view, colors, options) {
     }
     if (bottom <= to || copyHeight < 1) continue;
     line.clear();
-    layBlocks(line, run, run.copies(rank), 0, view, colors, marks, gap);
+    layBlocks(line, run, run, run.copies(rank), 0, view, colors, marks, gap);
     line.write(pixels, to * width, colors.groundRGB);
     repeatLine(pixels, width, to, bottom);
   }

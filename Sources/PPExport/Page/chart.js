@@ -60,7 +60,7 @@ class Chart {
     context.fillRect(0, 0, this.canvas.width, this.canvas.height);
     paintRows(this.image, run, page.view, page.colors, {
       top: -page.view.firstRank * this.rowHeight * ratio, rowHeight: this.rowHeight * ratio,
-      marks: page.marks(run), showsCauses: page.showsCauses, gap: Math.max(1, Math.round(ratio)),
+      marks: page.marks(run), showsCauses: page.showsCauses, showsStreams: page.showsStreams, gap: Math.max(1, Math.round(ratio)),
     });
     context.putImageData(
       this.image, Math.round(this.left * ratio), Math.round(axisHeight * ratio));
@@ -110,9 +110,34 @@ class Chart {
     return count;
   }
 
+  /** The names of components where there is room: `ATTN(F)`, or its letters. */
+  drawStreamLabels(context) {
+    const { run, page } = this, { view } = page, { start, end, kind, color } = run.components;
+    const height = this.rowHeight / run.streams.length, size = Math.floor(Math.min(11, height - 2));
+    if (size < 8 || page.isMoving) return;
+    context.textAlign = "center";
+    context.font = `${size}px system-ui, sans-serif`;
+    const until = view.to * run.ticks_per_unit;
+    for (let rank = Math.floor(view.firstRank); rank < Math.min(run.pp, view.lastRank); rank++) {
+      run.streams.forEach((stream, place) => {
+        const [first, behind] = run.streamRange(rank, stream);
+        for (let i = placeAfter(end, view.from * run.ticks_per_unit, first, behind);
+          i < behind && start[i] < until; i++) {
+          const from = Math.max(this.left, this.x(run.units(start[i])));
+          const to = Math.min(this.width, this.x(run.units(end[i])));
+          const name = run.componentKinds[kind[i]].name;
+          if (name.length * size * 0.62 + 4 > to - from) continue;
+          context.fillStyle = page.colors.inks[color[2 * i]];
+          context.fillText(name, (from + to) / 2, this.y(rank) + height * (place + 0.5) + 0.5);
+        }
+      });
+    }
+  }
+
   /** The micro-batches of blocks, or their whole names, where there is room. */
   drawLabels(context) {
     const { run, page } = this, { view } = page;
+    if (page.showsStreams && run.components) return this.drawStreamLabels(context);
     const bandsOfPair = 2, marks = page.marks(run);
     if (this.rowHeight < 9 || (page.isMoving && this.countVisible() > 1500)) return;
     context.textAlign = "center";

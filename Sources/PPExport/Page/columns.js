@@ -132,3 +132,28 @@ function stepsOf(columns, first, copies, behind) {
   }
   return steps;
 }
+
+/** The components of a run by rank and stream; each of `rows` is where one's start, and the last where they end. */
+function readComponents(numbers, facts, kinds, streams) {
+  const rows = [0], kind = [], layer = [], instruction = [], start = [], end = [];
+  for (let row = 0; row < facts.pp * streams; row++) {
+    let place = 0, time = 0;
+    for (let count = numbers.next(); count > 0; count--) {
+      kind.push(numbers.next());
+      layer.push(numbers.next());
+      instruction.push(place += numbers.nextSigned());
+      start.push(time += numbers.nextSigned() * facts.grain);
+      end.push(time += numbers.next() * facts.grain);
+    }
+    rows.push(kind.length);
+  }
+  // The colour of what the component is part of, by turns of layers.
+  const color = new Uint8Array(2 * kind.length);
+  for (let i = 0; i < kind.length; i++) {
+    color[2 * i] = color[2 * i + 1] = 2 * kinds[kind[i]].kind + layer[i] % 2;
+  }
+  return {
+    rows, kind: Uint8Array.from(kind), layer: Int32Array.from(layer), color,
+    instruction: Int32Array.from(instruction), start: Float64Array.from(start), end: Float64Array.from(end),
+  };
+}

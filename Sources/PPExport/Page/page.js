@@ -8,7 +8,7 @@ class Page {
       Math.max(...this.runs.map(run => run.units(run.makespan))),
       Math.max(...this.runs.map(run => run.pp)));
     this.pointed = this.pinned = this.pointedTime = this.followed = null;
-    this.showsPath = this.showsCauses = this.showsMessages = false;
+    this.showsPath = this.showsCauses = this.showsMessages = this.showsStreams = false;
     this.chosenRank = 0;
     // For tests: how often was drawn, and when first, in milliseconds since the page was asked for.
     this.frames = 0;
@@ -33,7 +33,8 @@ class Page {
     const around = 70 + this.memories[0].height;
     const share = Math.max(150, (innerHeight - 240) / this.runs.length - around);
     for (const chart of this.charts) {
-      const rows = Math.min(share, Math.max(60, chart.run.pp * 26));
+      const lanes = this.showsStreams ? chart.run.streams.length : 0;
+      const rows = Math.min(share, Math.max(60, chart.run.pp * Math.max(26, 15 * lanes)));
       chart.resize(axisHeight + Math.max(rows, Math.min(640, chart.run.pp * 3)));
     }
     this.changed(true);
@@ -161,6 +162,12 @@ class Page {
 Chart.prototype.itemAt = function (x, y) {
   if (x < this.left || y < axisHeight) return null;
   const rank = this.rank(y), time = this.time(x) * this.run.ticks_per_unit;
+  if (this.page.showsStreams && this.run.components) {
+    const { streams } = this.run;
+    const place = Math.floor((y - this.y(rank)) / this.rowHeight * streams.length);
+    const item = this.run.componentAt(rank, streams[Math.min(place, streams.length - 1)], time);
+    if (item) return { ...item, time: this.time(x) };
+  }
   const isBelow = y > this.y(rank) + this.rowHeight * (1 - copyShare(this.run));
   const item = (isBelow ? this.run.copyAt(rank, time) : null) ?? this.run.itemAt(rank, time);
   return item && { ...item, time: this.time(x) };

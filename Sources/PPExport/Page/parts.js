@@ -114,11 +114,13 @@ function connect(page) {
     page[name] = event.target.checked;
     page.say("");
     fillKey(page);
-    page.changed(true);
+    page.layOut();
   });
   toggle("path", "showsPath");
   toggle("causes", "showsCauses");
   toggle("messages", "showsMessages");
+  toggle("streams", "showsStreams");
+  element("streams-switch").hidden = !page.runs.some(run => run.components);
   element("micro").addEventListener("input", event => {
     page.follow(event.target.value === "" ? null : Number(event.target.value));
   });

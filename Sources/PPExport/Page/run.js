@@ -25,6 +25,14 @@ class Run {
     for (let i = 0, last = 0; i < this.path_length; i++) {
       this.path[i] = last += numbers.nextSigned();
     }
+    this.streams = facts.has_components ? figures.streams : [];
+    this.componentKinds = figures.components;
+    this.components = facts.has_components
+      ? readComponents(numbers, facts, figures.components, this.streams.length) : null;
+    // A stream that nothing runs on has no row.
+    this.streams = this.streams.map((title, number) => ({ title, number, width: figures.streams.length }))
+      .filter(stream => Array.from({ length: this.pp }, (_, rank) => this.streamRange(rank, stream))
+        .some(([first, behind]) => first < behind));
     this.indexOperations();
     this.peak = 0;
     for (let rank = 0; rank < this.pp; rank++) {
@@ -144,6 +152,20 @@ class Run {
     let first = last;
     while (first > rankStarts[rank] && next[first - 1] === i) first--;
     return [first, last];
+  }
+
+  /** The first place of a rank's components on a stream, and the first behind them. */
+  streamRange(rank, stream) {
+    const row = rank * stream.width + stream.number;
+    return [this.components.rows[row], this.components.rows[row + 1]];
+  }
+
+  /** What a rank's stream runs at a time in ticks, or nothing. */
+  componentAt(rank, stream, time) {
+    const { start, end, instruction } = this.components, [from, to] = this.streamRange(rank, stream);
+    const component = placeAfter(end, time, from, to);
+    return component < to && start[component] <= time
+      ? { run: this, rank, instruction: instruction[component], component } : null;
   }
 
   /** What a rank copies at a time in ticks, or nothing. */

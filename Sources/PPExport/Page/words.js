@@ -93,6 +93,11 @@ function wordsOf(item) {
       `Rank ${rank} waited ${length(run, end[b] - start[b])}, since ${timeText(run, start[b])}, ${
         reason(run, b)}.`);
   }
+  if (item.component !== undefined) {
+    const { kind, layer, start, end } = run.components, c = item.component;
+    parts.unshift(`${run.componentKinds[kind[c]].name} of its layer ${layer[c]}, from ${
+      timeText(run, start[c])} to ${timeText(run, end[c])} (${length(run, end[c] - start[c])})`);
+  }
   const isCopy = i >= run.copy_starts[rank];
   if (isCopy) waits.push("It runs on the rank's copy queue, beside computation.");
   else if (!waits.length) waits.push("It did not wait: it runs as soon as its rank is free.");

@@ -49,10 +49,9 @@ public struct Work: Sendable {
         [Fact("stages", "\(stages)")]
         + Work.named(costs).filter { !followed.contains($0.key) }
         .map { Fact($0, $1.map(TimeScale.unitCosts.text).joined(separator: ",")) }
-        + OperationKind.copies.filter { costs.givenCopies[$0] != nil }.map { kind in
+        + costs.givenRare.map { kind in
           Fact(
-            kind.letter,
-            costs.values(.single(kind)).map(TimeScale.unitCosts.text).joined(separator: ","))
+            kind.costKey, costs.values(kind).map(TimeScale.unitCosts.text).joined(separator: ","))
         }
         + Work.actions(costs).map { Fact($0, TimeScale.unitCosts.text($1)) }
         + [Fact("p2p_mode", isBlocking ? "blocking" : "overlap")] + held

@@ -61,7 +61,7 @@ struct LayoutTrial {
       let stage = Int(schedule.stages[index])
       let chunk = Chunk(
         kind: kind, stage: stage,
-        backwardStage: kind == .pair ? Int(schedule.backwardStages[index]) : stage)
+        backwardStage: kind.isPair ? Int(schedule.backwardStages[index]) : stage)
       if let number = numbers[chunk] { return number }
       numbers[chunk] = Int32(chunks.count)
       chunks.append(chunk)

@@ -126,7 +126,7 @@ public struct NamedWorkload: Sendable {
       )
     }
     if settings.communicationMultiprocessors == nil, workload.grid.expert > 1,
-      schedule.kinds.contains(InstructionKind.pair.rawValue)
+      schedule.hasPairs
     {
       // What DeepSeek-V3 sets aside: 20 of 132 (arXiv 2412.19437, section 3.2.2).
       workload.communicationMultiprocessors = min(20, workload.cluster.gpu.multiprocessors / 2)

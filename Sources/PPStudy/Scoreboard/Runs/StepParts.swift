@@ -19,7 +19,7 @@ public struct StepParts: Sendable {
     for index in 0..<schedule.count {
       let name =
         switch schedule.kind(at: index) {
-        case .pair: "F&B"
+        case .pair, .inputPair: "F&B"
         case .single(.forward): "F"
         case .single(.weightBackward): "W"
         case .single: "B"
