@@ -19,6 +19,10 @@ extension UnitCosts {
   public static let rareKeys = rare.map(\.costKey)
   /// The kinds of these costs.
   static let rare: [InstructionKind] = [.inputPair] + OperationKind.copies.map { .single($0) }
+  /// One of them by its name, as given or as it follows.
+  public func rare(_ key: String) -> Ticks? {
+    UnitCosts.rare.first { $0.costKey == key }.map { self[$0] }
+  }
   /// Those of them that were given.
   public var givenRare: [InstructionKind] {
     UnitCosts.rare.filter { kind in

@@ -69,6 +69,8 @@ public struct ScheduleProgram: Sendable {
   public var name: String? { tree.name }
   /// The only pp and micro the file is for, if it says so: `size pp = 8, micro = 20`.
   public var size: (pp: Int, micro: Int)? { tree.size }
+  /// Whether any of its instructions is a pair.
+  public var hasPairs: Bool { tree.hasPairs }
   /// The names of the options that the file declares.
   public var optionNames: [String] { tree.options.map(\.name) }
 

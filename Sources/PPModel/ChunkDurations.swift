@@ -22,7 +22,8 @@ public struct ChunkDurations: Hashable, Sendable {
   ) {
     let given: [InstructionKind: Ticks] = [
       .forward: forward, .backward: backward, .inputBackward: inputBackward,
-      .weightBackward: weightBackward, .pair: pair, .inputPair: min(pair, forward.clampedSum(inputBackward)),
+      .weightBackward: weightBackward, .pair: pair,
+      .inputPair: min(pair, forward.clampedSum(inputBackward)),
     ]
     self.init(hop: hop) { kind in
       if case .single(let one) = kind, let repeated = one.traits.costsAs {

@@ -103,18 +103,20 @@ import Testing
         """)
       #expect((shown as? [String])?.sorted() == wanted.sorted())
       try browser.run("document.getElementById('streams').click()")
-      let words = try browser.run(
-        """
-        (() => {
-          const [chart] = page.charts, { run } = chart, stream = run.streams.find(s => s.title === "copies");
-          const [first] = run.streamRange(0, stream), middle = (run.components.start[first] + run.components.end[first]) / 2;
-          const place = run.streams.indexOf(stream);
-          const item = chart.itemAt(
-            chart.x(run.units(middle)), chart.y(0) + chart.rowHeight * (place + 0.5) / run.streams.length);
-          return wordsOf(item).title + ": " + wordsOf(item).lines[0];
-        })()
-        """) as? String
-      #expect(words?.hasPrefix("O(0,0): OFFLOAD(O) of its layer 0, from ") == true, "\(words ?? "")")
+      let words =
+        try browser.run(
+          """
+          (() => {
+            const [chart] = page.charts, { run } = chart, stream = run.streams.find(s => s.title === "copies");
+            const [first] = run.streamRange(0, stream), middle = (run.components.start[first] + run.components.end[first]) / 2;
+            const place = run.streams.indexOf(stream);
+            const item = chart.itemAt(
+              chart.x(run.units(middle)), chart.y(0) + chart.rowHeight * (place + 0.5) / run.streams.length);
+            return wordsOf(item).title + ": " + wordsOf(item).lines[0];
+          })()
+          """) as? String
+      #expect(
+        words?.hasPrefix("O(0,0): OFFLOAD(O) of its layer 0, from ") == true, "\(words ?? "")")
     }
   }
 

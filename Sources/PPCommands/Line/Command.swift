@@ -21,6 +21,6 @@ struct Command: Sendable {
 extension Command {
   /// Every verb, in the order of the help.
   static let all: [Command] = [
-    run, compare, sweep, report, explain, expand, check, diff, list, show, completions, man,
+    run, compare, sweep, plan, report, explain, expand, check, diff, list, show, completions, man,
   ]
 }

@@ -111,6 +111,14 @@ public struct NamedSchedule: Sendable {
     }
   }
 
+  /// Whether it may run pairs.
+  var hasPairs: Bool {
+    switch source {
+    case .program(let program): program.hasPairs
+    case .imported(let file): file.schedule.hasPairs
+    }
+  }
+
   /// The options that it declares.
   public var optionNames: [String] {
     switch source {

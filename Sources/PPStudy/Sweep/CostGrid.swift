@@ -15,6 +15,8 @@ public struct CostGrid: Sendable {
   private let hops: NumberList
   /// Costs besides those of chunks: of the host, and of actions that the files of PyTorch know.
   private let actions: [String]
+  /// Costs that only some schedules have: FI, O and L.
+  private let rare: [String]
   /// How many there are; `Int.max` for more than that.
   public let count: Int
 
@@ -32,6 +34,7 @@ public struct CostGrid: Sendable {
     self.hops = hops
     let given = alternatives.flatMap(\.keys)
     actions = UnitCosts.besideKeys.filter(given.contains)
+    rare = UnitCosts.rareKeys.filter(given.contains)
     let sum = alternatives.reduce(0) { total, costs in
       let (sum, overflow) = total.addingReportingOverflow(costs.count)
       return overflow ? .max : sum
@@ -54,7 +57,7 @@ public struct CostGrid: Sendable {
             + "as --cost … --cost …")
       }
       let key = String(sides[0])
-      let known = UnitCosts.keys + UnitCosts.besideKeys
+      let known = UnitCosts.keys + UnitCosts.rareKeys + UnitCosts.besideKeys
       guard known.contains(key) else {
         throw .trouble("--cost: unknown cost '\(key)'; costs are \(UnitCosts.words), and HOST")
       }
@@ -70,7 +73,7 @@ public struct CostGrid: Sendable {
 
   /// The coordinates.
   var columns: [SweepColumn] {
-    (UnitCosts.keys + actions + ["p2p"]).map { .numbers($0, $0) }
+    (UnitCosts.keys + rare + actions + ["p2p"]).map { .numbers($0, $0) }
   }
 
   /// The costs at a place, and the values of `columns`.
@@ -106,6 +109,7 @@ public struct CostGrid: Sendable {
     }
     let found = try? costs.get()
     let chunks = InstructionKind.costNamed.map { found?[$0] ?? given[$0.costKey] }
-    return chunks.map(value) + actions.map { value(given[$0] ?? 0) } + [value(hop)]
+    let others = rare.map { key in found?.rare(key) ?? given[key] }
+    return (chunks + others).map(value) + actions.map { value(given[$0] ?? 0) } + [value(hop)]
   }
 }

@@ -106,6 +106,15 @@ public struct NamedWorkload: Sendable {
     return (grid.expert, base.model.experts?.perToken ?? 0, base.tokens)
   }
 
+  /// The model on the cluster with `pp` ranks, whatever the schedule.
+  ///
+  /// - Throws: a misfit where GPUs do not divide.
+  func placed(pp: Int) throws(Refusal) -> Workload {
+    var workload = base
+    workload.grid = try choice.grid(pp: pp)
+    return workload
+  }
+
   /// The model on the cluster, for a schedule: its GPUs, and what pairs set aside.
   ///
   /// - Throws: a misfit where GPUs or batches do not divide.

@@ -1,0 +1,106 @@
+import PPAnalysis
+import PPCost
+import PPExport
+import PPModel
+import PPStudy
+import PPSupport
+
+extension Command {
+  /// `ppsim plan`: the best ways to train a model on a number of GPUs.
+  static let plan = Command(
+    name: "plan",
+    summary: "the schedule, grid and micro-batch for a model, its GPUs and a batch",
+    operands: "",
+    details: """
+      Tries what the model and the machine allow: schedules, pp, tp, cp, ep, sequences in a micro-batch,
+      recomputation and ZeRO's stage. Ways that need more memory than a GPU has are left out, and so
+      are those that no schedule could make fast enough. The best are run once more with layouts found by
+      search, component by component where that is quick. Behind the table stands the command that runs
+      the first, and what Megatron-LM calls it. The other options of a run hold for all ways.
+      """,
+    options: [
+      Options.schedulesOfPlan, Options.fix, Options.top, Options.jobs, Options.format,
+    ] + Options.physicalOfPlan,
+    examples: [
+      "ppsim plan --model deepseek-v3 --cluster h800 --gpus 2048 --global-batch 15360 --seq 4096",
+      "ppsim plan --model llama-3.1-405b --cluster h100 --gpus 1024 --global-batch 512 --seq 8192 --fix tp=8",
+      "ppsim plan --model deepseek-v2-lite --cluster h100 --gpus 16 --global-batch 256 --schedules 1f1b,dualpipe",
+    ],
+    execute: planRun)
+}
+
+extension Options {
+  static let schedulesOfPlan = Option(
+    "--schedules", .text("NAMES"), .choice,
+    "the schedules to try, with commas (default \(PlanSpace.standard.joined(separator: ",")))")
+  static let fix = Option(
+    "--fix", .text("KEY=N,…"), .choice,
+    "hold a part of the way: \(PlanSpace.keys.joined(separator: ", "))")
+  static let top = Option(
+    "--top", .integer(1...1000), .choice, "how many ways to print (default 10)")
+  /// The options of a workload that hold for all ways.
+  static let physicalOfPlan: [any OptionRow] = physical.filter { option in
+    let varied = ["--layout", "--ep", "--profile", "--micro-tokens", "--fidelity"]
+    let keys = PlanSpace.keys + ["dp"]
+    return !varied.contains(option.name)
+      && !keys.contains { "--" + $0.replacing("_", with: "-") == option.name }
+  }
+}
+
+private func planRun(_ line: Invocation) throws -> ExitCode {
+  guard let base = try WorkloadSettings(line) else {
+    throw Refusal.trouble(
+      "which model? for example: ppsim plan --model deepseek-v3 --gpus 2048 --global-batch 15360")
+  }
+  let names = try line.value(Options.schedulesOfPlan)?.split(separator: ",").map(String.init)
+  let schedules = try (names ?? PlanSpace.standard).map { name throws(Refusal) in
+    try NamedSchedule(name)
+  }
+  let space = try PlanSpace(base, schedules: schedules, fixed: try fixed(line))
+  let jobs = try line.value(Options.jobs) ?? availableProcessors()
+  let plan = try Plan(space, most: line.value(Options.top) ?? 10, jobs: jobs)
+  let price = DecimalNumber.value(base.gpuHourPrice)
+  let title =
+    "\(base.model) on \(base.gpus ?? 0) GPUs of \(base.cluster), \(base.globalBatch ?? 0) sequences of "
+    + "\(base.sequence ?? 4096) tokens in a step"
+  let format = try line.value(Options.format) ?? .text
+  let table = PlanTable.table(plan, title: title, price: price)
+  var text = table.text(in: format, width: line.world.textWidth)
+  if format == .text, let best = plan.entries.first {
+    text += "\nThe first, run by itself:\n\n  ppsim run \(best.label) \(best.options)"
+    text += " --model \(base.model) --cluster \(base.cluster) --gpus \(base.gpus ?? 0)"
+    text += " --global-batch \(base.globalBatch ?? 0) --seq \(base.sequence ?? 4096)\n\n"
+    text +=
+      best.megatron.map { "In Megatron-LM:\n\n  \($0)\n" }
+      ?? "Megatron-LM has no \(best.label); its layout here: \(best.layout.text)\n"
+  }
+  try line.world.write(text)
+  return .fine
+}
+
+/// The parts of the way that `--fix` holds.
+private func fixed(_ line: Invocation) throws(Refusal) -> [String: String] {
+  guard let text = try line.value(Options.fix) else { return [:] }
+  var fixed: [String: String] = [:]
+  for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+    let sides = item.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    let key = sides[0].replacing("-", with: "_")
+    guard sides.count == 2, PlanSpace.keys.contains(key) else {
+      throw .trouble(
+        "--fix: '\(item)' fixes nothing; it is written tp=8,pp=16, and there are "
+          + PlanSpace.keys.joined(separator: ", "))
+    }
+    if let setting = WorkloadSetting.all.first(where: { $0.key == key }) {
+      try setting.check(sides[1])
+    } else {
+      guard let count = Int(sides[1]), (1...1_000_000).contains(count) else {
+        throw .trouble(
+          "--fix: \(key) is '\(sides[1])'; it must be a whole number from 1 to 1000000")
+      }
+    }
+    guard fixed.updateValue(sides[1], forKey: key) == nil else {
+      throw .trouble("--fix gives \(key) twice; give it once")
+    }
+  }
+  return fixed
+}
