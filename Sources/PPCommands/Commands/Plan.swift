@@ -67,9 +67,11 @@ private func planRun(_ line: Invocation) throws -> ExitCode {
   let table = PlanTable.table(plan, title: title, price: price)
   var text = table.text(in: format, width: line.world.textWidth)
   if format == .text, let best = plan.entries.first {
-    text += "\nThe first, run by itself:\n\n  ppsim run \(best.label) \(best.options)"
-    text += " --model \(base.model) --cluster \(base.cluster) --gpus \(base.gpus ?? 0)"
-    text += " --global-batch \(base.globalBatch ?? 0) --seq \(base.sequence ?? 4096)\n\n"
+    let rest = line.arguments(
+      without: [
+        Options.schedulesOfPlan, Options.fix, Options.top, Options.jobs, Options.format,
+      ])
+    text += "\nThe first, run by itself:\n\n  ppsim run \(best.label) \(best.options) \(rest)\n\n"
     text +=
       best.megatron.map { "In Megatron-LM:\n\n  \($0)\n" }
       ?? "Megatron-LM has no \(best.label); its layout here: \(best.layout.text)\n"

@@ -69,6 +69,25 @@ extension Invocation {
     (["ppsim", command.name] + arguments.map(Invocation.quoted)).joined(separator: " ")
   }
 
+  /// The arguments without some options, each with its value, as a shell takes them.
+  func arguments(without options: [any OptionRow]) -> String {
+    var kept: [String] = []
+    var isValue = false
+    for word in arguments {
+      if isValue {
+        isValue = false
+        continue
+      }
+      let name = word.split(separator: "=", maxSplits: 1).first.map(String.init) ?? word
+      if options.contains(where: { $0.name == name }) {
+        isValue = name == word
+      } else {
+        kept.append(word)
+      }
+    }
+    return kept.map(Invocation.quoted).joined(separator: " ")
+  }
+
   /// A word for a shell: between quotes where it holds more than letters, digits and a few signs.
   private static func quoted(_ word: String) -> String {
     let plain = word.utf8.allSatisfy { byte in

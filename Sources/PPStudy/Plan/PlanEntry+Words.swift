@@ -63,7 +63,12 @@ extension PlanEntry {
         " --recompute-granularity selective --recompute-modules "
         + modules.split(separator: ",").joined(separator: " ")
     }
-    if point.zero > 0, data > 1 { words += " --use-distributed-optimizer" }
+    switch point.zero {
+    case 1: words += " --use-distributed-optimizer"
+    case 2: words += " --use-megatron-fsdp --data-parallel-sharding-strategy optim_grads"
+    case 3: words += " --use-megatron-fsdp --data-parallel-sharding-strategy optim_grads_params"
+    default: break
+    }
     return words + " --pipeline-model-parallel-layout '\(layout.text)'"
   }
 
