@@ -11,7 +11,7 @@ let package = Package(
       name: "PPSim",
       targets: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
+        "PPEngine", "PPSearch", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
       ]),
   ],
   targets: [
@@ -29,29 +29,32 @@ let package = Package(
       dependencies: ["PPSupport", "PPModel", "PPCluster"],
       plugins: ["EmbedPlugin"]),
     .target(name: "PPEngine", dependencies: ["PPSupport", "PPModel"]),
+    .target(name: "PPSearch", dependencies: ["PPSupport", "PPModel"]),
     .target(
       name: "PPAnalysis",
-      dependencies: ["PPSupport", "PPModel", "PPLanguage", "PPCluster", "PPCost", "PPEngine"]),
+      dependencies: [
+        "PPSupport", "PPModel", "PPLanguage", "PPCluster", "PPCost", "PPEngine", "PPSearch",
+      ]),
     .target(
       name: "PPStudy",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis",
+        "PPEngine", "PPSearch", "PPAnalysis",
       ]),
     .target(
       name: "PPChart", dependencies: ["PPSupport", "PPModel", "PPEngine", "PPAnalysis"]),
     .target(
       name: "PPExport",
       dependencies: [
-        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
-        "PPChart",
+        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPSearch", "PPAnalysis",
+        "PPStudy", "PPChart",
       ],
       plugins: ["EmbedPlugin"]),
     .target(
       name: "PPCommands",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
+        "PPEngine", "PPSearch", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
       ],
       plugins: ["CommitPlugin"]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
@@ -59,7 +62,7 @@ let package = Package(
       name: "ppsim-bench",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPCost", "PPEngine", "PPAnalysis", "PPStudy",
-        "PPExport", "PPChart", "CBaseline",
+        "PPSearch", "PPExport", "PPChart", "CBaseline",
       ]),
     .target(name: "CBaseline"),
     .plugin(
@@ -87,6 +90,11 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(
       name: "PPEngineTests", dependencies: ["PPEngine", "CAllocations", "TestSupport"]),
+    .testTarget(
+      name: "PPSearchTests",
+      dependencies: [
+        "PPSearch", "PPAnalysis", "PPCost", "PPEngine", "Schedules", "TestSupport",
+      ]),
     .testTarget(
       name: "PPAnalysisTests",
       dependencies: [

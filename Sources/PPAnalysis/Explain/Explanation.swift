@@ -1,4 +1,5 @@
 import PPModel
+import PPSupport
 
 /// Why a run takes as long as it does: all that `ppsim explain` says of one.
 public struct Explanation: Sendable {
@@ -25,12 +26,13 @@ public struct Explanation: Sendable {
   ///
   /// - Parameters:
   ///   - hasUnitCosts: whether chunks of a kind all take the same time.
+  ///   - heldForW: the share of a chunk that ranks hold from I until W.
   ///   - limit: how many activations a rank may hold, for the lower bounds; see there.
   ///   - isDetailed: whether to tell the sensitivity to each stage and link too.
   /// - Complexity: O(instructions × (ranks + stages)), of which all but O(instructions) are sensitivities.
   public init(
-    _ evaluation: Evaluation, hasUnitCosts: Bool, activations limit: Chunks? = nil,
-    isDetailed: Bool = false
+    _ evaluation: Evaluation, hasUnitCosts: Bool, heldForW: Chunks = 1,
+    activations limit: Chunks? = nil, isDetailed: Bool = false
   ) {
     let isFree = !evaluation.isBlocking
     let graph = DependencyGraph(evaluation.schedule)
@@ -52,6 +54,8 @@ public struct Explanation: Sendable {
       isFree
       ? try? Sensitivity.all(
         TimedSchedule(evaluation), graph, order: order, isDetailed: isDetailed) : nil
-    bounds = isFree && evaluation.sides == nil ? LowerBounds(evaluation, activations: limit) : nil
+    bounds =
+      isFree && evaluation.sides == nil
+      ? LowerBounds(evaluation, activations: limit, heldForW: heldForW) : nil
   }
 }

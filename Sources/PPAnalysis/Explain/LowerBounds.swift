@@ -1,4 +1,6 @@
 import PPModel
+import PPSearch
+import PPSupport
 
 /// Times that no schedule of the same chunks, placement and activations can beat.
 public struct LowerBounds: Equatable, Sendable {
@@ -11,14 +13,30 @@ public struct LowerBounds: Equatable, Sendable {
   /// and back, and a rank holds no more at once than it may; the largest over ranks.
   public var activations: Ticks
 
+  /// For each rank what no order of its instructions beats; nil with recomputation.
+  public var ranks: RankBounds?
+
+  /// What no order beats whatever ranks may hold; the largest over ranks, nil with recomputation.
+  public var withoutLimit: RankBound?
+
+  /// By what ranks wait before their first backward and after their last forward; the largest over ranks.
+  public var ends: RankBound? { ranks?.ends.largest }
+  /// By chunks that wait until others are given back; the largest over ranks, nil where none need wait.
+  public var turns: RankBound? { ranks?.turns.largest }
+
   /// The largest of the bounds.
-  public var best: Ticks { max(busiest, fillAndDrain, activations) }
+  public var best: Ticks { max(busiest, fillAndDrain, activations, ranks?.best?.time ?? 0) }
 
   /// The bounds for an evaluation's work and placement.
   ///
-  /// - Parameter limit: how many activations a rank may hold; as many as its peak where nil.
-  /// - Complexity: O(instructions + stages × ranks).
-  public init(_ evaluation: Evaluation, activations limit: Chunks? = nil) {
+  /// - Parameters:
+  ///   - limit: how many activations a rank may hold. Where nil, for `activations` as many as its peak, for
+  ///     `ranks` as many as the largest peak of a rank.
+  ///   - heldForW: the share of a chunk that the evaluation's ranks hold from I until W.
+  /// - Complexity: O(n log n) for n instructions, and O(stages × ranks).
+  public init(
+    _ evaluation: Evaluation, activations limit: Chunks? = nil, heldForW: Chunks = 1
+  ) {
     let schedule = evaluation.schedule
     let stages = schedule.stageCount
     // The shortest forward and backward of each stage; in a pair each takes as long as the pair.
@@ -42,6 +60,13 @@ public struct LowerBounds: Equatable, Sendable {
       return place.rank(ofStage: stage, pipeline: pipeline)
         == place.rank(ofStage: stage + 1, pipeline: pipeline) ? 0 : evaluation.hop
     }
+    func bounds(_ limit: Chunks?) -> RankBounds? {
+      RankBounds(schedule, hop: evaluation.hop, limit: limit, heldForW: heldForW) {
+        ends[$0] - starts[$0]
+      }
+    }
+    ranks = bounds(limit ?? evaluation.metrics.peakActivations)
+    withoutLimit = bounds(nil)?.best
     busiest = evaluation.metrics.ranks.map(\.busy).max() ?? 0
     fillAndDrain = busiest
     activations = 0

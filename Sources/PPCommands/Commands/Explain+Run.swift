@@ -46,7 +46,7 @@ struct ExplainedRun {
   ) throws {
     let explanation = Explanation(
       evaluation, hasUnitCosts: conditions.workload == nil && conditions.formulaMiss == nil,
-      activations: mostActivations,
+      heldForW: run.heldForW, activations: mostActivations,
       isDetailed: isDetailed || files.has(Exporter.explanationJSON))
     let links = try run.linkSensitivities(conditions)
     let record = ExplanationRecord(

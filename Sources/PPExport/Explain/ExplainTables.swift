@@ -2,7 +2,7 @@ import PPAnalysis
 import PPModel
 import PPSupport
 
-/// `explain`: what a change of a cost does, and how far the schedule is from the best.
+/// `explain`: what a change of a cost does.
 enum ExplainTables {
   /// What one per cent buys.
   ///
@@ -53,32 +53,6 @@ enum ExplainTables {
       notes: [
         "for small changes, each side by itself; of the makespan, and of the largest bubble of a rank"
       ] + left)
-  }
-
-  /// The lower bounds, and the makespan beside them.
-  static func bounds(_ bounds: LowerBounds, _ evaluation: Evaluation) -> Table {
-    let scale = evaluation.scale
-    let makespan = evaluation.metrics.makespan
-    let rows: [(String, Ticks)] = [
-      ("busiest rank", bounds.busiest), ("fill and drain", bounds.fillAndDrain),
-      ("activations held", bounds.activations), ("this schedule", makespan),
-    ]
-    return Table(
-      title:
-        "Lower bounds\(scale.unit == "ms" ? " in ms" : ""), for these chunks, this placement and these activations",
-      schema: "ppsim.bounds/1",
-      columns: [
-        .words("bound", "bound"), .numbers("makespan", "makespan"), .numbers("above", "above it"),
-      ],
-      rows: rows.map { name, ticks in
-        let above = Double(makespan) / Double(max(1, ticks)) - 1
-        return [
-          .text(name), .time(ticks, scale),
-          .number(
-            exact: NumberText.shortest(above),
-            shown: name == "this schedule" || ticks == 0 ? "" : NumberText.percent(above)),
-        ]
-      })
   }
 }
 

@@ -41,7 +41,13 @@ public enum ExplanationJSON {
       json.beginObject()
       json.field("busiest_rank", literal: scale.text(bounds.busiest))
       json.field("fill_and_drain", literal: scale.text(bounds.fillAndDrain))
+      if let ends = bounds.ends {
+        json.field("waits_at_the_ends", literal: scale.text(ends.time))
+      }
       json.field("activations_held", literal: scale.text(bounds.activations))
+      if let turns = bounds.turns {
+        json.field("chunks_in_turn", literal: scale.text(turns.time))
+      }
       json.endObject()
     }
     json.line()

@@ -43,7 +43,7 @@ public enum ExplanationText {
         text(ExplainTables.sensitivity(links + sensitivities, limit: lines(8), notes: notes)))
     }
     if let bounds = explanation.bounds {
-      parts.append(text(ExplainTables.bounds(bounds, evaluation)))
+      parts.append(BoundsText.text(bounds, evaluation, isASCII: isASCII, width: width))
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
