@@ -6,6 +6,17 @@ import PPModel
 /// It differs from `EventEngine` only where messages and all-to-all compete for a port, which it leaves
 /// out: without that the two agree to the tick.
 public enum ChunkEngine {
+  /// What each instruction takes by itself, `[instructions]`, in ticks.
+  ///
+  /// - Throws: durations too long for the clock.
+  /// - Complexity: O(instructions + components of the distinct plans).
+  public static func durations(_ plans: ComponentPlans) throws(SimulationError) -> [Ticks] {
+    let alone = try plans.plans.map { plan throws(SimulationError) in
+      try EventEngine.alone(plan).timeline.makespan
+    }
+    return plans.planOfInstruction.map { alone[Int($0)] }
+  }
+
   /// Simulates a schedule.
   ///
   /// - Parameters:

@@ -7,7 +7,7 @@ import PPModel
 ///
 /// The grid of GPUs is complete once the schedule says how many ranks there are: see `placed(for:)`.
 public struct NamedWorkload: Sendable {
-  let settings: WorkloadSettings
+  private(set) var settings: WorkloadSettings
   let names: (model: String, cluster: String)
   /// The model on the cluster, with what does not depend on the schedule.
   private var base: Workload
@@ -119,7 +119,11 @@ public struct NamedWorkload: Sendable {
   ///
   /// - Throws: a misfit where GPUs or batches do not divide.
   public func placed(for sized: SizedSchedule) throws(Refusal) -> Workload {
-    let schedule = sized.valid.schedule
+    try placed(for: sized.valid.schedule, hasPairs: sized.valid.schedule.hasPairs)
+  }
+
+  /// The same for a schedule that may have pairs.
+  func placed(for schedule: Schedule, hasPairs: Bool) throws(Refusal) -> Workload {
     var workload = base
     workload.grid = try choice.grid(pp: schedule.ranks)
     workload.grid.copies = schedule.placement.copies
@@ -134,8 +138,7 @@ public struct NamedWorkload: Sendable {
           + "micro-batches of \(settings.sequences ?? 1) on dp \(workload.grid.data) makes \(micro)"
       )
     }
-    if settings.communicationMultiprocessors == nil, workload.grid.expert > 1,
-      schedule.hasPairs
+    if settings.communicationMultiprocessors == nil, workload.grid.expert > 1, hasPairs
     {
       // What DeepSeek-V3 sets aside: 20 of 132 (arXiv 2412.19437, section 3.2.2).
       workload.communicationMultiprocessors = min(20, workload.cluster.gpu.multiprocessors / 2)
@@ -187,6 +190,19 @@ public struct NamedWorkload: Sendable {
     var holding = self
     holding.held = layout
     return holding
+  }
+
+  /// The same, simulated chunk by chunk.
+  ///
+  /// - Throws: a sentence where components were asked for.
+  func simulatedByChunk() throws(Refusal) -> NamedWorkload {
+    guard settings.fidelity != .component else {
+      throw .trouble(
+        "--fidelity component gives chunks times that depend on the order; leave it out, or give chunk")
+    }
+    var changed = self
+    changed.settings.fidelity = .chunk
+    return changed
   }
 
   /// Refuses a `--layout` that is none of this model, whatever the schedule.

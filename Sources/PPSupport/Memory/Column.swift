@@ -64,6 +64,15 @@ package struct MutableColumn<Element: BitwiseCopyable> {
     }
   }
 
+  /// Takes over the elements of another column, as many as it has.
+  @inlinable
+  @inline(__always)
+  package func copy(_ other: MutableColumn) {
+    assert(other.count <= count, "a column takes no more than it has room for")
+    guard let to = memory.baseAddress, let from = other.memory.baseAddress else { return }
+    to.update(from: from, count: other.count)
+  }
+
   /// Changes the element at `index`: read, changed and written as a whole.
   ///
   /// A change in place, `column[3].next = 5`, is more than the compiler can instrument for the thread sanitizer.
