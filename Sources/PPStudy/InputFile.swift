@@ -20,7 +20,7 @@ public enum InputFile {
   }
 
   /// Whether there is anything at `path`.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// The whole file; pipes are read to their end, up to the limit.
   ///

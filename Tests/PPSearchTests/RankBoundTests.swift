@@ -14,7 +14,8 @@ import Testing
     var (tight, tried) = (0, 0)
     for seed in 0..<mutationCount(5000) {
       var generator = SeededGenerator(seed: seed)
-      let schedule = try randomSchedule(using: &generator)
+      var schedule = try randomSchedule(using: &generator)
+      if seed % 3 == 0 { schedule = schedule.leavingWeights }
       let durations = randomDurations(using: &generator)
       guard (2...12).contains(schedule.count) else { continue }
       // Chunks of a kind differ, in half of the cases.
@@ -118,6 +119,27 @@ import Testing
   /// A chunk that is computed again is not held from its forward on.
   @Test func recomputationHasNone() throws {
     #expect(RankBounds(try builtIn("1f1b-recompute", 2, 4), limit: 1) == nil)
+  }
+}
+
+extension Schedule {
+  /// The same with pairs that leave their weights for later, right behind them.
+  fileprivate var leavingWeights: Schedule {
+    var builder = ScheduleBuilder()
+    for rank in 0..<ranks {
+      for index in instructions(ofRank: rank) {
+        guard case .pair(let forward, let backward) = self[index] else {
+          builder.append(self[index])
+          continue
+        }
+        let (stage, microbatch) = (backward.stage, backward.microbatch)
+        let input = StageOperation(.inputBackward, stage: stage, microbatch: microbatch)
+        builder.append(.pair(forward: forward, backward: input))
+        builder.append(.weightBackward, stage: stage, microbatch: microbatch)
+      }
+      builder.endRank()
+    }
+    return builder.schedule(name: name, placement: placement)
   }
 }
 

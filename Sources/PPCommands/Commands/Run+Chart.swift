@@ -18,7 +18,8 @@ struct ChartRequest {
   let from: Ticks?
   let to: Ticks?
 
-  init(_ line: Invocation) throws(Refusal) {
+  /// - Parameter hasWindow: whether `--from` and `--to` are times of the chart.
+  init(_ line: Invocation, hasWindow: Bool = true) throws(Refusal) {
     closeUp = try line.value(Options.closeUp)
     guard closeUp == nil || !line.has(Options.streams) else {
       throw .trouble("--streams draws all ranks and --close-up one chunk; leave one out")
@@ -29,8 +30,8 @@ struct ChartRequest {
     guard !showsCauses || (closeUp == nil && !line.has(Options.streams)) else {
       throw .trouble("--bubbles marks the chart of chunks; leave out --streams and --close-up")
     }
-    from = try line.value(Options.from).map { Ticks($0) }
-    to = try line.value(Options.to).map { Ticks($0) }
+    from = hasWindow ? try line.value(Options.from).map { Ticks($0) } : nil
+    to = hasWindow ? try line.value(Options.to).map { Ticks($0) } : nil
     let world = line.world
     let terminal = world.outputIsTerminal ? world.terminalWidth : nil
     width = try line.value(Options.width) ?? max(20, terminal ?? 120)

@@ -21,6 +21,7 @@ struct Command: Sendable {
 extension Command {
   /// Every verb, in the order of the help.
   static let all: [Command] = [
-    run, compare, sweep, plan, report, explain, expand, check, diff, list, show, completions, man,
+    run, compare, sweep, search, plan, report, explain, expand, check, diff, list, show,
+    completions, man,
   ]
 }

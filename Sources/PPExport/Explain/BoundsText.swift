@@ -62,12 +62,15 @@ enum BoundsText {
 
 extension RankBound {
   /// The bound in words: `rank 7, 60 work + 7 before its first backward + 0 after its last forward`.
-  func text(_ scale: TimeScale) -> String {
+  ///
+  /// - Parameter ofSplit: whether backwards are split, so that it is an I that comes first.
+  func text(_ scale: TimeScale, ofSplit: Bool = false) -> String {
     let times = [work, before, after].map { scale.rounded($0) }
     switch reason {
     case .ends:
-      return "rank \(rank), \(times[0]) work + \(times[1]) before its first backward + "
-        + "\(times[2]) after its last forward"
+      return "rank \(rank), \(times[0]) work + \(times[1]) before its first "
+        + (ofSplit ? "I" : "backward") + " + \(times[2]) after its last "
+        + (ofSplit ? "F" : "forward")
     case .turns(let chunks, let held):
       return "rank \(rank), \(chunks) chunks in turn, \(held) at once: \(times[1]) before "
         + "the first + \(times[0]) in turn + \(times[2]) from the last forwards on"

@@ -7,7 +7,7 @@ struct GivenWork {
   /// What each rank has to do; ranks without instructions are left out.
   let ranks: [RankWork]
 
-  /// Adds up a schedule; nil where it has kinds that are neither F, B, I, W nor F&B.
+  /// Adds up a schedule; nil where it has kinds that are neither F, B, I, W, F&B nor F&I.
   ///
   /// - Complexity: O(n log n) for n instructions.
   init?(_ schedule: Schedule, duration: (Int) -> Ticks) {
@@ -48,11 +48,13 @@ struct GivenWork {
           work.backwards.append(done)
         case .weightBackward:
           work.weights.append(time)
-        case .pair:
+        case .pair, .inputPair:
+          // The W of F&I is left for later.
+          let done = time + (isSplit ? weights[schedule.backwardCell(index)] : 0)
           least.forward = time
           work.hasGivenPairs = true
           stages[Int(schedule.backwardStages[index])].formMinimum(
-            WayTimes.Stage(forward: .max, backward: time, done: time))
+            WayTimes.Stage(forward: .max, backward: time, done: done))
         default: return nil
         }
         stages[stage].formMinimum(least)
@@ -75,5 +77,10 @@ extension Schedule {
   /// The place of an instruction's stage and micro-batch in a table of all, `[stages × micro]`.
   fileprivate func cell(_ index: Int) -> Int {
     Int(stages[index]) * micro + Int(microbatches[index])
+  }
+
+  /// The same of the backward of a pair.
+  fileprivate func backwardCell(_ index: Int) -> Int {
+    Int(backwardStages[index]) * micro + Int(backwardMicrobatches[index])
   }
 }

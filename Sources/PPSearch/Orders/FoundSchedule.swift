@@ -72,6 +72,7 @@ private struct Programs: InstructionSink {
   ) {
     ranks[rank].append(
       .pair(
-        forward: operation(.forward, forward, cell), backward: operation(.backward, backward, other)))
+        forward: operation(.forward, forward, cell), backward: operation(.backward, backward, other)
+      ))
   }
 }

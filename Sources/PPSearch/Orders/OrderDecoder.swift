@@ -108,7 +108,8 @@ struct OrderDecoder: ~Copyable {
 
   /// The same, telling what runs.
   func decode(
-    _ tokens: MutableColumn<Token>, patience: Int64, limit: Int64, _ sink: inout some InstructionSink
+    _ tokens: MutableColumn<Token>, patience: Int64, limit: Int64,
+    _ sink: inout some InstructionSink
   ) -> OrderTime {
     let (rows, starts, pairs) = (rows.column, starts.column, pairs.column)
     let (arrivals, next, left) = (arrivals.column, next.column, left.column)
@@ -200,7 +201,8 @@ struct OrderDecoder: ~Copyable {
             state.clock &+= row.inputBackward
             state.held &-= row.weight &- row.kept
             state.rest &+= row.weightBackward
-            left[Int(state.tail)] = LeftWeight(lane: Int32(truncatingIfNeeded: place >> 1), cell: cell)
+            left[Int(state.tail)] = LeftWeight(
+              lane: Int32(truncatingIfNeeded: place >> 1), cell: cell)
             state.tail &+= 1
             sink.take(.inputBackward, place >> 1, cell, rank: rank)
           }

@@ -6,7 +6,8 @@ struct Token: Equatable, Sendable, BitwiseCopyable {
   /// Twice the lane, and one more for a backward; and `mark`, where it is marked.
   var bits: Int32
 
-  /// Of a forward: it runs as a pair with the backward right behind it. Of a backward by itself: it runs whole.
+  /// Of a forward, that it runs as a pair with the backward right behind it; of a backward by itself, that it
+  /// runs whole.
   static let mark: Int32 = 1 << 30
 
   init(bits: Int32) { self.bits = bits }

@@ -3,8 +3,9 @@ struct Candidate: Sendable {
   var orders: RankOrders
   var result: OrderTime
 
-  /// What annealing and climbing go by: mostly the time, and a little when ranks end on average, which tells apart
-  /// what takes as long. In ticks.
+  /// What annealing and climbing go by, in ticks: the time, and a little of when ranks end on average.
+  ///
+  /// That tells apart what takes as long.
   static func cost(_ result: OrderTime, ranks: Int) -> Double {
     result.time == .max ? .infinity : Double(result.time) + 0.2 * Double(result.sum) / Double(ranks)
   }

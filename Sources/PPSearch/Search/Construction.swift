@@ -109,7 +109,9 @@ struct Construction: ~Copyable {
     var best: (lane: Int, half: Int, priority: Double)?
     for lane in lanesOfRank[rank] {
       for half in 0...1 {
-        guard let arrival = arrival(lane, half, state.held, policy), arrival <= time else { continue }
+        guard let arrival = arrival(lane, half, state.held, policy), arrival <= time else {
+          continue
+        }
         let priority = policy.priorities[2 * lane + half]
         if best.map({ priority > $0.priority }) ?? true { best = (lane, half, priority) }
       }
@@ -145,7 +147,9 @@ struct Construction: ~Copyable {
     var priorities = [0.0, 0]
     for lane in lanesOfRank[rank] {
       for half in 0...1 {
-        guard let arrival = arrival(lane, half, state.held, policy), arrival <= last else { continue }
+        guard let arrival = arrival(lane, half, state.held, policy), arrival <= last else {
+          continue
+        }
         let wait = Double(max(0, arrival - time)) / Double(max(1, tables.rows[lane].forward))
         let priority = policy.priorities[2 * lane + half] - 3 * wait
         guard found[half] == nil || priority > priorities[half] else { continue }

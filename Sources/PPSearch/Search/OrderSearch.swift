@@ -25,6 +25,7 @@ public struct OrderSearch: Sendable {
   private let shape: PolicyShape
   private let seed: UInt64
   private let jobs: Int
+  private let done: Int
   /// Of so many good orders annealing starts.
   private static let kept = 6
   /// The pieces of a round.
@@ -42,13 +43,16 @@ public struct OrderSearch: Sendable {
   ///   - space: where.
   ///   - seed: of its random numbers.
   ///   - jobs: how many threads work.
+  ///   - done: how many orders an earlier search timed; this one draws other random numbers.
   /// - Complexity: O(chunks).
-  public init(_ space: ScheduleSpace, seed: UInt64, jobs: Int) {
+  public init(_ space: ScheduleSpace, seed: UInt64, jobs: Int, done: Int = 0) {
     self.space = space
     tables = LaneTables(space)
     shape = PolicyShape(space, tables)
     self.seed = seed
     self.jobs = jobs
+    self.done = done
+    evaluations = done
   }
 
   /// Looks at an order that is known.
@@ -82,7 +86,9 @@ public struct OrderSearch: Sendable {
     target: Ticks, evaluations most: Int, shouldStop: @escaping @Sendable () -> Bool,
     tell: (Progress) -> Void
   ) {
-    while evaluations < most, !shouldStop(), pool.first.map({ $0.result.time > target.count }) ?? true {
+    while evaluations < most, !shouldStop(),
+      pool.first.map({ $0.result.time > target.count }) ?? true
+    {
       runRound(target: target, most: most, shouldStop: shouldStop, tell: tell)
     }
   }
@@ -143,7 +149,7 @@ public struct OrderSearch: Sendable {
 
   /// The next piece: even rounds climb, odd ones anneal, for longer and longer.
   private func plan(_ number: Int, most: Int) -> Piece {
-    let stream = UInt64(round * OrderSearch.pieces + number)
+    let stream = UInt64(done) << 24 | UInt64(round * OrderSearch.pieces + number)
     let random = SplitMix64(seed: seed, stream: stream)
     guard round % 2 == 1, !pool.isEmpty else {
       return Piece(start: nil, evaluations: min(most, 2000), random: random, anneal: 0)

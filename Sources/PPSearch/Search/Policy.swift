@@ -26,8 +26,9 @@ extension Policy {
     let reserve = 1.2 * random.share()
     limits = []
     priorities = []
+    let isSafe = !random.oneIn(4)
     for (lane, row) in tables.rows.enumerated() {
-      let limit = shape.limits[Int(row.rank)]
+      let limit = isSafe ? shape.safeLimits[lane] : shape.limits[Int(row.rank)]
       let depth = shape.depths[lane]
       let share = shape.isShared[Int(row.rank)] ? 1 - (1 - depth) * reserve : 1
       limits.append(shape.rounded(Double(limit) * share, row))
@@ -97,6 +98,12 @@ extension Policy {
 struct PolicyShape: Sendable {
   /// What each rank may hold, no more than all its chunks, `[ranks]`.
   let limits: [Int64]
+  /// What each rank may hold, less a chunk for each deeper lane of its own, `[lanes]`.
+  ///
+  /// With no more than that, nothing gets stuck: where no backward can go on, the micro-batch that has come furthest
+  /// finds room on the next rank, because those that hold something there have not come as far, so they hold chunks of
+  /// shallower lanes alone.
+  let safeLimits: [Int64]
   /// How deep each lane's stage lies, from 0 to 1, `[lanes]`.
   let depths: [Double]
   /// Whether a rank has several lanes, `[ranks]`.
@@ -112,6 +119,14 @@ struct PolicyShape: Sendable {
         $0 + Int64(space.lanes[$1].weight) * Int64(space.lanes[$1].microbatches.count)
       }
       return min(all, tables.limits[rank])
+    }
+    let limits = limits
+    safeLimits = space.lanes.enumerated().map { index, lane in
+      let deeper = space.lanesOfRank[lane.rank].reduce(Int64(0)) {
+        $0 + (space.lanes[$1].stage > lane.stage ? Int64(space.lanes[$1].weight) : 0)
+      }
+      let limit = limits[lane.rank] - deeper
+      return limit >= Int64(lane.weight) ? limit : limits[lane.rank]
     }
     stages = space.placement.stages
     let count = Double(stages)

@@ -20,7 +20,8 @@ extension ScheduleSpace {
     for rank in 0..<schedule.ranks {
       var held = 0
       for index in schedule.instructions(ofRank: rank) {
-        if schedule.kind(at: index) == .pair, !hasPairs { return false }
+        let kind = schedule.kind(at: index)
+        if kind == .inputPair || (kind == .pair && !hasPairs) { return false }
         for operation in schedule[index].operations {
           let lane = lanes[lane(of: operation)]
           switch operation.kind {

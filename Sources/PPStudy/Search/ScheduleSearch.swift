@@ -20,7 +20,12 @@ public struct ScheduleSearch: Sendable {
   public let starts: [SearchStart]
   /// What no schedule of the space beats.
   public let bound: RankBound
-  private let placement: SearchedPlacement
+  /// What the placement is called.
+  public let label: String
+  /// What the ticks are worth.
+  public let scale: TimeScale
+  /// Whether chunks of a schedule without pairs take other times than those of the space.
+  private let changesPrices: Bool
   private var search: OrderSearch
 
   /// Prices the chunks, and looks at every schedule that is known for the placement.
@@ -43,20 +48,21 @@ public struct ScheduleSearch: Sendable {
     }
     let known = asked.starts + ScheduleSearch.catalogue(of: placed)
     let model = known.isEmpty ? try ScheduleSearch.plainest(asked.placement) : known[0]
-    (space, conditions) = try ScheduleSearch.space(asked, model: model)
+    (space, conditions, changesPrices) = try ScheduleSearch.space(asked, known, model: model)
     guard let bound = space.bounds().best else {
       throw .trouble("the placement has no rank that runs anything")
     }
     self.bound = bound
-    placement = asked.placement
-    search = OrderSearch(space, seed: asked.seed, jobs: asked.jobs)
+    label = asked.placement.label
+    scale = conditions.workload == nil ? .unitCosts : .milliseconds
+    search = OrderSearch(space, seed: asked.seed, jobs: asked.jobs, done: asked.done)
     var starts: [SearchStart] = []
     for sized in known {
       let schedule = sized.valid.schedule
       _ = search.start(schedule)
-      guard space.holds(schedule), let time = ScheduleSearch.time(sized.valid, in: space) else {
-        continue
-      }
+      guard space.holds(schedule), !changesPrices || schedule.hasPairs,
+        let time = ScheduleSearch.time(sized.valid, in: space)
+      else { continue }
       starts.append(SearchStart(label: sized.named.label, schedule: schedule, time: time))
     }
     _ = search.startOneByOne()
@@ -81,26 +87,29 @@ public struct ScheduleSearch: Sendable {
     ) { progress in
       tell(
         SearchProgress(
-          time: min(best, progress.time), evaluations: progress.evaluations,
+          time: min(best, progress.time), orders: progress.best, evaluations: progress.evaluations,
           isBetter: progress.isBetter && progress.time < best))
     }
   }
+
+  /// The title of what is found for a placement.
+  public static func title(_ label: String) -> String { "Found for \(label)" }
 
   /// The best so far; nil before anything that fits is known.
   public var result: SearchResult? {
     let progress = search.progress
     let start = starts.first
     if let orders = progress.best, progress.time < start?.time ?? .max,
-      let schedule = space.schedule(orders, name: "Found for \(placement.label)")
+      let schedule = space.schedule(orders, name: ScheduleSearch.title(label))
     {
       return SearchResult(
         schedule: schedule, time: progress.time, bound: bound, start: start, isNew: true,
-        evaluations: progress.evaluations)
+        evaluations: progress.evaluations, hasOtherPrices: changesPrices && !schedule.hasPairs)
     }
     return start.map {
       SearchResult(
         schedule: $0.schedule, time: $0.time, bound: bound, start: $0, isNew: false,
-        evaluations: progress.evaluations)
+        evaluations: progress.evaluations, hasOtherPrices: false)
     }
   }
 }
@@ -138,10 +147,13 @@ extension ScheduleSearch {
     return try SizedSchedule(found: schedule, label: placement.label)
   }
 
-  /// The space at the question's costs, without pairs where these make nothing shorter.
+  /// The space at the question's costs, and whether a schedule without pairs has other prices than those.
+  ///
+  /// Where nothing is said, pairs are allowed if they save time, or a known schedule that fits has some. With a model
+  /// pairs may change what all chunks take; then they are allowed if the fastest known schedule that fits has some.
   private static func space(
-    _ question: SearchQuestion, model: SizedSchedule
-  ) throws(Refusal) -> (ScheduleSpace, Conditions) {
+    _ question: SearchQuestion, _ known: [SizedSchedule], model: SizedSchedule
+  ) throws(Refusal) -> (space: ScheduleSpace, conditions: Conditions, changesPrices: Bool) {
     func space(_ hasPairs: Bool) throws(Refusal) -> (ScheduleSpace, Conditions) {
       let pricing = try SearchPricing(question, hasPairs: hasPairs, model: model)
       let space = ScheduleSpace(
@@ -150,9 +162,23 @@ extension ScheduleSearch {
         heldForW: question.conditions.heldForW, objective: question.objective)
       return (space, pricing.conditions)
     }
-    if let pairs = question.pairs { return try space(pairs) }
-    let paired = try space(true)
-    return paired.0.pairsSaveTime ? paired : try space(false)
+    let (plain, conditions) = try space(false)
+    if question.pairs == false { return (plain, conditions, false) }
+    let (paired, others) = try space(true)
+    let changes = paired.lanes != plain.lanes
+    if question.pairs == true { return (paired, others, changes) }
+    func fastest(_ space: ScheduleSpace) -> Ticks? {
+      known.filter {
+        $0.valid.schedule.hasPairs == space.hasPairs && space.holds($0.valid.schedule)
+      }.compactMap { time($0.valid, in: space) }.min()
+    }
+    var isUseful = paired.pairsSaveTime || fastest(paired) != nil
+    if changes {
+      isUseful = known.contains(where: \.valid.schedule.hasPairs)
+      let (without, with) = (fastest(plain), fastest(paired))
+      if without != nil || with != nil { isUseful = with ?? .max < without ?? .max }
+    }
+    return isUseful ? (paired, others, changes) : (plain, conditions, false)
   }
 
   /// The time of a schedule in a space, in ticks; nil where its ranks wait in a ring.

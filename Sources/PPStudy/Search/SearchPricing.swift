@@ -110,9 +110,9 @@ struct SearchPricing {
         guard let limit = limits[rank], weight > limit else { continue }
         let isChunks = conditions.workload == nil || weights[0] == Chunks.one
         func text(_ weight: Int) -> String {
-          isChunks
-            ? NumberText.shortest(Double(Chunks(count: weight))) + " chunks"
-            : NumberText.fixed(Double(weight) / 1e9, decimals: 2) + " GB"
+          guard isChunks else { return NumberText.fixed(Double(weight) / 1e9, decimals: 2) + " GB" }
+          let chunks = NumberText.shortest(Double(Chunks(count: weight)))
+          return chunks == "1" ? "1 chunk" : chunks + " chunks"
         }
         throw Refusal(
           sentence: "no schedule fits: rank \(rank) holds \(text(weight)) of activations for one "

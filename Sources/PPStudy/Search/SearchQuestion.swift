@@ -31,12 +31,14 @@ public struct SearchQuestion: Sendable {
   public var seed: UInt64
   /// How many threads work.
   public var jobs: Int
+  /// How many orders an earlier search timed that this one goes on from.
+  public var done: Int
 
   /// A question.
   public init(
     _ placement: SearchedPlacement, _ conditions: Conditions, limit: Limit,
     objective: ScheduleSpace.Objective = .makespan, pairs: Bool? = nil,
-    starts: [SizedSchedule] = [], seed: UInt64 = 1, jobs: Int = 1
+    starts: [SizedSchedule] = [], seed: UInt64 = 1, jobs: Int = 1, done: Int = 0
   ) {
     self.placement = placement
     self.conditions = conditions
@@ -46,6 +48,7 @@ public struct SearchQuestion: Sendable {
     self.starts = starts
     self.seed = seed
     self.jobs = jobs
+    self.done = done
   }
 }
 

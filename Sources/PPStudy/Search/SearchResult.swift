@@ -8,6 +8,8 @@ import PPSupport
 public struct SearchProgress: Sendable {
   /// The shortest time so far, in ticks; the largest number while there is none.
   public let time: Ticks
+  /// The best order, with `time` where that is better than what the search started from.
+  public let orders: RankOrders?
   /// How many orders were timed.
   public let evaluations: Int
   /// Whether the time is shorter than what was told before.
@@ -29,8 +31,15 @@ public struct SearchResult: Sendable {
   /// How many orders were timed.
   public let evaluations: Int
 
+  /// Whether it has no pairs, and its chunks therefore other times than those of the search and of the bound: with
+  /// a model, pairs set processors aside.
+  public let hasOtherPrices: Bool
+
+  /// What outputs call it.
+  public var label: String { isNew ? "found" : start?.label ?? "found" }
+
   /// Whether it meets the bound: no schedule is faster.
-  public var isOptimal: Bool { time <= bound.time }
+  public var isOptimal: Bool { time <= bound.time && !hasOtherPrices }
   /// By which share it is above the bound.
   public var gap: Double { Double(time) / Double(max(1, bound.time)) - 1 }
 }

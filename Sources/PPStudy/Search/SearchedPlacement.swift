@@ -31,7 +31,8 @@ public struct SearchedPlacement: Sendable {
       let schedule = try sized().valid.schedule
       guard schedule.slices == 1 else {
         throw .trouble(
-          "\(label) cuts micro-batches into slices, and ppsim search has whole ones; give another placement")
+          "\(label) cuts micro-batches into slices, and ppsim search has whole ones; give another placement"
+        )
       }
       placement = schedule.placement
       try SearchedPlacement.check(placement.micro, placement.stages)
@@ -39,7 +40,8 @@ public struct SearchedPlacement: Sendable {
     }
     guard let size else {
       throw .trouble(
-        "--pp and --micro are missing; for example: ppsim search --placement \(name) --pp 8 --micro 20")
+        "--pp and --micro are missing; for example: ppsim search --placement \(name) --pp 8 --micro 20"
+      )
     }
     let (pp, micro) = size
     let count = chunks ?? 2

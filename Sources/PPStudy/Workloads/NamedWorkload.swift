@@ -138,8 +138,7 @@ public struct NamedWorkload: Sendable {
           + "micro-batches of \(settings.sequences ?? 1) on dp \(workload.grid.data) makes \(micro)"
       )
     }
-    if settings.communicationMultiprocessors == nil, workload.grid.expert > 1, hasPairs
-    {
+    if settings.communicationMultiprocessors == nil, workload.grid.expert > 1, hasPairs {
       // What DeepSeek-V3 sets aside: 20 of 132 (arXiv 2412.19437, section 3.2.2).
       workload.communicationMultiprocessors = min(20, workload.cluster.gpu.multiprocessors / 2)
     }
@@ -198,7 +197,8 @@ public struct NamedWorkload: Sendable {
   func simulatedByChunk() throws(Refusal) -> NamedWorkload {
     guard settings.fidelity != .component else {
       throw .trouble(
-        "--fidelity component gives chunks times that depend on the order; leave it out, or give chunk")
+        "--fidelity component gives chunks times that depend on the order; leave it out, or give chunk"
+      )
     }
     var changed = self
     changed.settings.fidelity = .chunk
