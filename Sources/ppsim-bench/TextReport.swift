@@ -25,11 +25,18 @@ enum TextReport {
 
   static let eventHead = "                         events     ns   M/s  in C ratio"
 
-  static func line(_ row: EventRow) -> String {
+  static func line(_ row: EventRow, withoutRate: Bool = false) -> String {
     let ratio = row.timeInC.map { row.time / $0 }
     return row.name + String(repeating: " ", count: max(0, 20 - row.name.count))
-      + right("\(row.count)", 11) + right(one(row.perItem), 7) + right(one(1000 / row.perItem), 6)
+      + right("\(row.count)", 11) + right(one(row.perItem), 7)
+      + (withoutRate ? "" : right(one(1000 / row.perItem), 6))
       + right(one(row.timeInC.map { $0 / Double(row.count) }), 6) + right(two(ratio), 6)
+  }
+
+  static let searchHead = "                     operations     ns  in C ratio   orders/s"
+
+  static func searchLine(_ row: EventRow) -> String {
+    line(row, withoutRate: true) + right("\(Int(1e9 / row.time))", 11)
   }
 
   private static func right(_ text: String, _ width: Int) -> String {

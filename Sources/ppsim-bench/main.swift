@@ -73,6 +73,16 @@ if !arguments.isHuge {
     show(TextReport.line(row))
   }
 }
+if !arguments.isHuge {
+  show("\nsearch: orders timed on one core, nanoseconds per operation\n")
+  show(TextReport.searchHead)
+  let search = SearchPasses(stopwatch: stopwatch)
+  for (name, pp, micro, limit) in SearchPasses.sizes {
+    guard let row = try search.row(name, pp: pp, micro: micro, limit: limit) else { continue }
+    engine.append(row)
+    show(TextReport.searchLine(row))
+  }
+}
 if arguments.isJSON {
   print(JSONReport.text(rows: rows, engine: engine, runs: arguments.runs))
 }

@@ -57,4 +57,23 @@ typedef struct {
 /// Returns a sum of what the ranks' streams were used for.
 int64_t c_events_run(const c_events *events);
 
+/// An order of forwards and backwards as the search's decoder reads it: see `OrderTimer`. It has no marked tokens.
+typedef struct {
+  int64_t ranks, lanes, chunks;
+  const int64_t *rows;
+  const int32_t *firsts;
+  const int64_t *arrivals;
+  const int32_t *starts;
+  const int64_t *limits;
+  const int32_t *tokens;
+} c_order;
+
+/// What decoding works with.
+typedef struct c_order_memory c_order_memory;
+c_order_memory *c_order_begin(const c_order *order);
+void c_order_end(c_order_memory *memory);
+
+/// The makespan of an order, its Ws put where there is time; -1 where it cannot run. Takes no memory.
+int64_t c_order_time(const c_order *order, c_order_memory *memory, int64_t patience);
+
 #endif
