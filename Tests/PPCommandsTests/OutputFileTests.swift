@@ -141,7 +141,7 @@ import Testing
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     var partial: [String] = []
-    for _ in 0..<1000 where partial.isEmpty {
+    for _ in 0..<12_000 where partial.isEmpty {
       usleep(10_000)
       partial = scratch.names.filter { $0.hasSuffix(".partial") }
     }

@@ -48,6 +48,10 @@ extension Options {
 }
 
 private func planRun(_ line: Invocation) throws -> ExitCode {
+  if let operand = line.operands.first {
+    throw Refusal.trouble(
+      "ppsim plan takes no operand, but found '\(operand.plain())'; name it with --schedules")
+  }
   guard let base = try WorkloadSettings(line) else {
     throw Refusal.trouble(
       "which model? for example: ppsim plan --model deepseek-v3 --gpus 2048 --global-batch 15360")

@@ -94,6 +94,7 @@ public struct Plan: Sendable {
         unfit > 0
           ? "none of the \(count) ways fits the memory; take more GPUs, or fewer sequences in a step"
           : "no way divides \(space.base.gpus ?? 0) GPUs and \(space.base.globalBatch ?? 0) sequences"
+            + space.fixedWords
       )
     }
     let chosen = best

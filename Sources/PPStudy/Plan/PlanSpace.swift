@@ -11,6 +11,12 @@ public struct PlanSpace: Sendable {
   /// The values of each part of a way that were fixed: `tp` and 8.
   public let fixed: [String: String]
 
+  /// What is fixed, as the end of a sentence: ` with tp=3`.
+  var fixedWords: String {
+    let parts = fixed.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return parts.isEmpty ? "" : " with " + parts.joined(separator: ", ")
+  }
+
   /// What `--fix` may fix.
   public static let keys = ["pp", "tp", "cp", "ep", "micro_batch", "recompute", "zero"]
   /// The schedules that are tried where none are named.
@@ -27,6 +33,9 @@ public struct PlanSpace: Sendable {
     guard base.gpus != nil, base.globalBatch != nil else {
       throw .trouble(
         "ppsim plan needs the GPUs and the sequences of a step: --gpus 2048 --global-batch 15360")
+    }
+    guard !schedules.isEmpty else {
+      throw .trouble("--schedules names none; for example: --schedules 1f1b,zbv")
     }
     self.base = base
     self.schedules = schedules
