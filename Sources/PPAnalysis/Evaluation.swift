@@ -132,7 +132,7 @@ public struct Evaluation: Sendable {
     }
     summary = StepSummary(
       metrics: Metrics(timeline, heldForW: heldForW, besides: sides), scale: scale, view: view,
-      ranks: schedule.ranks, micro: schedule.batches,
+      ranks: schedule.ranks, micro: schedule.batches, slices: schedule.slices,
       stages: schedule.stageCount, messages: messages.map(MessageUse.sum))
   }
 }
@@ -184,7 +184,7 @@ extension Evaluation {
       overlaps: workload.overlap.data)
     summary = StepSummary(
       metrics: Metrics(result.timeline, heldForW: heldForW), scale: .milliseconds,
-      view: .equalModel, ranks: schedule.ranks, micro: schedule.batches,
+      view: .equalModel, ranks: schedule.ranks, micro: schedule.batches, slices: schedule.slices,
       stages: schedule.stageCount,
       memory: memory.map { ($0.ranks[$0.fullest].total, $0.fits) }, end: end,
       streams: StreamUse.sum(result.streams), messages: messages.map(MessageUse.sum))

@@ -123,6 +123,7 @@ public struct Metrics: Equatable, Sendable {
     // forward comes before its backward ends: what it holds in between counts for the peak.
     let changes = ActivationChange.table(heldForW: heldForW)
     let recomputed = RecomputedCells(schedule)
+    let hasCopies = schedule.hasCopies
     ranks = (0..<schedule.ranks).map { rank in
       let program = schedule.instructions(ofRank: rank)
       var busy: Ticks = 0
@@ -130,7 +131,7 @@ public struct Metrics: Equatable, Sendable {
       var peak = 0
       var copies = 0
       for index in program {
-        guard !schedule.isCopy(index) else {
+        if hasCopies, schedule.isCopy(index) {
           copies += 1
           continue
         }

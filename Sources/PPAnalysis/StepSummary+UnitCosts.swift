@@ -77,6 +77,6 @@ extension StepSummary {
       metrics: Metrics(
         schedule, spans: spans, durations: durations, heldForW: heldForW, besides: sides),
       scale: scale, view: view, ranks: schedule.ranks,
-      micro: schedule.batches, stages: schedule.stageCount)
+      micro: schedule.batches, slices: schedule.slices, stages: schedule.stageCount)
   }
 }

@@ -15,8 +15,10 @@ public struct StepSummary: Sendable {
   public let view: StageView
   /// The number of ranks.
   public let ranks: Int
-  /// The number of micro-batches.
+  /// The number of whole micro-batches.
   public let micro: Int
+  /// The slices that each is cut into; 1 where it is whole.
+  public var slices = 1
   /// The number of stages.
   public let stages: Int
   /// The memory of the fullest rank, and whether it fits; nil where chunks have no bytes.

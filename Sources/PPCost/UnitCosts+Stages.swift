@@ -43,7 +43,7 @@ extension UnitCosts {
         let both = parts[forward.stage][.single(forward.kind)].clampedSum(
           parts[backward.stage][.single(backward.kind)])
         let given = here.givenPair ?? .max
-        let own = backward.kind == .backward ? here.givenPair : here.givenInputPair
+        let own = backward.kind == .backward ? here.givenPair : here.givenRare[.inputPair]
         let time = own ?? (backward.kind == .backward ? both : min(both, given))
         return TimeFactors.scaled(time, by: factors.pair).clampedProduct(share)
       }

@@ -24,12 +24,7 @@ extension UnitCosts {
     UnitCosts.rare.first { $0.costKey == key }.map { self[$0] }
   }
   /// Those of them that were given.
-  public var givenRare: [InstructionKind] {
-    UnitCosts.rare.filter { kind in
-      if case .single(let copy) = kind { return givenCopies[copy] != nil }
-      return givenInputPair != nil
-    }
-  }
+  public var rareKinds: [InstructionKind] { UnitCosts.rare.filter { givenRare[$0] != nil } }
   /// The names of actions that may cost time.
   public static let actionKeys = [
     "UNSHARD", "RESHARD", "REDUCE_GRAD", "WAIT_REDUCE_GRAD", "WAIT_SEND_F", "WAIT_SEND_B",
@@ -54,8 +49,7 @@ extension UnitCosts {
     host = given["HOST"] ?? 0
     optimizer = given["OPT"] ?? 0
     givenPair = given[InstructionKind.pair.costKey]
-    givenInputPair = given[InstructionKind.inputPair.costKey]
-    for kind in OperationKind.copies { givenCopies[kind] = given[kind.letter] }
+    for kind in UnitCosts.rare { if let cost = given[kind.costKey] { self[kind] = cost } }
     for kind in OperationKind.costed where kind.whole == nil && kind.traits.parts.isEmpty {
       self[.single(kind)] = given[kind.letter] ?? self[.single(kind)]
     }
@@ -65,7 +59,7 @@ extension UnitCosts {
     guard forward > 0 else { throw CostError("the cost F must be greater than 0") }
     for kind in OperationKind.allCases where !kind.traits.parts.isEmpty { try checkDivision(kind) }
     guard givenPair != 0 else { throw CostError("the cost FB must be greater than 0") }
-    guard givenInputPair != 0 else { throw CostError("the cost FI must be greater than 0") }
+    guard givenRare[.inputPair] != 0 else { throw CostError("the cost FI must be greater than 0") }
   }
 
   /// Sets the costs of a whole and its parts: of the whole and the second part, that is, for the first costs

@@ -8,10 +8,9 @@ public struct UnitCosts: Hashable, Sendable {
   private var own: [Ticks]
   /// F&B: an overlapped pair, where it is not F + B.
   public var givenPair: Ticks?
-  /// F&I: a pair that leaves its weights, where it is not F + I, or F&B if that is less.
-  public var givenInputPair: Ticks?
-  /// O and L: copies of activations, where they do not cost as much as F.
-  public var givenCopies: [OperationKind: Ticks] = [:]
+  /// The costs that only some schedules have, where they were given: F&I is else F + I, or F&B if that is less, and O
+  /// and L are F.
+  private(set) var givenRare: [InstructionKind: Ticks] = [:]
   /// PP communication for each hop between ranks, beside compute.
   public var hop: Ticks
   /// What each rank's optimizer takes between two steps.
@@ -70,26 +69,26 @@ public struct UnitCosts: Hashable, Sendable {
       switch kind {
       case .single(let kind): cost(kind)
       case .pair: givenPair ?? sum(kind.operations)
-      case .inputPair: givenInputPair ?? min(sum(kind.operations), pair)
+      case .inputPair: givenRare[kind] ?? min(sum(kind.operations), pair)
       }
     }
     set {
       switch kind {
       case .single(let kind):
         guard !kind.traits.isCopy else {
-          givenCopies[kind] = newValue
+          givenRare[.single(kind)] = newValue
           return
         }
         precondition(kind.traits.standardCost != nil, "the cost follows from others")
         own[Int(kind.rawValue)] = newValue
       case .pair: givenPair = newValue
-      case .inputPair: givenInputPair = newValue
+      case .inputPair: givenRare[.inputPair] = newValue
       }
     }
   }
 
   private func cost(_ kind: OperationKind) -> Ticks {
-    if let given = givenCopies[kind] { return given }
+    if kind.traits.isCopy, let given = givenRare[.single(kind)] { return given }
     return kind.costTerms.reduce(0) { $0 + $1.count * own[Int($1.kind.rawValue)] }
   }
 
@@ -125,11 +124,11 @@ public struct UnitCosts: Hashable, Sendable {
     }
     if let factor = factors.pair {
       costs.givenPair = TimeFactors.scaled(pair, by: factor)
-      costs.givenInputPair = TimeFactors.scaled(self[.inputPair], by: factor)
+      costs[.inputPair] = TimeFactors.scaled(self[.inputPair], by: factor)
     }
     // Copies get no faster where computation does.
     for kind in OperationKind.copies where factors.hasKinds {
-      costs.givenCopies[kind] = TimeFactors.scaled(cost(kind), by: factors.kinds[kind])
+      costs[.single(kind)] = TimeFactors.scaled(cost(kind), by: factors.kinds[kind])
     }
     costs.hop = TimeFactors.scaled(hop, by: factors.hop)
     return costs

@@ -3,8 +3,8 @@ import PPSupport
 
 /// Where the kernel runs what goes on the copy queues; resolved when compiling, like `DurationSource`.
 protocol CopySource {
-  /// When the activations of a cell were back, in ticks; 0 where they never left.
-  func loaded(_ cell: Int) -> Ticks
+  /// When a backward whose other inputs are there at `time` has the activations of its cell too.
+  func ready(_ cell: Int, _ time: Ticks) -> Ticks
   /// The end of an instruction of a kind given by its raw value, which its rank issues at `issued`; nil where it is no
   /// copy.
   func run(_ kind: UInt8, _ cell: Int, _ rank: Int, issued: Ticks, _ duration: Ticks) -> Ticks?
@@ -13,7 +13,7 @@ protocol CopySource {
 /// For schedules that have none.
 struct NoCopies: CopySource {
   @inline(__always)
-  func loaded(_ cell: Int) -> Ticks { 0 }
+  func ready(_ cell: Int, _ time: Ticks) -> Ticks { time }
   @inline(__always)
   func run(_ kind: UInt8, _ cell: Int, _ rank: Int, issued: Ticks, _ duration: Ticks) -> Ticks? {
     nil
@@ -24,11 +24,11 @@ struct NoCopies: CopySource {
 struct CopyQueues: CopySource {
   /// When each rank's queue is free, `[ranks]`.
   let clocks: MutableColumn<Ticks>
-  /// When activations were back, `[stages × micro]`.
+  /// When activations were back, `[stages × micro]`; 0 where they never left.
   let arrivals: MutableColumn<Ticks>
 
   @inline(__always)
-  func loaded(_ cell: Int) -> Ticks { arrivals[cell] }
+  func ready(_ cell: Int, _ time: Ticks) -> Ticks { max(arrivals[cell], time) }
 
   @inline(__always)
   func run(_ kind: UInt8, _ cell: Int, _ rank: Int, issued: Ticks, _ duration: Ticks) -> Ticks? {

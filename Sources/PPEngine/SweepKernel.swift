@@ -59,7 +59,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink, Co
         guard let gradient = arrival(memory.backwardArrivals, cell &+ micro, rank) else {
           break program
         }
-        start = max(max(start, gradient), copies.loaded(cell))
+        start = copies.ready(cell, max(start, gradient))
         clock = start &+ table[durations.place(index, kind)]
         publish(memory.backwardArrivals, cell, clock &+ hops.hop(stage, microbatch), &tail)
       case InstructionKind.pair.rawValue, InstructionKind.inputPair.rawValue:
@@ -71,7 +71,7 @@ struct SweepKernel<Durations: DurationSource, Hops: HopSource, Ends: EndSink, Co
         guard let arrival = arrival(memory.forwardArrivals, cell, rank),
           let gradient = self.arrival(memory.backwardArrivals, backwardCell &+ micro, rank)
         else { break program }
-        start = max(max(start, arrival), max(gradient, copies.loaded(backwardCell)))
+        start = copies.ready(backwardCell, max(start, arrival, gradient))
         clock = start &+ table[durations.place(index, kind)]
         let hop = hops.hop(stage &+ 1, microbatch)
         publish(memory.forwardArrivals, cell &+ micro, clock &+ hop, &tail)

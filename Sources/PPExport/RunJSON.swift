@@ -28,6 +28,7 @@ public enum RunJSON {
     json.field("title", string: record.title)
     json.field("pp", summary.ranks)
     json.field("micro", summary.micro)
+    if summary.slices > 1 { json.field("slices", summary.slices) }
     json.field("stages", summary.stages)
     json.field("time_unit", string: scale.unit)
     json.line()

@@ -24,7 +24,7 @@ public enum RunText {
     let beside =
       (UnitCosts.besideKeys.map { ($0, costs.beside($0)) } + [("p2p", costs.hop)])
       .filter { $0.1 > 0 }.map { " \($0)=\(scale.text($1))" }.joined()
-    let rare = costs.givenRare.map { " \($0.letters)=\(list(costs.values($0)))" }.joined()
+    let rare = costs.rareKinds.map { " \($0.letters)=\(list(costs.values($0)))" }.joined()
     func text(_ kinds: [InstructionKind], _ separator: String) -> String {
       kinds.map { "\($0.letters)=\(list(costs.values($0)))" }.joined(separator: separator)
     }

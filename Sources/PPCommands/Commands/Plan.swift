@@ -62,7 +62,12 @@ private func planRun(_ line: Invocation) throws -> ExitCode {
   }
   let space = try PlanSpace(base, schedules: schedules, fixed: try fixed(line))
   let jobs = try line.value(Options.jobs) ?? availableProcessors()
-  let plan = try Plan(space, most: line.value(Options.top) ?? 10, jobs: jobs)
+  var progress = ProgressLine(line.world)
+  defer { progress.clear() }
+  let plan = try Plan(space, most: line.value(Options.top) ?? 10, jobs: jobs) { done, all in
+    progress.show { "\(done) of \(all) ways, \(ProgressLine.clock($0))" }
+  }
+  progress.clear()
   let price = DecimalNumber.value(base.gpuHourPrice)
   let title =
     "\(base.model) on \(base.gpus ?? 0) GPUs of \(base.cluster), \(base.globalBatch ?? 0) sequences of "

@@ -45,7 +45,8 @@ private func searchSchedule(_ line: Invocation) throws -> ExitCode {
   let signal = world.watchInterrupts()
   let (begin, limit) = (world.seconds(), request.seconds)
   let seconds = world.seconds
-  var progress = SearchProgressLine(bound: search.bound.time, search.scale, world: world)
+  var progress = ProgressLine(world)
+  let (bound, scale) = (search.bound.time, search.scale)
   let (space, label) = (search.space, request.question.placement.label)
   var saved = begin
   var trouble: (any Error)?
@@ -53,7 +54,7 @@ private func searchSchedule(_ line: Invocation) throws -> ExitCode {
     evaluations: request.evaluations,
     shouldStop: { signal() != nil || (limit.map { seconds() - begin >= $0 } ?? false) }
   ) { state in
-    progress.show(state)
+    progress.show { words(state, bound: bound, scale, after: $0) }
     // What was found so far outlives whatever ends this process.
     guard state.isBetter, let orders = state.orders, seconds() - saved >= 2, trouble == nil else {
       return
@@ -98,6 +99,16 @@ private func searchSchedule(_ line: Invocation) throws -> ExitCode {
     try world.write("\n" + diff(from: start, to: run, search.conditions, line), answer: answer)
   }
   return answer
+}
+
+/// How far a search is: `best 70, bound 67, gap 4.48 %, 120000 orders, 0:03`; nil before anything was found.
+private func words(
+  _ state: SearchProgress, bound: Ticks, _ scale: TimeScale, after seconds: Double
+) -> String? {
+  guard state.time < .max else { return nil }
+  let gap = NumberText.percent(Double(state.time) / Double(max(1, bound)) - 1)
+  return "best \(scale.rounded(state.time)), bound \(scale.rounded(bound)), gap \(gap), "
+    + "\(state.evaluations) orders, \(ProgressLine.clock(seconds))"
 }
 
 /// What a found schedule does otherwise than the one that the search started from.

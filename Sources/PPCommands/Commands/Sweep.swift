@@ -123,14 +123,16 @@ private func runSweep(_ line: Invocation) throws -> ExitCode {
     let bytes = format.row(columns, row)
     return (bytes: bytes, values: tellsValues ? format.values(bytes.dropLast()) : [])
   }
-  var progress = SweepProgress(before: done, total: done + rest.count, world: world)
+  var progress = ProgressLine(world)
   defer { progress.clear() }
   var ran = 0
   done += try run.run(rest, shouldStop: { signal() != nil }) { rows in
     try file?.append(rows.flatMap(\.bytes))
     if tellsValues { for row in rows { choice?.take(row.values) } }
     ran += rows.count
-    progress.show(done: ran)
+    progress.show {
+      ProgressLine.share(ran, before: done, of: done + rest.count, "points", after: $0)
+    }
   }
   try file?.finish()
   progress.clear()

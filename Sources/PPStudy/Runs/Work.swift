@@ -49,7 +49,7 @@ public struct Work: Sendable {
         [Fact("stages", "\(stages)")]
         + Work.named(costs).filter { !followed.contains($0.key) }
         .map { Fact($0, $1.map(TimeScale.unitCosts.text).joined(separator: ",")) }
-        + costs.givenRare.map { kind in
+        + costs.rareKinds.map { kind in
           Fact(
             kind.costKey, costs.values(kind).map(TimeScale.unitCosts.text).joined(separator: ","))
         }
