@@ -118,3 +118,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The names of test targets, separated by commas: the others are left out, with the benchmark. For the
+// sanitizers of .ci/run, which build everything anew for a few tests.
+if let names = Context.environment["PPSIM_TESTS"]?.split(separator: ",").map(String.init) {
+  package.targets.removeAll { target in
+    (target.type == .test && !names.contains(target.name)) || target.name == "ppsim-bench"
+  }
+}

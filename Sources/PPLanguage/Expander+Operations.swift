@@ -96,18 +96,24 @@ extension Expander {
   private mutating func resolveOldest(_ node: OperationNode) throws(Diagnostic) -> Resolved {
     var slot: Int?
     if let expression = node.slot { slot = try heldSlotCounted(expression) }
-    guard let (slot, microbatch) = state.pending.removeOldest(slot: slot) else {
-      let place = slot.map { " in slot \($0)" } ?? ""
-      let (own, other) = (node.kind.letter, node.kind.traits.follows?.letter ?? "")
-      throw error(
-        node.offset,
-        "rank \(rank) has no \(other)\(place) whose \(own) is outstanding; \(own) comes after its "
-          + other)
-    }
-    let held = state.slots[slot]
+    let oldest = try takeOldest(node, slot: slot)
+    let held = state.slots[oldest.slot]
     return Resolved(
-      stage: held.stage, microbatch: microbatch,
-      isPadding: microbatch >= held.microbatches.upperBound)
+      stage: held.stage, microbatch: oldest.microbatch,
+      isPadding: oldest.microbatch >= held.microbatches.upperBound)
+  }
+
+  /// Takes the oldest I whose W is outstanding, of a slot or of all.
+  mutating func takeOldest(
+    _ node: OperationNode, slot: Int?
+  ) throws(Diagnostic) -> (slot: Int, microbatch: Int) {
+    if let oldest = state.pending.removeOldest(slot: slot) { return oldest }
+    let place = slot.map { " in slot \($0)" } ?? ""
+    let (own, other) = (node.kind.letter, node.kind.traits.follows?.letter ?? "")
+    throw error(
+      node.offset,
+      "rank \(rank) has no \(other)\(place) whose \(own) is outstanding; \(own) comes after its "
+        + other)
   }
 
   private mutating func heldSlotCounted(_ expression: ExpressionID) throws(Diagnostic) -> Int {

@@ -27,6 +27,8 @@ struct Expander {
   var slots: [[Placement.Slot]] = []
   /// Where each instruction of the current rank comes from; kept only to answer for a place.
   var offsets: [Int]?
+  /// The stride of a loop that is being looked at.
+  var steady = SteadyStride()
 
   init(
     source: SourceText, tree: SyntaxTree, pp: Int, micro: Int, options: [String: Int],
@@ -205,21 +207,11 @@ struct Expander {
       try run(tree.operations[Int(forward)], pairedWith: tree.operations[Int(backward)])
     case .repeatCount(let count, let body):
       let times = try evaluateCounted(count)
-      var done = 0
-      while done < times {
-        try countSteps(1, offset(of: count))
-        try execute(block: body)
-        done += 1
-      }
+      try loop(body, nil, over: 0..<max(0, times), offset: offset(of: count))
     case .repeatRange(let variable, let from, let to, let body):
-      var value = try evaluateCounted(from)
+      let first = try evaluateCounted(from)
       let end = try evaluateCounted(to)
-      while value < end {
-        try countSteps(1, offset(of: from))
-        variables[Int(variable)] = value
-        try execute(block: body)
-        value += 1
-      }
+      try loop(body, variable, over: first..<max(first, end), offset: offset(of: from))
     case .branch(let condition, let then, let otherwise):
       if try evaluateCounted(condition) != 0 {
         try execute(block: then)

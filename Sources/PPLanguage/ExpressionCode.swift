@@ -56,6 +56,20 @@ struct ExpressionCode {
     }
   }
 
+  /// Runs the code of an expression in the present iteration of a loop, and follows how it moves; nil where that cannot
+  /// be told.
+  func follow(
+    _ entry: Entry, _ registers: inout [Int], _ motion: inout ExpressionMotion
+  ) -> ExpressionMotion.Moving? {
+    guard entry.first >= 0 else { return nil }
+    for index in Int(entry.first)..<Int(entry.end) {
+      guard motion.run(steps[index], &registers) else { return nil }
+    }
+    let path = motion[Int(entry.result)]
+    motion.follow(path)
+    return ExpressionMotion.Moving(registers[Int(entry.result)], path)
+  }
+
   private static func run(
     _ entry: Entry, _ steps: Column<Step>, _ registers: MutableColumn<Int>
   ) -> Int? {

@@ -22,6 +22,10 @@ struct RankState {
   /// The next micro-batch of each counter of each slot, `[slots × counters]`.
   private var next: [Int] = []
   private var counters = 0
+  /// How often an iteration of a loop uses each counter, -1 where it names micro-batches, `[slots × counters]`.
+  private var uses: [Int] = []
+  /// Those of them that are not 0.
+  private var used: [Int] = []
   var pending = PendingWeights()
 
   /// Takes up its slots.
@@ -29,6 +33,8 @@ struct RankState {
     self.slots = slots
     next = slots.flatMap { slot in OperationKind.counted.map { _ in slot.microbatches.lowerBound } }
     counters = OperationKind.counted.count
+    uses = [Int](repeating: 0, count: next.count)
+    used = []
     pending = PendingWeights(slots: slots.count, width: micro)
   }
 
@@ -42,6 +48,33 @@ struct RankState {
   subscript(counter: Int, slot: Int) -> Int {
     get { next[slot * counters + counter] }
     set { next[slot * counters + counter] = newValue }
+  }
+
+  /// How often an iteration uses a counter.
+  func uses(_ counter: Int, _ slot: Int) -> Int { max(0, uses[slot * counters + counter]) }
+
+  /// Uses a counter once more in this iteration; returns its micro-batch, nil where others are named there.
+  mutating func useNext(_ counter: Int, _ slot: Int) -> Int? {
+    let place = slot * counters + counter
+    guard uses[place] >= 0 else { return nil }
+    uses[place] += 1
+    used.append(place)
+    return next[place] + uses[place] - 1
+  }
+
+  /// Names a counter's micro-batch in this iteration; false where others are counted there.
+  mutating func useByName(_ counter: Int, _ slot: Int) -> Bool {
+    let place = slot * counters + counter
+    guard uses[place] <= 0 else { return false }
+    uses[place] = -1
+    used.append(place)
+    return true
+  }
+
+  /// Forgets an iteration's uses.
+  mutating func forgetUses() {
+    for place in used { uses[place] = 0 }
+    used.removeAll(keepingCapacity: true)
   }
 
   var placementSlots: [Placement.Slot] {

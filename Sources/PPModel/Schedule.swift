@@ -68,6 +68,20 @@ public struct Schedule: Equatable, Sendable {
     return low
   }
 
+  /// The kinds that occur, in the order of the table.
+  ///
+  /// - Complexity: O(instructions).
+  public var presentKinds: [InstructionKind] {
+    let isPresent = kinds.withColumn { kinds in
+      var isPresent = [Bool](repeating: false, count: InstructionKind.tableSize)
+      isPresent.withMutableColumn { isPresent in
+        for index in 0..<kinds.count { isPresent[Int(kinds[index])] = true }
+      }
+      return isPresent
+    }
+    return InstructionKind.allCases.filter { isPresent[Int($0.rawValue)] }
+  }
+
   /// The kind of the instruction at `index`.
   public func kind(at index: Int) -> InstructionKind {
     InstructionKind(rawValue: kinds[index]) ?? .pair
@@ -170,6 +184,56 @@ public struct ScheduleBuilder: Sendable {
         forwardMicrobatch: forward.microbatch,
         backwardStage: backward.stage, backwardMicrobatch: backward.microbatch)
     }
+  }
+
+  /// Adds `times` iterations of the same instructions, whose micro-batches move evenly.
+  package mutating func append(_ rows: [MovingInstruction], times: Int) {
+    let first = count
+    let added = rows.count * times
+    if rows.contains(where: { $0.backwardStage >= 0 }), backwardStages.isEmpty {
+      backwardStages = [Int32](repeating: -1, count: first)
+      backwardMicrobatches = backwardStages
+    }
+    let places = [Int32](repeating: -1, count: added)
+    kinds += [UInt8](repeating: 0, count: added)
+    stages += places
+    microbatches += places
+    kinds.withMutableColumn { kinds in
+      stages.withMutableColumn { stages in
+        microbatches.withMutableColumn { microbatches in
+          var index = first
+          var time: Int32 = 0
+          while index < kinds.count {
+            for place in rows.indices {
+              let row = rows[place]
+              kinds[index] = row.kind
+              stages[index] = row.stage
+              microbatches[index] = row.microbatch &+ row.step &* time
+              index &+= 1
+            }
+            time &+= 1
+          }
+        }
+      }
+    }
+    guard !backwardStages.isEmpty else { return }
+    backwardStages += places
+    backwardMicrobatches += places
+    for (place, row) in rows.enumerated() where row.backwardStage >= 0 {
+      var microbatch = row.backwardMicrobatch
+      for time in 0..<times {
+        let index = first + time * rows.count + place
+        backwardStages[index] = row.backwardStage
+        backwardMicrobatches[index] = microbatch
+        microbatch &+= row.backwardStep
+      }
+    }
+  }
+
+  /// Puts another stage and micro-batch in the place of those at `index`.
+  package mutating func place(_ index: Int, stage: Int, microbatch: Int) {
+    stages[index] = Int32(clamping: stage)
+    microbatches[index] = Int32(clamping: microbatch)
   }
 
   /// Closes the rank that is being built and starts the next.

@@ -8,9 +8,9 @@ public enum PyTorchCSV {
   ///
   /// - Complexity: O(instructions).
   public static func lacking(_ schedule: Schedule) -> [OperationKind] {
-    let kinds = Set(schedule.kinds)
+    let kinds = schedule.presentKinds
     return OperationKind.allCases.filter {
-      kinds.contains($0.rawValue) && ActionKind(name: $0.letter) == nil
+      kinds.contains(.single($0)) && ActionKind(name: $0.letter) == nil
     }
   }
 

@@ -43,9 +43,8 @@ public struct Explanation: Sendable {
     slack =
       isFree && !evaluation.sharesResources ? Slack(evaluation, graph, order: order) : nil
     // What copies take, and F&I, need not be a combination of other costs.
-    let kinds = Set(evaluation.schedule.kinds)
     let isCombined =
-      !kinds.contains(InstructionKind.inputPair.rawValue)
+      !evaluation.schedule.presentKinds.contains(.inputPair)
       && !path.steps.contains { evaluation.schedule.isCopy($0.instruction) }
     counts =
       hasUnitCosts && isFree && evaluation.sides == nil && isCombined

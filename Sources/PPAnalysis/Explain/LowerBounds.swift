@@ -60,9 +60,10 @@ public struct LowerBounds: Equatable, Sendable {
       return place.rank(ofStage: stage, pipeline: pipeline)
         == place.rank(ofStage: stage + 1, pipeline: pipeline) ? 0 : evaluation.hop
     }
+    let work = GivenWork(schedule) { ends[$0] - starts[$0] }
     func bounds(_ limit: Chunks?) -> RankBounds? {
-      RankBounds(schedule, hop: evaluation.hop, limit: limit, heldForW: heldForW) {
-        ends[$0] - starts[$0]
+      work.map {
+        RankBounds($0, of: schedule, hop: evaluation.hop, limit: limit, heldForW: heldForW)
       }
     }
     ranks = bounds(limit ?? evaluation.metrics.peakActivations)

@@ -69,9 +69,7 @@ public struct Sensitivity: Equatable, Sendable {
     let metrics = Metrics(timeline, besides: timed.sides)
     let bubble = metrics.bubbleTime
     let idlest = metrics.ranks.filter { $0.idle == bubble }.map(\.rank)
-    let kinds = Set(schedule.kinds)
-    var subjects: [Subject] = InstructionKind.allCases
-      .filter { kinds.contains($0.rawValue) }.map { .kind($0) }
+    var subjects: [Subject] = schedule.presentKinds.map { .kind($0) }
     if timed.hop > 0 { subjects.append(.hop) }
     var parts: [Subject] = (0..<schedule.ranks).map { .rank($0) }
     if isDetailed {

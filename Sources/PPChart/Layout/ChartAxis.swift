@@ -80,7 +80,7 @@ public struct ChartAxis: Equatable, Sendable {
   }
 
   /// A time's place, in columns from the left; a whole number where it is one but for rounding.
-  private func place(_ time: Ticks) -> Double {
+  func place(_ time: Ticks) -> Double {
     let inside = min(max(time, window.lowerBound), window.upperBound) - window.lowerBound
     let place = Double(inside) * columnsPerTick
     let whole = Double(Int(place + 0.5))

@@ -21,8 +21,12 @@ extension ChartLayout {
   ) -> [(filling: Filling, columns: Range<Int>)] {
     let causes = bubbles == nil ? [] : BubbleCause.allCases
     var sums = ColumnSums(columns: axis.columns, kinds: sorts, causes: causes.count)
+    // Most blocks start where the one before ended.
+    var end = (time: axis.window.lowerBound, place: 0.0)
     forEachBlock(ofRow: row) { position, block in
-      let place = axis.place(from: block.start, to: block.end)
+      let start = block.start == end.time ? end.place : axis.place(block.start)
+      end = (block.end, axis.place(block.end))
+      let place = start..<end.place
       guard !place.isEmpty else { return }
       sums.add(place, kind: block.sort, block: position)
     }

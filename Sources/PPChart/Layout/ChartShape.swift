@@ -16,7 +16,11 @@ public struct ChartShape: Equatable, Sendable {
     var shortest = [Ticks?](repeating: nil, count: layout.sorts)
     for row in layout.rows.indices {
       layout.forEachBlock(ofRow: row) { _, block in
-        if quantum != 1 {
+        // Most often they are multiples of it already.
+        if quantum == 0
+          || (quantum != 1
+            && (block.start.count % quantum != 0 || block.end.count % quantum != 0))
+        {
           quantum = greatestCommonDivisor(
             greatestCommonDivisor(quantum, block.start.count), block.end.count)
         }

@@ -56,8 +56,7 @@ extension ChartLayout {
     func color(_ kind: OperationKind) -> String { Palette.fill(kind, isOddSlot: false) }
     switch source {
     case .instructions(let timeline, _):
-      let present = Set(timeline.schedule.kinds)
-      return InstructionKind.allCases.filter { present.contains($0.rawValue) }.map { kind in
+      return timeline.schedule.presentKinds.map { kind in
         (kind.operations.map(color), "\(kind.letters) \(kind.title)")
       }
     case .components(let rows, _):

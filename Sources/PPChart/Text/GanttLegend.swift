@@ -21,8 +21,7 @@ struct GanttLegend {
 
   /// The kinds that occur, in the order of the paper.
   private func kinds() -> [LegendItem] {
-    let present = Set(schedule.kinds)
-    return InstructionKind.allCases.filter { present.contains($0.rawValue) }.map { kind in
+    schedule.presentKinds.map { kind in
       LegendItem(
         symbol: kind.letters, meaning: kind.title,
         shade: TextShade(kind, isOddSlot: false, isOddMicrobatch: false))

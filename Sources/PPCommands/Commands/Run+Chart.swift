@@ -124,8 +124,8 @@ struct ChunkName: RawRepresentable, CaseIterable, Sendable {
   /// Such a chunk of a schedule, by itself.
   func chunk(of sized: SizedSchedule, _ workload: NamedWorkload) throws(Refusal) -> CloseUp {
     if let chunk = try sized.closeUp(kind, workload) { return chunk }
-    let kinds = Set(sized.valid.schedule.kinds)
-    let present = ChunkName.allCases.filter { kinds.contains($0.kind.rawValue) }
+    let kinds = sized.valid.schedule.presentKinds
+    let present = ChunkName.allCases.filter { kinds.contains($0.kind) }
     throw .trouble(
       "--close-up: \(sized.valid.schedule.name) runs no \(kind.letters); it can be "
         + present.map(\.rawValue).joined(separator: ", "))

@@ -7,6 +7,8 @@ struct Invocation {
   let world: World
   /// The arguments after the verb, as they were given.
   private let arguments: [String]
+  /// The arguments that each option took, itself included.
+  private var taken: [(option: String, arguments: Range<Int>)] = []
   private(set) var operands: [String] = []
   private var values: [String: [String]] = [:]
   private(set) var wantsHelp = false
@@ -26,15 +28,18 @@ struct Invocation {
       } else if argument == "--help" || argument == "-h" {
         wantsHelp = true
       } else {
-        try readOption(argument, &rest)
+        let first = rest.startIndex - 1
+        let option = try readOption(argument, &rest)
+        taken.append((option, first..<rest.startIndex))
       }
     }
     try Invocation.checkOneStandardInput(operands)
   }
 
+  /// Reads an option, and its value out of `rest` where that is an argument of its own; returns its name.
   private mutating func readOption(
     _ argument: String, _ rest: inout ArraySlice<String>
-  ) throws(Refusal) {
+  ) throws(Refusal) -> String {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
     guard let option = command.options.first(where: { $0.name == name }) else {
@@ -50,16 +55,17 @@ struct Invocation {
     guard let placeholder = option.placeholder else {
       guard parts.count == 1 else { throw .trouble("\(name) takes no value; leave out '=…'") }
       values[name] = [""]
-      return
+      return name
     }
     if parts.count == 2 {
       values[name, default: []].append(String(parts[1]))
-      return
+      return name
     }
     guard let value = rest.popFirst(), !command.options.contains(where: { $0.name == value }) else {
       throw .trouble("\(name) needs a value: \(name) \(placeholder)")
     }
     values[name, default: []].append(value)
+    return name
   }
 }
 
@@ -71,21 +77,10 @@ extension Invocation {
 
   /// The arguments without some options, each with its value, as a shell takes them.
   func arguments(without options: [any OptionRow]) -> String {
-    var kept: [String] = []
-    var isValue = false
-    for word in arguments {
-      if isValue {
-        isValue = false
-        continue
-      }
-      let name = word.split(separator: "=", maxSplits: 1).first.map(String.init) ?? word
-      if options.contains(where: { $0.name == name }) {
-        isValue = name == word
-      } else {
-        kept.append(word)
-      }
-    }
-    return kept.map(Invocation.quoted).joined(separator: " ")
+    let names = options.map(\.name)
+    let left = taken.filter { names.contains($0.option) }
+    return arguments.indices.filter { index in !left.contains { $0.arguments.contains(index) } }
+      .map { Invocation.quoted(arguments[$0]) }.joined(separator: " ")
   }
 
   /// A word for a shell: between quotes where it holds more than letters, digits and a few signs.

@@ -1,7 +1,7 @@
 import PPModel
 
 /// The work of a schedule's own instructions, whatever their order.
-struct GivenWork {
+package struct GivenWork {
   /// The least times of each stage, `[stages]`.
   let stages: [WayTimes.Stage]
   /// What each rank has to do; ranks without instructions are left out.
@@ -10,7 +10,7 @@ struct GivenWork {
   /// Adds up a schedule; nil where it has kinds that are neither F, B, I, W, F&B nor F&I.
   ///
   /// - Complexity: O(n log n) for n instructions.
-  init?(_ schedule: Schedule, duration: (Int) -> Ticks) {
+  package init?(_ schedule: Schedule, duration: (Int) -> Ticks) {
     let cells = schedule.micro * schedule.stageCount
     // What each I leaves to be done: its W's time, `[stages × micro]`; 0 without.
     var weights: [Ticks] = []

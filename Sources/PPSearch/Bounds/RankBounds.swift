@@ -29,6 +29,16 @@ public struct RankBounds: Equatable, Sendable {
     duration: (Int) -> Ticks
   ) {
     guard let given = GivenWork(schedule, duration: duration) else { return nil }
+    self.init(given, of: schedule, hop: hop, limit: limit, heldForW: heldForW)
+  }
+
+  /// The bounds for work that was added up before.
+  ///
+  /// - Complexity: O(pipelines × stages), and what a limit takes.
+  package init(
+    _ given: GivenWork, of schedule: Schedule, hop: Ticks, limit: Parts<Millionths>?,
+    heldForW: Parts<Millionths>
+  ) {
     let places = WayTimes(schedule.placement, stages: given.stages, hop: hop).leastTimes()
     for work in given.ranks {
       let held = HeldChunks(
