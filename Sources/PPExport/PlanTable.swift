@@ -11,7 +11,23 @@ public enum PlanTable {
   /// - Parameters:
   ///   - title: what was asked for.
   ///   - price: of a GPU-hour, in dollars.
-  public static func table(_ plan: Plan, title: String, price: Double) -> Table {
+  ///   - changed: the plan with something otherwise, and what: its rows come behind the others, told apart by a
+  ///     column for machines.
+  public static func table(
+    _ plan: Plan, title: String, price: Double, changed: (what: String, plan: Plan)? = nil
+  ) -> Table {
+    let rows = plan.entries.enumerated().map { row($0 + 1, $1, plan.entries[0], price) }
+    guard let changed else { return table(plan, rows, title) }
+    let others = changed.plan.entries.enumerated().map {
+      row($0 + 1, $1, changed.plan.entries[0], price)
+    }
+    var both = table(
+      plan, rows.map { $0 + [.text("")] } + others.map { $0 + [.text(changed.what)] }, title)
+    both.columns.append(.words("what_if", "what if", for: .machines))
+    return both
+  }
+
+  private static func table(_ plan: Plan, _ rows: [[Table.Cell]], _ title: String) -> Table {
     Table(
       title: title, schema: "ppsim.plan/1",
       facts: [
@@ -29,7 +45,7 @@ public enum PlanTable {
         .numbers("exposed_rate", "exposed"), .numbers("dollars", "$/10¹² tokens"),
         .words("gives_up", "against the first"), .words("layout", "layout", for: .machines),
       ],
-      rows: plan.entries.enumerated().map { row($0 + 1, $1, plan.entries[0], price) },
+      rows: rows,
       notes: notes(plan), keys: 2)
   }
 
@@ -69,5 +85,35 @@ public enum PlanTable {
       "mb: sequences in a micro-batch; MFU: of the BF16 peak, attention counted causally; exposed: exchanges beside "
         + "which nothing is computed, over the step",
     ]
+  }
+
+  /// Whether the first stays the first, in a sentence or two.
+  ///
+  /// - Parameter words: what is otherwise: `ib=0.5x`.
+  public static func verdict(_ plan: Plan, with words: String, _ changed: Plan) -> String {
+    guard let first = plan.entries.first, let best = changed.entries.first else { return "" }
+    func seconds(_ entry: PlanEntry) -> String {
+      NumberText.fixed(entry.seconds, decimals: 3) + " s"
+    }
+    let begin = "With \(words) "
+    guard best.point != first.point else {
+      return begin
+        + "the first stays the first: \(seconds(best)) a step instead of \(seconds(first)).\n"
+    }
+    let place = changed.entries.firstIndex { $0.point == first.point }
+    let fall =
+      place.map { place in
+        "falls to place \(place + 1), \(seconds(changed.entries[place])) a step, "
+          + NumberText.percent(changed.entries[place].seconds / best.seconds - 1) + " slower"
+      } ?? "is no longer among the first \(changed.entries.count)"
+    return begin + "the first \(fall); the first is then \(best.label) \(best.options).\n"
+  }
+
+  /// Tokens a second against memory, in characters: the ways of the table.
+  public static func plot(_ plan: Plan, isASCII: Bool) -> String {
+    ParetoPlot(
+      front: plan.entries.map { ($0.bytes.value / 1e9, $0.throughput.tokensPerSecond) }, others: [],
+      names: ("memory in GB", "tokens/s/GPU"), isASCII: isASCII
+    ).text()
   }
 }

@@ -46,6 +46,34 @@ import Testing
     #expect(found.output.hasSuffix(run.output[figures.lowerBound...]))
   }
 
+  /// More memory never takes longer, no bound is above what was found, and each limit is kept.
+  @Test func aCurveOfLimitsFalls() throws {
+    let line = "search --placement linear --pp 4 --micro 10 --p2p 0.2 --iterations 300 --caps"
+    let result = ppsim(line + " 5,1..3,2.5 --csv -")
+    #expect(result.code == 0, "\(result.error)")
+    let rows = SweepTests.rows(result.output)
+    #expect(rows.compactMap { $0["max_activations"] } == ["1", "2", "2.5", "3", "5"])
+    let times = rows.compactMap { $0["time"].flatMap(Double.init) }
+    #expect(times.count == 5 && times == times.sorted(by: >) && times[0] > times[4])
+    for row in rows {
+      func number(_ key: String) throws -> Double {
+        try #require(row[key].flatMap(Double.init), "\(row)")
+      }
+      #expect(try number("bound") <= number("time"))
+      #expect(try number("peak_activations") <= number("max_activations"))
+      let isMet = try number("time") == number("bound")
+      #expect(isMet == (row["optimal"] == "true"))
+    }
+    // One micro-batch after the other: F and I on each of 4 ranks, and 3 hops there and back.
+    let least = 10 * (4.0 * 2 + 6 * 0.2)
+    #expect(times[0] >= least)
+    let one = ppsim(
+      "search --placement linear --pp 4 --micro 10 --p2p 0.2 --max-activations 1 --no-gantt")
+    #expect(words("found", one.output)[1] == rows[0]["time"])
+    #expect(ppsim(line + " 1..2 -o x.sched").code == 2)
+    #expect(ppsim(line.replacing("linear", with: "v") + " 1").code == 1)
+  }
+
   @Test func threadsAndRunsChangeNothing() {
     let outputs = [1, 1, 3].map { ppsim(Self.line + " 2500 --p2p 0.3 --jobs \($0)").output }
     #expect(outputs[0] == outputs[1] && outputs[0] == outputs[2])

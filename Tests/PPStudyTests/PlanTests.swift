@@ -34,6 +34,43 @@ import Testing
     #expect(pruned.entries.map(\.seconds) == pruned.entries.map(\.seconds).sorted())
   }
 
+  /// Of trade-offs none is missing, and none is beaten; also where ways are left out.
+  @Test func tradeOffsAreThoseOfAllWays() throws {
+    let space = try space(
+      schedules: ["1f1b", "zbv"], fixed: ["tp": "1", "cp": "1", "micro_batch": "1"])
+    let pruned = try Plan(space, most: 1, aim: .tradeOffs, jobs: 2)
+    let whole = try Plan(space, most: 1, aim: .tradeOffs, jobs: 1, prunes: false)
+    #expect(pruned.entries.map(\.point) == whole.entries.map(\.point))
+    let entries = pruned.entries
+    #expect(entries.count > 3)
+    #expect(entries.map(\.seconds) == entries.map(\.seconds).sorted())
+    #expect(entries.map(\.bytes) == entries.map(\.bytes).sorted(by: >))
+    // The fastest is a trade-off.
+    let best = try #require(Plan(space, most: 1, jobs: 2).entries.first)
+    #expect(entries[0].seconds == best.seconds)
+  }
+
+  /// The best of all parts are the best of the whole, and parts have each way once.
+  @Test func partsMakeAWhole() throws {
+    let space = try space(schedules: ["1f1b", "zbv"], fixed: ["cp": "1", "recompute": "on"])
+    let whole = try Plan(space, most: 3, jobs: 2)
+    let parts = try ["1/3", "2/3", "3/3"].map {
+      try Plan(space, most: 3, part: Shard(parsing: $0), jobs: 2)
+    }
+    #expect(parts.map(\.count).reduce(0, +) == whole.count)
+    let all = parts.flatMap(\.entries).sorted { $0.seconds < $1.seconds }
+    #expect(all.prefix(3).map(\.seconds) == whole.entries.map(\.seconds))
+  }
+
+  /// Slower links make what needs them slower, and nothing faster.
+  @Test func slowerLinksAreSlower() throws {
+    var space = try space(gpus: 16, schedules: ["1f1b"], fixed: ["pp": "1", "recompute": "on"])
+    let before = try Plan(space, most: 4, jobs: 2)
+    space.speeds = ["ib": 0.25]
+    let after = try Plan(space, most: 4, jobs: 2)
+    for (fast, slow) in zip(before.entries, after.entries) { #expect(fast.seconds < slow.seconds) }
+  }
+
   /// What is fixed holds, and the rest divides.
   @Test func waysAreAsAsked() throws {
     let plan = try Plan(

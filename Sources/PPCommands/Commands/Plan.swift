@@ -19,7 +19,9 @@ extension Command {
       the first, and what Megatron-LM calls it. The other options of a run hold for all ways.
       """,
     options: [
-      Options.schedulesOfPlan, Options.fix, Options.top, Options.jobs, Options.format,
+      Options.schedulesOfPlan, Options.fix, Options.top, Options.tradeOffOfPlan,
+      Options.linksOfPlan,
+      Options.partOfPlan, Options.jobs, Options.ascii, Options.format,
     ] + Options.physicalOfPlan,
     examples: [
       "ppsim plan --model deepseek-v3 --cluster h800 --gpus 2048 --global-batch 15360 --seq 4096",
@@ -38,6 +40,14 @@ extension Options {
     "hold a part of the way: \(PlanSpace.keys.joined(separator: ", "))")
   static let top = Option(
     "--top", .integer(1...1000), .choice, "how many ways to print (default 10)")
+  static let tradeOffOfPlan = Option(
+    "--pareto", .tradeOff, .choice,
+    "print the best trade-offs instead: throughput,memory")
+  static let linksOfPlan = Option(
+    "--what-if", .changes, .choice,
+    "plan again with links so many times as fast (ib=0.5x,nvlink=2x): does the first stay?")
+  static let partOfPlan = Option(
+    "--shard", .shard, .work, "look at part K of N alone; the best of all parts are the best")
   /// The options of a workload that hold for all ways.
   static let physicalOfPlan: [any OptionRow] = physical.filter { option in
     let varied = ["--layout", "--ep", "--profile", "--micro-tokens", "--fidelity"]
@@ -60,33 +70,94 @@ private func planRun(_ line: Invocation) throws -> ExitCode {
   let schedules = try (names ?? PlanSpace.standard).map { name throws(Refusal) in
     try NamedSchedule(name)
   }
-  let space = try PlanSpace(base, schedules: schedules, fixed: try fixed(line))
+  var space = try PlanSpace(base, schedules: schedules, fixed: try fixed(line))
+  let aim = try aim(line)
+  let changes = try links(line)
   let jobs = try line.value(Options.jobs) ?? availableProcessors()
   var progress = ProgressLine(line.world)
   defer { progress.clear() }
-  let plan = try Plan(space, most: line.value(Options.top) ?? 10, jobs: jobs) { done, all in
-    progress.show { "\(done) of \(all) ways, \(ProgressLine.clock($0))" }
+  func plan(_ words: String) throws -> Plan {
+    try Plan(
+      space, most: line.value(Options.top) ?? 10, aim: aim,
+      part: line.value(Options.partOfPlan) ?? .whole, jobs: jobs
+    ) { done, all in
+      progress.show { "\(done) of \(all) ways\(words), \(ProgressLine.clock($0))" }
+    }
+  }
+  let first = try plan("")
+  var changed: (what: String, plan: Plan)?
+  if let changes {
+    space.speeds = changes.speeds
+    changed = (changes.text, try plan(" with \(changes.text)"))
   }
   progress.clear()
+  try line.world.write(text(first, changed, base, aim, line))
+  return .fine
+}
+
+/// The answer in the format that was asked for.
+private func text(
+  _ plan: Plan, _ changed: (what: String, plan: Plan)?, _ base: WorkloadSettings, _ aim: PlanAim,
+  _ line: Invocation
+) throws -> String {
   let price = DecimalNumber.value(base.gpuHourPrice)
   let title =
-    "\(base.model) on \(base.gpus ?? 0) GPUs of \(base.cluster), \(base.globalBatch ?? 0) sequences of "
+    (aim == .tradeOffs ? "Best trade-offs of tokens/s and memory: " : "")
+    + "\(base.model) on \(base.gpus ?? 0) GPUs of \(base.cluster), \(base.globalBatch ?? 0) sequences of "
     + "\(base.sequence ?? 4096) tokens in a step"
   let format = try line.value(Options.format) ?? .text
-  let table = PlanTable.table(plan, title: title, price: price)
-  var text = table.text(in: format, width: line.world.textWidth)
-  if format == .text, let best = plan.entries.first {
-    let rest = line.arguments(
-      without: [
-        Options.schedulesOfPlan, Options.fix, Options.top, Options.jobs, Options.format,
-      ])
-    text += "\nThe first, run by itself:\n\n  ppsim run \(best.label) \(best.options) \(rest)\n\n"
-    text +=
-      best.megatron.map { "In Megatron-LM:\n\n  \($0)\n" }
-      ?? "Megatron-LM has no \(best.label); its layout here: \(best.layout.text)\n"
+  let isASCII = line.has(Options.ascii)
+  func written(_ table: Table) -> String {
+    table.text(in: format, isASCII: isASCII, width: line.world.textWidth)
   }
-  try line.world.write(text)
-  return .fine
+  guard format == .text, let best = plan.entries.first else {
+    return written(PlanTable.table(plan, title: title, price: price, changed: changed))
+  }
+  var text = written(PlanTable.table(plan, title: title, price: price))
+  if aim == .tradeOffs { text += "\n" + PlanTable.plot(plan, isASCII: isASCII) }
+  let rest = line.arguments(
+    without: [
+      Options.schedulesOfPlan, Options.fix, Options.top, Options.tradeOffOfPlan,
+      Options.linksOfPlan, Options.partOfPlan, Options.jobs, Options.ascii, Options.format,
+    ])
+  text += "\nThe first, run by itself:\n\n  ppsim run \(best.label) \(best.options) \(rest)\n\n"
+  text +=
+    best.megatron.map { "In Megatron-LM:\n\n  \($0)\n" }
+    ?? "Megatron-LM has no \(best.label); its layout here: \(best.layout.text)\n"
+  if let changed {
+    text +=
+      "\n"
+      + written(
+        PlanTable.table(changed.plan, title: "\(title), with \(changed.what)", price: price))
+    text += "\n" + PlanTable.verdict(plan, with: changed.what, changed.plan)
+  }
+  return text
+}
+
+/// Which ways are asked for.
+private func aim(_ line: Invocation) throws(Refusal) -> PlanAim {
+  guard let figures = try line.value(Options.tradeOffOfPlan) else { return .fastest }
+  let both: Set<SweepObjective> = [figures.x, figures.y]
+  guard both.contains(.memory), !both.isDisjoint(with: [.throughput, .time, .makespan]) else {
+    throw .trouble(
+      "--pareto is '\(line.typed(Options.tradeOffOfPlan))'; ppsim plan has trade-offs of "
+        + "throughput,memory")
+  }
+  guard !line.has(Options.top) else {
+    throw .trouble("--top is of the fastest ways; --pareto prints all trade-offs, leave one out")
+  }
+  return .tradeOffs
+}
+
+/// The speeds of links that `--what-if` changes.
+private func links(_ line: Invocation) throws(Refusal) -> Changes? {
+  guard let changes = try line.value(Options.linksOfPlan) else { return nil }
+  guard changes.text.split(separator: ",").count == changes.speeds.count else {
+    throw .trouble(
+      "--what-if is '\(changes.text)'; ppsim plan changes the speed of links alone: ib=0.5x,nvlink=2x"
+    )
+  }
+  return changes
 }
 
 /// The parts of the way that `--fix` holds.

@@ -18,7 +18,8 @@ extension Command {
       """,
     options: [
       Options.placement, Options.chunks, Options.pp, Options.micro, Options.set,
-      Options.maxActivations, Options.searchedMemory, Options.searchObjective, Options.pairs,
+      Options.maxActivations, Options.caps, Options.searchedMemory, Options.searchObjective,
+      Options.pairs,
       Options.startFile, Options.cost, Options.costTable, Options.slow, Options.hop,
       Options.heldForW, Options.iterations, Options.searchTime, Options.searchSeed, Options.jobs,
       Options.resumeSearch, Options.width, Options.fold, Options.bubbles, Options.ascii,
@@ -30,6 +31,8 @@ extension Command {
       "ppsim search --placement bidirectional --pp 8 --micro 20 --max-activations 7 -o best.sched",
       "ppsim search --placement v --pp 8 --micro 24 --max-activations 8 --time 3m",
       "ppsim search --placement bidirectional --pp 8 --micro 20 --max-activations 9 --cost FB=2.6 --time 1m",
+      "ppsim search --placement linear --pp 8 --micro 20 --caps 4..16 --svg curve.svg",
+      "ppsim search --placement linear --pp 8 --micro 20 --caps 4..16 --svg curve.svg",
       "ppsim search --placement zbv --pp 4 --micro 8 --p2p 0.1 --format pytorch -o best.csv",
       "ppsim search --placement linear --pp 8 --micro 32 --model llama-3.1-405b --cluster h100 --tp 8 --dp 16",
     ],
@@ -37,6 +40,7 @@ extension Command {
 }
 
 private func searchSchedule(_ line: Invocation) throws -> ExitCode {
+  guard !line.has(Options.caps) else { return try searchCurve(line) }
   let request = try SearchRequest(line)
   let chart = try ChartRequest(line, hasWindow: false)
   let files = try RequestedFiles(line, Exporter<RunRecord>.all)

@@ -1,6 +1,7 @@
 import PPCost
 import PPSearch
 import PPStudy
+import PPSupport
 
 /// What `ppsim search` looks for, and for how long.
 extension Options {
@@ -13,6 +14,10 @@ extension Options {
   static let maxActivations = Option(
     "--max-activations", .decimal("X", upTo: 1_000_000_000_000_000), .question,
     "the most chunks that a rank may hold (default: any number; with --model what fits the GPU)")
+  static let caps = Option(
+    "--caps", Form<NumberList>.numbers(.decimal, DecimalNumber.one...1_000_000_000_000_000),
+    .question,
+    "search within each of several limits of chunks instead, and print time against memory")
   static let searchedMemory = Option(
     "--fit-memory", .gigabytes, .question,
     "with --model: the most memory of a GPU in 10⁹ bytes (default: what it has)")

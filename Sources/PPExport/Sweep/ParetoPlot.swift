@@ -6,6 +6,8 @@ public struct ParetoPlot {
   private let others: [(Double, Double)]
   private let names: (x: String, y: String)
   private let isASCII: Bool
+  /// What the two sorts of points are.
+  private let legend: (front: String, others: String)
 
   /// Columns of the plane.
   static let width = 64
@@ -15,8 +17,9 @@ public struct ParetoPlot {
   /// A plot of a front among other points; names say what the axes are.
   public init(
     front: [(Double, Double)], others: [(Double, Double)], names: (x: String, y: String),
-    isASCII: Bool
+    isASCII: Bool, legend: (front: String, others: String) = ("the front", "other points")
   ) {
+    self.legend = legend
     self.front = front
     self.others = others
     self.names = names
@@ -63,7 +66,8 @@ public struct ParetoPlot {
     text += indent + (isASCII ? "+" : "└") + rule + "\n"
     text += indent + " " + left + String(repeating: " ", count: before) + names.x
     text += String(repeating: " ", count: after) + right + "\n\n"
-    return text + (isASCII ? "# the front, . other points\n" : "● the front, · other points\n")
+    return text + (isASCII ? "# \(legend.front), . " : "● \(legend.front), · ") + legend.others
+      + "\n"
   }
 
   private func place(_ value: Double, _ low: Double, _ high: Double, _ count: Int) -> Int {

@@ -3,12 +3,20 @@ import PPCluster
 import PPCost
 import PPSupport
 
+/// Which ways of a plan are the best.
+public enum PlanAim: Sendable {
+  /// Those with the most tokens a second.
+  case fastest
+  /// Those that no other way beats in tokens a second and in memory.
+  case tradeOffs
+}
+
 /// The ways to run a model that give the most tokens a second, of all that its GPUs allow and that fit.
 ///
 /// Ways are looked at in the order of what no schedule can beat on their grids, chunk by chunk with balanced layouts, in
 /// groups; once as many of a schedule as are kept are better than that bound, no other way can be among them. Those that
 /// are kept are run once more with layouts found by search, component by component where that is quick, and ranked by
-/// that.
+/// that. For trade-offs, ways are left out that are slower and larger than another.
 public struct Plan: Sendable {
   /// The best, the fastest first.
   public private(set) var entries: [PlanEntry] = []
@@ -25,7 +33,7 @@ public struct Plan: Sendable {
   private static let group = 64
 
   private enum Outcome: Sendable {
-    case entry(PlanEntry)
+    case entries([PlanEntry])
     case unfit
     case impossible
   }
@@ -35,61 +43,66 @@ public struct Plan: Sendable {
     var point: PlanPoint
     var micro: Int
     var bound: Double
+    var bytes: Bytes
   }
 
   /// Finds the best ways.
   ///
   /// - Parameters:
-  ///   - most: how many.
+  ///   - most: how many of the fastest; of trade-offs there are as many as there are.
+  ///   - aim: which are the best.
+  ///   - part: of the grids, in the order of ways: the best of all parts' best are the best of the whole.
   ///   - jobs: how many threads work.
   ///   - prunes: whether ways that cannot be among the best are left out; else all are run.
   ///   - progress: told how many ways are through, and of how many.
   /// - Throws: what is wrong with the model or the cluster; a misfit where nothing fits.
   public init(
-    _ space: PlanSpace, most: Int, jobs: Int, prunes: Bool = true,
-    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    _ space: PlanSpace, most: Int, aim: PlanAim = .fastest, part: Shard = .whole, jobs: Int,
+    prunes: Bool = true, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws(Refusal) {
-    let presets = try NamedPresets(space.base)
-    let points = try space.points(presets)
+    let presets = try space.presets()
+    let all = try space.points(presets)
+    let schedules = space.schedules.count
+    // Ways that differ in the schedule alone follow each other, and stay together.
+    let grids = part.points(of: all.count / schedules)
+    let points = Array(all[grids.lowerBound * schedules..<grids.upperBound * schedules])
     count = points.count
     var candidates = try candidates(points, space, presets, jobs: jobs)
     candidates.sort { $0.bound < $1.bound }
-    // Of each schedule some are kept, for a closer look changes their order, and that of schedules most of all.
-    let kept = max(3, (most + 1) / 2)
-    var known = [[PlanEntry]](repeating: [], count: space.schedules.count)
+    var kept = KeptWays(aim, most: most, schedules: schedules)
     var next = 0
     while next < candidates.count {
-      let thresholds = known.map { $0.count < kept ? .infinity : $0[kept - 1].seconds }
-      if prunes, candidates[next].bound >= thresholds.max() ?? 0 { break }
+      if prunes, kept.isComplete(from: candidates[next].bound) { break }
       let end = min(next + Plan.group, candidates.count)
       let part = Array(candidates[next..<end]).filter {
-        !prunes || $0.bound < thresholds[$0.point.schedule]
+        !prunes || kept.canKeep($0.point.schedule, seconds: $0.bound, bytes: $0.bytes)
       }
       pruned += end - next - part.count
+      var found: [PlanEntry] = []
       try OrderedWork.run(
         count: part.count, jobs: jobs,
         worker: {
           var spreads: [ExpertRouting: ExpertRouting.Spread] = [:]
           return { place in
             Plan.outcome(
-              part[place].point, part[place].micro, space, presets, isClose: false, &spreads)
+              part[place].point, part[place].micro, space, presets, aim, isClose: false, &spreads)
           }
         },
         take: { outcome throws(Refusal) in
           switch outcome {
-          case .entry(let entry): known[entry.point.schedule].append(entry)
+          case .entries(let entries): found += entries
           case .unfit: unfit += 1
           case .impossible: impossible += 1
           }
           return true
         })
-      known = known.map { Array($0.sorted(by: Plan.isBetter).prefix(kept)) }
+      kept.add(found)
       next = end
       progress(next, candidates.count)
     }
     pruned += candidates.count - next
-    let best = known.flatMap { $0 }
-    guard !best.isEmpty else {
+    let chosen = kept.all
+    guard !chosen.isEmpty else {
       throw .misfit(
         unfit > 0
           ? "none of the \(count) ways fits the memory; take more GPUs, or fewer sequences in a step"
@@ -97,29 +110,21 @@ public struct Plan: Sendable {
             + space.fixedWords
       )
     }
-    let chosen = best
     try OrderedWork.run(
       count: chosen.count, jobs: jobs,
       worker: {
         var spreads: [ExpertRouting: ExpertRouting.Spread] = [:]
         return { place in
           Plan.outcome(
-            chosen[place].point, chosen[place].micro, space, presets, isClose: true, &spreads)
+            chosen[place].point, chosen[place].micro, space, presets, .fastest, isClose: true,
+            &spreads)
         }
       },
       take: { outcome throws(Refusal) in
-        if case .entry(let entry) = outcome { entries.append(entry) }
+        if case .entries(let close) = outcome { entries += close }
         return true
       })
-    entries = Array(entries.sorted(by: Plan.isBetter).prefix(most))
-  }
-
-  /// The faster first, of equals the one that needs less memory, then in the order of ways.
-  private static func isBetter(_ one: PlanEntry, _ other: PlanEntry) -> Bool {
-    guard one.seconds == other.seconds else { return one.seconds < other.seconds }
-    let (here, there) = (one.summary.memory?.bytes ?? 0, other.summary.memory?.bytes ?? 0)
-    guard here == there else { return here < there }
-    return "\(one.point)" < "\(other.point)"
+    entries = KeptWays.best(entries, aim, most: most)
   }
 
   /// The ways whose parameters fit, with what no schedule can beat on their grids.
@@ -153,7 +158,7 @@ public struct Plan: Sendable {
           candidates.append(
             Candidate(
               point: points[first + number], micro: micro,
-              bound: schedule.hasPairs ? bound.paired : bound.apart))
+              bound: schedule.hasPairs ? bound.paired : bound.apart, bytes: bound.bytes))
         }
         return true
       })
@@ -175,11 +180,12 @@ public struct Plan: Sendable {
     return (bound, micro)
   }
 
-  /// What comes of a way with the first of ZeRO's stages that lets it fit.
+  /// What comes of a way with the first of ZeRO's stages that lets it fit; for trade-offs, with each that does.
   private static func outcome(
-    _ point: PlanPoint, _ micro: Int, _ space: PlanSpace, _ presets: NamedPresets, isClose: Bool,
-    _ spreads: inout [ExpertRouting: ExpertRouting.Spread]
+    _ point: PlanPoint, _ micro: Int, _ space: PlanSpace, _ presets: NamedPresets,
+    _ aim: PlanAim, isClose: Bool, _ spreads: inout [ExpertRouting: ExpertRouting.Spread]
   ) -> Outcome {
+    var found: [PlanEntry] = []
     // The layout that is found may need more memory than the balanced one, which is there if nothing else fits.
     for layout in isClose
       ? [LayoutChoice.automatic, LayoutChoice.balanced] : [LayoutChoice.balanced]
@@ -190,10 +196,11 @@ public struct Plan: Sendable {
         let outcome = run(
           way, micro, space, presets, layout: layout, isClose: isClose, &spreads)
         if case .unfit = outcome { continue }
-        return outcome
+        guard aim == .tradeOffs, case .entries(let entries) = outcome else { return outcome }
+        found += entries
       }
     }
-    return .unfit
+    return found.isEmpty ? .unfit : .entries(found)
   }
 
   private static func run(
@@ -212,11 +219,12 @@ public struct Plan: Sendable {
         workload.knowing(&spreads, for: sized), heldForW: 1)
       let summary = run.evaluation.summary
       guard summary.memory?.fits ?? true else { return .unfit }
-      return .entry(
+      return .entries([
         PlanEntry(
           point: point, label: space.schedules[point.schedule].label,
           data: run.priced.workload.grid.data, micro: micro, summary: summary,
-          throughput: Throughput(run.evaluation, run.priced.workload), layout: run.priced.layout))
+          throughput: Throughput(run.evaluation, run.priced.workload), layout: run.priced.layout)
+      ])
     } catch {
       return .impossible
     }

@@ -1,5 +1,6 @@
 import PPAnalysis
 import PPCost
+import PPSupport
 
 /// One way to train a model on a number of GPUs: a schedule, a grid, and what is computed again.
 public struct PlanPoint: Hashable, Sendable {
@@ -56,4 +57,6 @@ public struct PlanEntry: Sendable {
 
   /// The step, in seconds.
   public var seconds: Double { summary.scale.seconds(summary.step).value }
+  /// What the fullest GPU holds.
+  public var bytes: Bytes { summary.memory?.bytes ?? 0 }
 }

@@ -11,6 +11,9 @@ public struct PlanSpace: Sendable {
   /// The values of each part of a way that were fixed: `tp` and 8.
   public let fixed: [String: String]
 
+  /// How many times as fast links are as the cluster's: of `ib` and `nvlink`.
+  public var speeds: [String: Double] = [:]
+
   /// What is fixed, as the end of a sentence: ` with tp=3`.
   var fixedWords: String {
     let parts = fixed.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -40,6 +43,15 @@ public struct PlanSpace: Sendable {
     self.base = base
     self.schedules = schedules
     self.fixed = fixed
+  }
+
+  /// Model and cluster, with links as fast as they are to be.
+  ///
+  /// - Throws: what is wrong with them.
+  func presets() throws(Refusal) -> NamedPresets {
+    var presets = try NamedPresets(base)
+    presets.cluster.cluster = presets.cluster.cluster.changing(speeds)
+    return presets
   }
 
   /// ZeRO's stages that are tried: of each way the first with which it fits.
