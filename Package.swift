@@ -11,7 +11,7 @@ let package = Package(
       name: "PPSim",
       targets: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPSearch", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
+        "PPEngine", "PPSearch", "PPTrace", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
       ]),
   ],
   targets: [
@@ -31,6 +31,9 @@ let package = Package(
     .target(name: "PPEngine", dependencies: ["PPSupport", "PPModel"]),
     .target(name: "PPSearch", dependencies: ["PPSupport", "PPModel"]),
     .target(
+      name: "PPTrace", dependencies: ["PPSupport", "PPModel", "PPCost", "PPEngine"],
+      plugins: ["EmbedPlugin"]),
+    .target(
       name: "PPAnalysis",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPCluster", "PPCost", "PPEngine", "PPSearch",
@@ -39,22 +42,22 @@ let package = Package(
       name: "PPStudy",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPSearch", "PPAnalysis",
+        "PPEngine", "PPSearch", "PPTrace", "PPAnalysis",
       ]),
     .target(
       name: "PPChart", dependencies: ["PPSupport", "PPModel", "PPEngine", "PPAnalysis"]),
     .target(
       name: "PPExport",
       dependencies: [
-        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPSearch", "PPAnalysis",
-        "PPStudy", "PPChart",
+        "PPSupport", "PPModel", "PPCluster", "PPCost", "PPEngine", "PPSearch", "PPTrace",
+        "PPAnalysis", "PPStudy", "PPChart",
       ],
       plugins: ["EmbedPlugin"]),
     .target(
       name: "PPCommands",
       dependencies: [
         "PPSupport", "PPModel", "PPLanguage", "PPPyTorch", "Schedules", "PPCluster", "PPCost",
-        "PPEngine", "PPSearch", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
+        "PPEngine", "PPSearch", "PPTrace", "PPAnalysis", "PPStudy", "PPExport", "PPChart",
       ],
       plugins: ["CommitPlugin"]),
     .executableTarget(name: "ppsim", dependencies: ["PPCommands"]),
@@ -95,6 +98,9 @@ let package = Package(
       dependencies: [
         "PPSearch", "PPAnalysis", "PPCost", "PPEngine", "Schedules", "TestSupport",
       ]),
+    .testTarget(
+      name: "PPTraceTests",
+      dependencies: ["PPTrace", "PPCost", "PPEngine", "PPModel", "Schedules", "TestSupport"]),
     .testTarget(
       name: "PPAnalysisTests",
       dependencies: [

@@ -86,7 +86,7 @@ public struct Evaluation: Sendable {
       in: valid.schedule, factors: factors, factor: share, hopFactor: hop)
     try self.init(
       valid, durations: durations.instructions, hop: durations.hop,
-      scale: TimeScale.unitCosts.divided(by: whole), view: view,
+      scale: costs.scale.divided(by: whole), view: view,
       heldForW: heldForW, besides: sides?.scaled(by: whole), blocking: blocking)
   }
 

@@ -42,7 +42,7 @@ extension StepSummary {
       in: schedule, factors: factors, factor: share, hopFactor: hop)
     try self.init(
       valid, durations: durations.instructions, hop: durations.hop,
-      scale: TimeScale.unitCosts.divided(by: whole), view: view, heldForW: heldForW,
+      scale: costs.scale.divided(by: whole), view: view, heldForW: heldForW,
       besides: sides?.scaled(by: whole))
   }
 

@@ -165,3 +165,14 @@ public struct GivenCosts: Equatable, Sendable {
     return String(start.reversed().drop(while: \.isWhitespace).reversed())
   }
 }
+
+extension GivenCosts {
+  /// The keys of all that was given.
+  public var keys: Set<String> { Set(same.keys).union(lists.keys) }
+
+  /// A cost of all stages, by its key.
+  public mutating func give(_ key: String, _ cost: Ticks) { same[key] = cost }
+
+  /// A cost by its key, one for each stage, `[stages]`.
+  public mutating func give(_ key: String, stages costs: [Ticks]) { lists[key] = costs }
+}

@@ -19,6 +19,10 @@ public struct UnitCosts: Hashable, Sendable {
   public var host: Ticks = 0
   /// Actions besides the chunks that take time, by their names in PyTorch's CSV: `UNSHARD`.
   public var actions: [String: Ticks] = [:]
+  /// What a unit is: a million ticks, and milliseconds where costs were measured.
+  public var scale = TimeScale.unitCosts
+  /// The kinds that were measured or given, where the others are not known; nil where all are as they stand.
+  public var known: [InstructionKind]?
   /// The costs of each stage, `[stages]`, where they differ; empty where all stages cost the same.
   ///
   /// Then the costs by themselves are those of stage 0.

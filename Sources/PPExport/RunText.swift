@@ -20,24 +20,28 @@ public enum RunText {
 
   /// The costs as the user would write them, with what follows from them in brackets.
   public static func description(_ costs: UnitCosts) -> String {
-    let scale = TimeScale.unitCosts
+    let scale = costs.scale
+    func text(_ ticks: Ticks) -> String {
+      scale.unit == "ms" ? scale.rounded(ticks) : scale.text(ticks)
+    }
     let beside =
       (UnitCosts.besideKeys.map { ($0, costs.beside($0)) } + [("p2p", costs.hop)])
-      .filter { $0.1 > 0 }.map { " \($0)=\(scale.text($1))" }.joined()
+      .filter { $0.1 > 0 }.map { " \($0)=\(text($1))" }.joined()
     let rare = costs.rareKinds.map { " \($0.letters)=\(list(costs.values($0)))" }.joined()
-    func text(_ kinds: [InstructionKind], _ separator: String) -> String {
+    func costText(_ kinds: [InstructionKind], _ separator: String) -> String {
       kinds.map { "\($0.letters)=\(list(costs.values($0)))" }.joined(separator: separator)
     }
     // Of many stages only the least and the most.
     func list(_ values: [Ticks]) -> String {
       guard values.count > 8, let least = values.min(), let most = values.max() else {
-        return values.map(scale.text).joined(separator: ",")
+        return values.map(text).joined(separator: ",")
       }
-      return "\(scale.text(least))..\(scale.text(most))"
+      return "\(text(least))..\(text(most))"
     }
+    if let known = costs.known { return costText(known, " ") + rare + beside + " ms" }
     let own = OperationKind.costed.map { InstructionKind.single($0) }
     let others = InstructionKind.costNamed.filter { !own.contains($0) }
-    return text(own, " ") + " (" + text(others, ", ") + ")" + rare + beside
+    return costText(own, " ") + " (" + costText(others, ", ") + ")" + rare + beside
   }
 
   /// The figures, one to a line, each with where it is reached.

@@ -23,7 +23,7 @@ extension SavedRun.File {
       exact[name] = Fraction(count, over: unit)
     }
     // Where a stage is a share of one model, so is a chunk.
-    if time_unit == "ms", let stages, stages > 0, pp > 0, let peak = exact[.peakActivations] {
+    if workload != nil, let stages, stages > 0, pp > 0, let peak = exact[.peakActivations] {
       exact[.peakActivations] = peak * Fraction(UInt64(pp), over: UInt64(stages))
     }
     if let memory = ranks.compactMap(\.memory_bytes?.total).max() {

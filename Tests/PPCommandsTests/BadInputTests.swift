@@ -119,6 +119,13 @@ import Testing
       "the chunk ends at"
     ),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --close-up F --streams", "leave one out"),
+    ("calibrate", "which recording? for example: ppsim calibrate pp_data/ -o profile.json"),
+    ("calibrate nowhere.csv", "cannot read 'nowhere.csv'"),
+    ("audit", "which recording? for example: ppsim audit pp_data/"),
+    ("audit nowhere.csv --set chunks=2", "--set goes with --schedule"),
+    ("audit nowhere.csv --fail-above 5", "for 5 per cent write 5%"),
+    ("run 1f1b --pp 8 --micro 8 --profile nowhere.json", "cannot read 'nowhere.json'"),
+    ("run 1f1b --pp 8 --micro 8 --profile nowhere", "unknown profile 'nowhere'"),
     ("report validation --pp 8", "takes no --pp"),
     ("run 1f1b --pp 8 --micro 8 --model deepseek-v3 --cost F=2", "--cost is for unit costs"),
     (
@@ -148,8 +155,8 @@ import Testing
     ),
     ("run 1f1b --pp 8 --micro 8 --model llama-3.1-405b --ep 8", "is for models with experts"),
     ("compare 1f1b --pp 8 --micro 8 --model deepseek-v3 --equal-stages", "is for unit costs"),
-    ("list 1f1b", "knows schedules, models, clusters and profiles, not '1f1b'"),
-    ("show", "which schedule, model, cluster or profile?"),
+    ("list 1f1b", "knows schedules, models, clusters, profiles and recordings, not '1f1b'"),
+    ("show", "which schedule, model, cluster, profile or recording?"),
     ("show zb1q", "did you mean 'zb1p'?"), ("show cluster h80", "did you mean 'h800'?"),
     ("show model x", "unknown model 'x'; there are deepseek-v3"),
     ("run 1f1b --pp 2 --micro 2 --memory", "--memory goes with --model or --svg"),
@@ -165,7 +172,7 @@ import Testing
     ),
     ("run 1f1b --pp 2 --micro 2 --trace-dir -", "a folder for several files needs a name, not '-'"),
     ("sweep --schedule 1f1b --pp 2 --micro 2 --svg -", "--svg is for the figure of --pareto"),
-    ("show what h800", "knows schedules, models, clusters and profiles, not 'what'"),
+    ("show what h800", "knows schedules, models, clusters, profiles and recordings, not 'what'"),
   ])
   func usageErrors(_ line: String, _ message: String) {
     let result = ppsim(line)

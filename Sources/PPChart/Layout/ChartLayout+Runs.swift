@@ -36,6 +36,28 @@ extension ChartLayout {
         })
   }
 
+  /// Runs of as many ranks below each other, rank by rank: measured above simulated.
+  ///
+  /// - Parameters:
+  ///   - runs: the runs, each with a short name for its rows.
+  ///   - window: the part to draw, in ticks; all of it where nil.
+  public init(
+    byTurns runs: [(name: String, timeline: Timeline)], scale: TimeScale,
+    window: Range<Ticks>? = nil
+  ) {
+    title = "rank"
+    let ranks = runs.first?.timeline.schedule.ranks ?? 0
+    rows = (0..<ranks).flatMap { rank in
+      runs.enumerated().map { place, run in
+        Row(rank: rank, stream: nil, label: place == 0 ? "\(rank) \(run.name)" : run.name)
+      }
+    }
+    self.scale = scale
+    self.window = window ?? 0..<max(1, runs.map(\.timeline.makespan).max() ?? 1)
+    bubbles = nil
+    source = .byTurns(runs.map(\.timeline))
+  }
+
   /// Two rows for each rank, computation and communication, and a third for copies where there are any, a block for each component that was recorded.
   ///
   /// - Complexity: O(components).

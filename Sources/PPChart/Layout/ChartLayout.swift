@@ -40,6 +40,8 @@ public struct ChartLayout: Sendable {
   enum Source: Sendable {
     /// The instructions of each row, indices of the schedule's columns; nil where each rank has one row for all.
     case instructions(Timeline, rows: [[Int]]?)
+    /// The instructions of runs of as many ranks: each rank's row of the first, of the second, then the next rank's.
+    case byTurns([Timeline])
     /// The components of each row, and their schedule.
     case components([[ComponentRecord]], Schedule?)
   }
@@ -61,8 +63,17 @@ extension ChartLayout {
   /// How many sorts of blocks there can be.
   public var sorts: Int {
     switch source {
-    case .instructions: InstructionKind.tableSize
+    case .instructions, .byTurns: InstructionKind.tableSize
     case .components: ComponentKind.Part.allCases.count
+    }
+  }
+
+  /// The schedule whose instructions are drawn, the first of several; nil for components.
+  var schedule: Schedule? {
+    switch source {
+    case .instructions(let timeline, _): timeline.schedule
+    case .byTurns(let timelines): timelines.first?.schedule
+    case .components: nil
     }
   }
 
@@ -77,6 +88,7 @@ extension ChartLayout {
   public var end: Ticks {
     switch source {
     case .instructions(let timeline, _): min(window.upperBound, timeline.makespan)
+    case .byTurns(let timelines): min(window.upperBound, timelines.map(\.makespan).max() ?? 0)
     case .components: window.upperBound
     }
   }
@@ -86,6 +98,7 @@ extension ChartLayout {
     switch source {
     case .instructions(let timeline, let rows):
       rows?[row].count ?? timeline.schedule.instructions(ofRank: row).count
+    case .byTurns(let timelines): Self.turn(row, timelines).program.count
     case .components(let rows, _): rows[row].count
     }
   }
@@ -99,6 +112,12 @@ extension ChartLayout {
       let (starts, ends, kinds) = (timeline.starts, timeline.ends, timeline.schedule.kinds)
       for position in 0..<blockCount(ofRow: row) {
         let index = Self.index(position, row, timeline, rows)
+        body(position, Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
+      }
+    case .byTurns(let timelines):
+      let (timeline, program) = Self.turn(row, timelines)
+      let (starts, ends, kinds) = (timeline.starts, timeline.ends, timeline.schedule.kinds)
+      for (position, index) in program.enumerated() {
         body(position, Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
       }
     case .components(let rows, _):
@@ -116,6 +135,12 @@ extension ChartLayout {
       return Block(
         start: timeline.starts[index], end: timeline.ends[index],
         sort: Int(timeline.schedule.kinds[index]))
+    case .byTurns(let timelines):
+      let (timeline, program) = Self.turn(row, timelines)
+      let index = program.lowerBound + position
+      return Block(
+        start: timeline.starts[index], end: timeline.ends[index],
+        sort: Int(timeline.schedule.kinds[index]))
     case .components(let rows, _):
       let record = rows[row][position]
       return Block(start: record.start, end: record.end, sort: record.kind.part.rawValue)
@@ -126,21 +151,37 @@ extension ChartLayout {
   public func content(_ position: Int, ofRow row: Int) -> Content {
     switch source {
     case .instructions(let timeline, let rows):
-      let schedule = timeline.schedule
-      let rank = self.rows[row].rank ?? row
-      let instruction = schedule[Self.index(position, row, timeline, rows)]
-      let slots = instruction.operations.map { operation in
-        schedule.placement.slots[rank].count == 1
-          ? 0
-          : schedule.placement.slot(
-            rank: rank, stage: operation.stage, microbatch: operation.microbatch)
-      }
-      return .instruction(instruction, slot: slots[0], backwardSlot: slots[slots.count - 1])
+      return instruction(
+        Self.index(position, row, timeline, rows), timeline.schedule,
+        rank: self.rows[row].rank ?? row)
+    case .byTurns(let timelines):
+      let (timeline, program) = Self.turn(row, timelines)
+      return instruction(
+        program.lowerBound + position, timeline.schedule, rank: row / timelines.count)
     case .components(let rows, let schedule):
       let record = rows[row][position]
       let microbatch = schedule.map { record.operation(in: $0).microbatch }
       return .component(record, microbatch: microbatch)
     }
+  }
+
+  private func instruction(_ index: Int, _ schedule: Schedule, rank: Int) -> Content {
+    let instruction = schedule[index]
+    let slots = instruction.operations.map { operation in
+      schedule.placement.slots[rank].count == 1
+        ? 0
+        : schedule.placement.slot(
+          rank: rank, stage: operation.stage, microbatch: operation.microbatch)
+    }
+    return .instruction(instruction, slot: slots[0], backwardSlot: slots[slots.count - 1])
+  }
+
+  /// The timeline of a row and its instructions, where runs take turns.
+  private static func turn(
+    _ row: Int, _ timelines: [Timeline]
+  ) -> (timeline: Timeline, program: Range<Int>) {
+    let timeline = timelines[row % timelines.count]
+    return (timeline, timeline.schedule.instructions(ofRank: row / timelines.count))
   }
 
   /// The idle times of a row whose causes are told apart, in the order of time.

@@ -55,8 +55,8 @@ extension ChartLayout {
   fileprivate var legend: [(bands: [String], text: String)] {
     func color(_ kind: OperationKind) -> String { Palette.fill(kind, isOddSlot: false) }
     switch source {
-    case .instructions(let timeline, _):
-      return timeline.schedule.presentKinds.map { kind in
+    case .instructions, .byTurns:
+      return (schedule?.presentKinds ?? []).map { kind in
         (kind.operations.map(color), "\(kind.letters) \(kind.title)")
       }
     case .components(let rows, _):
@@ -71,8 +71,7 @@ extension ChartLayout {
 extension ChartLayout {
   /// What lighter blocks are; nil where there are none.
   public var meaningOfLighter: String? {
-    guard case .instructions(let timeline, _) = source else { return "every other layer" }
-    let placement = timeline.schedule.placement
+    guard let placement = schedule?.placement else { return "every other layer" }
     let most = placement.slots.map(\.count).max() ?? 1
     guard most > 1 else { return nil }
     if placement.pipelines > 1 { return "direction 1" }

@@ -18,7 +18,11 @@ public struct GanttChart: Chart {
   public init(_ evaluation: Evaluation, style: GanttStyle, bubbles: Bubbles? = nil) {
     let layout = ChartLayout(
       instructionsOf: evaluation, window: style.window, bubbles: bubbles)
-    let schedule = evaluation.schedule
+    self.init(layout, evaluation.schedule, style: style)
+  }
+
+  /// The chart of a layout of instructions, all of schedules with these kinds and slots.
+  public init(_ layout: ChartLayout, _ schedule: Schedule, style: GanttStyle) {
     let shape = ChartShape(layout)
     let rule = GanttLabelRule(
       digits: "\(schedule.micro - 1)".count, hasColor: style.ink == .color)

@@ -3,13 +3,14 @@ import PPCost
 import PPExport
 import PPStudy
 import PPSupport
+import PPTrace
 import Schedules
 
 extension Command {
   /// `ppsim list`: what comes with ppsim.
   static let list = Command(
     name: "list",
-    summary: "the built-in schedules, models, clusters and profiles",
+    summary: "the built-in schedules, models, clusters, profiles and recordings",
     operands: "[\(BuiltInKind.allCases.map(\.rawValue).joined(separator: " | "))]",
     operandCompletion: .words(BuiltInKind.allCases.map(\.rawValue)),
     details: """
@@ -36,7 +37,7 @@ extension Command {
 
 /// What comes with ppsim.
 private enum BuiltInKind: String, CaseIterable {
-  case schedules, models, clusters, profiles
+  case schedules, models, clusters, profiles, recordings
 
   /// One of them.
   var one: String { String(rawValue.dropLast()) }
@@ -46,7 +47,7 @@ private enum BuiltInKind: String, CaseIterable {
     guard let kind = kinds.first(where: { $0.rawValue == name || $0.one == name }) else {
       let hint = didYouMean(name, among: kinds.map(\.rawValue))
       throw .trouble(
-        "ppsim list knows schedules, models, clusters and profiles, not '\(name)'"
+        "ppsim list knows schedules, models, clusters, profiles and recordings, not '\(name)'"
           + (hint.map { "; \($0)" } ?? ""))
     }
     self = kind
@@ -58,6 +59,7 @@ private enum BuiltInKind: String, CaseIterable {
     case .models: ModelCatalogue.all.map { ($0.name, $0.summary) }
     case .clusters: ClusterCatalogue.all.map { ($0.name, $0.summary) }
     case .profiles: ProfileCatalogue.all.map { ($0.name, $0.summary) }
+    case .recordings: ExampleRecording.all.map { ($0.name, $0.summary) }
     }
   }
 }

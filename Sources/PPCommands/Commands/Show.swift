@@ -2,18 +2,20 @@ import PPCluster
 import PPCost
 import PPStudy
 import PPSupport
+import PPTrace
 import Schedules
 
 extension Command {
   /// `ppsim show`: built-in files, to copy and change.
   static let show = Command(
     name: "show",
-    summary: "a built-in schedule, model, cluster or profile as a file, to copy and change",
-    operands: "[schedule | model | cluster | profile] <name>",
+    summary:
+      "a built-in schedule, model, cluster, profile or recording as a file, to copy and change",
+    operands: "[schedule | model | cluster | profile | recording] <name>",
     operandCompletion: .words(builtInNames),
     details: """
       Prints the file as it is. Docs/ScheduleLanguage.md describes schedules, Docs/Cluster.md clusters,
-      Docs/CostModel.md models and profiles.
+      Docs/CostModel.md models and profiles, Docs/Calibrate.md recordings.
       """,
     options: [],
     examples: [
@@ -24,7 +26,7 @@ extension Command {
       let words = invocation.operands
       guard (1...2).contains(words.count) else {
         throw Refusal.trouble(
-          "which schedule, model, cluster or profile? for example: ppsim show dualpipe")
+          "which schedule, model, cluster, profile or recording? for example: ppsim show dualpipe")
       }
       let text = try builtInText(words.count == 1 ? "schedule" : words[0], words[words.count - 1])
       try invocation.world.write(text)
@@ -33,8 +35,9 @@ extension Command {
 }
 
 private let builtInNames =
-  ["schedule", "model", "cluster", "profile"] + Catalogue.all.map(\.name)
+  ["schedule", "model", "cluster", "profile", "recording"] + Catalogue.all.map(\.name)
   + (ModelCatalogue.all + ClusterCatalogue.all + ProfileCatalogue.all).map(\.name)
+  + ExampleRecording.all.map(\.name)
 
 private func builtInText(_ kind: String, _ name: String) throws(Refusal) -> [UInt8] {
   let known: [(name: String, text: [UInt8])]
@@ -43,8 +46,10 @@ private func builtInText(_ kind: String, _ name: String) throws(Refusal) -> [UIn
   case "model": known = ModelCatalogue.all.map { ($0.name, $0.text) }
   case "cluster": known = ClusterCatalogue.all.map { ($0.name, $0.text) }
   case "profile": known = ProfileCatalogue.all.map { ($0.name, $0.text) }
+  case "recording": known = ExampleRecording.all.map { ($0.name, $0.text) }
   default:
-    throw .trouble("ppsim show knows schedules, models, clusters and profiles, not '\(kind)'")
+    throw .trouble(
+      "ppsim show knows schedules, models, clusters, profiles and recordings, not '\(kind)'")
   }
   if let found = known.first(where: { $0.name == name }) { return found.text }
   let names = known.map(\.name)

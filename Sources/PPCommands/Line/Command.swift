@@ -21,7 +21,8 @@ struct Command: Sendable {
 extension Command {
   /// Every verb, in the order of the help.
   static let all: [Command] = [
-    run, compare, sweep, search, plan, report, explain, expand, check, diff, list, show,
+    run, compare, sweep, search, plan, report, explain, calibrate, audit, expand, check, diff, list,
+    show,
     completions, man,
   ]
 }

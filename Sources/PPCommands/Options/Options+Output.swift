@@ -59,6 +59,8 @@ extension Options {
     "-o", .file, .output, "write to a file (default: standard output)")
   static let rowFile = Option(
     "-o", .file, .output, "write rows to a file, as they come (default: standard output)")
+  static let profileFile = Option(
+    "-o", .file, .output, "write the profile to a file, as JSON; - for standard output")
   static let format = Option(
     "--format", Form<TableFormat>.choice("FORMAT"), .output,
     "text, markdown, latex, csv or json (default text)")

@@ -31,6 +31,19 @@ extension Options {
     "barrier: all ranks wait for all between steps; overlap: none waits (default both)")
 }
 
+/// What `ppsim audit` asks of a recording.
+extension Options {
+  static let auditedSchedule = Option(
+    "--schedule", .text("NAME", offering: .schedules), .size,
+    "the schedule to hold it against (default: the one that ran, by the order of chunks)")
+  static let failAbove = Option(
+    "--fail-above", .share("P"), .budgets,
+    "exit with 1 where simulated and measured step differ by more: 5% or 0.05")
+  static let drawnStep = Option(
+    "--step", .integer(0...1_000_000_000), .chart,
+    "the step to draw (default: the one nearest to the mean)")
+}
+
 /// What a schedule may cost at most.
 extension Options {
   private static let most = 1_000_000_000 * unit

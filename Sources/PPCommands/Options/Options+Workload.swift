@@ -19,7 +19,8 @@ extension Options {
     "the cluster, a preset or JSON file (default h800)")
   static let profile = Option(
     "--profile", .text("NAME", offering: profiles), .model,
-    "take the measured times of a profile, a preset or JSON file, for MoE layers")
+    "measured times: of a run's stages, a file of ppsim calibrate; with --model of MoE layers, a preset or "
+      + "JSON file")
   static let layout = Option(
     "--layout", .text("TEXT"), .model,
     "layers of each stage: Megatron's string, 4,4,3…, auto or balanced; of one schedule: zbv=… (default auto)",

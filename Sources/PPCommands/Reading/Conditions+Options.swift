@@ -2,6 +2,7 @@ import PPAnalysis
 import PPCost
 import PPModel
 import PPStudy
+import PPTrace
 import Schedules
 
 extension Conditions {
@@ -9,6 +10,11 @@ extension Conditions {
   init(_ line: Invocation) throws(Refusal) {
     let isBlocking = try line.value(Options.hopMode) == .blocking
     let heldForW = try line.heldForW()
+    if let profile = try line.stageProfile() {
+      try self.init(profile, heldForW: heldForW, isBlocking: isBlocking)
+      slow = try line.value(Options.slow) ?? slow
+      return
+    }
     guard let settings = try WorkloadSettings(line) else {
       self.init(costs: try line.costs(), heldForW: heldForW, isBlocking: isBlocking)
       slow = try line.value(Options.slow) ?? slow
@@ -38,6 +44,28 @@ extension Invocation {
       throw .trouble("--cost: OPT goes with ppsim explain --steps, which runs steps back to back")
     }
     return costs
+  }
+
+  /// `--profile` without a model: measured times of stages, with what `--cost` says besides.
+  func stageProfile() throws(Refusal) -> ProfiledCosts? {
+    guard !has(Options.model), let name = try value(Options.profile) else { return nil }
+    let file = try NamedPreset.profile(name)
+    // Times of a model's layers go with the model.
+    guard StageProfile.isMeant(by: file.text) else { return nil }
+    let modelled = (Options.physical + Options.components).filter {
+      $0.name != Options.profile.name
+    }
+    if let stray = first([Options.costTable, Options.hop] + modelled) {
+      throw .trouble("\(stray.name) does not go with a profile of stages; leave one out")
+    }
+    let profile: StageProfile
+    do throws(RecordingFault) {
+      profile = try StageProfile(file: file.name, text: file.text)
+    } catch {
+      throw .trouble(error.description)
+    }
+    return ProfiledCosts(
+      profile, name: file.name, given: try value(Options.cost) ?? GivenCosts())
   }
 
   /// `--held-for-w`.

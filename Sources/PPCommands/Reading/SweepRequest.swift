@@ -42,6 +42,13 @@ extension SweepGrid {
   }
 
   private static func times(_ line: Invocation) throws(Refusal) -> Times {
+    if !line.has(Options.modelList), let profile = try line.stageProfile() {
+      let others = Options.physicalLists.filter { $0.name != Options.profile.name }
+      if let stray = line.first([Options.hopList] + others) {
+        throw .trouble("\(stray.name) does not go with a profile of stages; leave one out")
+      }
+      return .profile(profile)
+    }
     guard line.has(Options.modelList) else {
       if let stray = line.first(Options.physicalLists) {
         throw .trouble("\(stray.name) goes with --model; for example: --model deepseek-v3")
@@ -114,7 +121,9 @@ extension SweepGrid {
       Options.set, Options.hopMode, Options.heldForW, Options.profile, Options.gpuHourPrice,
       Options.fidelity,
     ]
-    return options.filter(line.has).map { option in
+    // What a profile does not tell, --cost may.
+    let isProfiled = line.has(Options.profile) && !line.has(Options.modelList)
+    return (options + (isProfiled ? [Options.costRanges] : [])).filter(line.has).map { option in
       let key = String(option.name.dropFirst(2).map { $0 == "-" ? "_" : $0 })
       let text = line.typed(option).plain()
       guard let number = DecimalNumber.millionths(text) else {

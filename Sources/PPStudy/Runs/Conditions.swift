@@ -9,6 +9,8 @@ public struct Conditions: Sendable {
   public var workload: NamedWorkload?
   /// The unit costs, where there is no workload.
   public var costs: UnitCosts
+  /// Where these were measured, what on.
+  public private(set) var profile: ProfiledCosts?
   /// Ranks that take longer than the costs or the model say.
   public var slow = SlowRanks()
   /// The share of a chunk's activations that is held until W where the backward is split;
@@ -31,6 +33,16 @@ public struct Conditions: Sendable {
     self.init(heldForW: heldForW)
     self.workload = workload
   }
+
+  /// The measured costs of a run's stages.
+  ///
+  /// - Throws: a sentence where they make no costs.
+  public init(
+    _ profile: ProfiledCosts, heldForW: Chunks = 1, isBlocking: Bool = false
+  ) throws(Refusal) {
+    self.init(costs: try profile.costs(), heldForW: heldForW, isBlocking: isBlocking)
+    self.profile = profile
+  }
 }
 
 extension Conditions {
@@ -43,6 +55,16 @@ extension Conditions {
     if costs.isUneven { return "stages that all cost the same" }
     if !slow.factors.isEmpty { return "ranks that are all as fast" }
     return costs.host > 0 ? "runs without host time" : nil
+  }
+
+  /// The same with the costs of a schedule's stages, where these were measured.
+  ///
+  /// - Throws: a misfit where they were measured on others.
+  public func fitting(_ schedule: Schedule, view: StageView) throws(Refusal) -> Conditions {
+    guard let profile else { return self }
+    var fitting = self
+    fitting.costs = try profile.costs(for: schedule, view: view)
+    return fitting
   }
 
   /// The same with the layout of a run, so that changes act on nothing else.
@@ -68,6 +90,7 @@ extension SizedSchedule {
     recordsComponents: Bool = false
   ) throws(Refusal) -> Run {
     try conditions.slow.check(valid.schedule)
+    let conditions = try conditions.fitting(valid.schedule, view: view)
     let factors = conditions.slow.slowing(changes?.factors ?? TimeFactors())
     guard let workload = conditions.workload else {
       let evaluation = try evaluate(

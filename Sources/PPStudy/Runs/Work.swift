@@ -66,7 +66,8 @@ public struct Work: Sendable {
 
   /// The unit costs by their keys: one, or one for each stage.
   package static func named(_ costs: UnitCosts) -> [(key: String, ticks: [Ticks])] {
-    InstructionKind.costNamed.map { ($0.costKey, costs.values($0)) } + [("p2p", [costs.hop])]
+    (costs.known ?? InstructionKind.costNamed).map { ($0.costKey, costs.values($0)) }
+      + [("p2p", [costs.hop])]
   }
 
   /// What the host and actions take besides the chunks, by their keys.

@@ -5,7 +5,8 @@ public enum Scoreboard {
   /// - Throws: a sentence where a built-in preset cannot be read, which a test would notice.
   public static func rows() throws(Refusal) -> [ScoreboardRow] {
     let trained = try TrainedModel()
-    return try pipelines() + schedules() + pair(trained) + chunks(trained) + components(trained)
+    return try pipelines() + schedules() + recordings() + pair(trained) + chunks(trained)
+      + components(trained)
       + traffic(trained) + training(trained)
   }
 }

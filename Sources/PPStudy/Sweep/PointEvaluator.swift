@@ -63,13 +63,17 @@ public struct PointEvaluator: Sendable {
       .count(point), .word(grid.entries[place.entry].label), .count(place.pp),
       place.micro == 0 ? .none : .count(place.micro),
     ]
-    if case .unit = grid.times { values.append(.word(grid.view.rawValue)) }
+    switch grid.times {
+    case .unit, .profile: values.append(.word(grid.view.rawValue))
+    case .workloads: break
+    }
     return values + condition + grid.constants.map(\.value)
   }
 
   /// What times follow from at a point, and the coordinates that say so.
   private enum Condition {
     case unit(Result<UnitCosts, CostError>)
+    case profile(ProfiledCosts)
     case workload(Result<NamedWorkload, Refusal>)
   }
 
@@ -78,6 +82,7 @@ public struct PointEvaluator: Sendable {
     case .unit(let costs):
       let (costs, values) = costs.condition(place.condition)
       return (.unit(costs), values)
+    case .profile(let profile): return (.profile(profile), [])
     case .workloads(let workloads):
       let workload = workloads.workload(place.condition)
       return (.workload(workload), workloads.values(place.condition, workload, pp: place.pp))
@@ -99,6 +104,11 @@ public struct PointEvaluator: Sendable {
         return .measured(
           try sized.measure(
             costs: costs, view: grid.view, heldForW: grid.heldForW, isBlocking: grid.isBlocking))
+      case .profile(let profile):
+        return .measured(
+          try sized.measure(
+            costs: profile.costs(for: sized.valid.schedule, view: grid.view), view: grid.view,
+            heldForW: grid.heldForW, isBlocking: grid.isBlocking))
       case .workload(let workload):
         let run = try sized.evaluate(
           workload.get().knowing(&spreads, for: sized), heldForW: grid.heldForW)

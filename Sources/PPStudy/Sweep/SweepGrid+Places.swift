@@ -36,6 +36,7 @@ extension SweepGrid {
     switch times {
     case .unit(let costs):
       coordinates += [.words("view", "view")] + costs.columns
+    case .profile: coordinates += [.words("view", "view")]
     case .workloads(let workloads):
       coordinates += workloads.columns
       isPhysical = true
@@ -49,6 +50,7 @@ extension SweepGrid {
     let last =
       switch times {
       case .unit: "costs"
+      case .profile: "profile"
       case .workloads: "workloads"
       }
     return "\(entries.count) schedules × \(pp.count) pp × \(micro.count) micro × "

@@ -11,6 +11,8 @@ public struct SweepGrid: Sendable {
   public enum Times: Sendable {
     /// Unit costs.
     case unit(CostGrid)
+    /// Measured costs of a run's stages.
+    case profile(ProfiledCosts)
     /// Models on clusters.
     case workloads(WorkloadGrid)
 
@@ -18,6 +20,7 @@ public struct SweepGrid: Sendable {
     public var count: Int {
       switch self {
       case .unit(let costs): costs.count
+      case .profile: 1
       case .workloads(let workloads): workloads.count
       }
     }

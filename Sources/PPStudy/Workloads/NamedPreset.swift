@@ -2,6 +2,7 @@ import PPCluster
 import PPCost
 import PPModel
 import PPSupport
+import PPTrace
 
 /// A preset as somebody named it: a built-in one, or a JSON file.
 public struct NamedPreset: Sendable {
@@ -75,6 +76,11 @@ struct NamedPresets: Sendable {
       try NamedPreset.model(settings.model), try NamedPreset.cluster(settings.cluster),
       try NamedPreset.profile(settings.profileName),
     ]
+    guard !StageProfile.isMeant(by: files[2].text) else {
+      throw .trouble(
+        "--profile: '\(files[2].name)' is of the stages of a run, which give costs without a model; leave out "
+          + "--model")
+    }
     model = (files[0].name, try files[0].read(Architecture.init))
     cluster = (files[1].name, try files[1].read(Cluster.init))
     profile = try files[2].read(ComponentProfile.init)

@@ -1,0 +1,195 @@
+import PPModel
+import PPStudy
+import PPSupport
+import PPTrace
+
+/// What `ppsim audit` prints: sentences and tables, whose figures `Docs/Audit.md` defines.
+public enum AuditText {
+  private static let scale = TimeScale.milliseconds
+
+  /// The first lines: what was read, and what it is held against.
+  public static func heading(_ audited: RunAudit) -> String {
+    let audit = audited.audit
+    let schedule = audit.run.schedule
+    var text =
+      "\(audit.profile.source); \(ProfileText.steps(audit.profile))\n\(audited.label): "
+      + "\(RunText.count(schedule.ranks, "rank")), "
+      + "\(RunText.count(schedule.micro, "micro-batch", "micro-batches")), "
+      + "\(RunText.count(schedule.stageCount, "stage")), "
+    switch audited.origin {
+    case .recognised(let others):
+      text += "recognised by the order of chunks"
+      if !others.isEmpty { text += "; \(others.joined(separator: ", ")) run the same here" }
+    case .given(let isRecorded):
+      text += isRecorded ? "as given, and as recorded" : "as given, which is not what was recorded"
+    case .recorded: text += "an order that no built-in schedule has"
+    }
+    return text + "\n"
+  }
+
+  /// The step as measured and as simulated.
+  public static func figures(_ audited: RunAudit) -> String {
+    let audit = audited.audit
+    let rows = [
+      ("measured step", "\(time(audit.measuredStep)) ms in the mean"),
+      ("simulated step", "\(time(audit.simulatedStep)) ms, \(signed(audit.error))"),
+      (
+        "measured bubble rate",
+        NumberText.percent(audit.bubbleRate) + " of the time from the first chunk to the last"
+      ),
+    ]
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { name, value in
+      name + String(repeating: " ", count: width - name.count + 2) + value + "\n"
+    }.joined()
+  }
+
+  /// The idle time of each rank, and its parts.
+  public static func ranks(_ audit: Audit) -> Table {
+    let steps = Int64(max(1, audit.run.steps.count))
+    let memory = audit.memory
+    let hasMemory = memory.contains { $0 != nil }
+    // A tenth of a thousandth of the step is shown, and no less.
+    let decimals = max(0, 5 - "\(max(1, audit.measuredSpan.count / 1_000_000))".count)
+    func number(_ time: Ticks) -> Table.Cell {
+      .number(
+        exact: scale.text(time), shown: NumberText.fixed(scale.units(time), decimals: decimals),
+        decimals: decimals)
+    }
+    let kinds = IdlePart.allCases
+    func cells(
+      _ idle: Ticks, _ rate: Double, _ simulated: Ticks, _ part: (IdlePart) -> Ticks
+    ) -> [Table.Cell] {
+      [number(Ticks(idle.count / steps)), percent(rate)]
+        + kinds.map { number(Ticks(part($0).count / steps)) } + [number(simulated)]
+    }
+    let ranks = audit.run.schedule.ranks
+    var rows = (0..<ranks).map { rank in
+      [.count(rank)]
+        + cells(
+          audit.parts.idle(ofRank: rank), audit.bubbleRate(ofRank: rank), audit.simulatedIdle[rank]
+        ) { audit.parts.time($0, onRank: rank) }
+        + (hasMemory ? [memory[rank].map(gigabytes) ?? .none] : [])
+    }
+    rows.append(
+      [.text("all")]
+        + cells(
+          audit.parts.idle, audit.bubbleRate, audit.simulatedIdle.reduce(0, +)
+        ) { audit.parts.time($0) } + (hasMemory ? [.none] : []))
+    return Table(
+      title:
+        "Idle time of a step, measured, in ms, and where it comes from; in the mean of \(RunText.count(Int(steps), "step"))",
+      schema: "ppsim.audit/1",
+      columns: [
+        .numbers("rank", "rank"), .numbers("idle", "idle"), .numbers("bubble_rate", "rate"),
+      ]
+        + kinds.enumerated().map { place, part in
+          let column = Table.Column.numbers(part.rawValue, part.title)
+          return place == 0 ? column.startingGroup : column
+        } + [Table.Column.numbers("simulated_idle", "idle, simulated").startingGroup]
+        + (hasMemory ? [.numbers("memory_gb", "memory, GB")] : []),
+      rows: rows)
+  }
+
+  /// Each step as predicted from the means of the others.
+  public static func steps(_ audit: Audit) -> Table {
+    let hasInterruptions = audit.predictions.contains { $0.interrupted != nil }
+    return Table(
+      title: audit.run.steps.count == 1
+        ? "The step from its own means" : "Each step, predicted from the means of the others",
+      schema: "ppsim.audit-steps/1",
+      columns: [
+        .numbers("step", "step"), .numbers("measured", "measured ms"),
+        .numbers("simulated", "simulated ms"), .numbers("error", "error"),
+      ]
+        + (hasInterruptions
+          ? [.numbers("interrupted", "interrupted ms"), .numbers("interrupted_error", "error")]
+          : [])
+        + [
+          .numbers("idle_error", "worst idle"), .numbers("idle_rank", "rank"),
+          .words("note", ""),
+        ],
+      rows: audit.predictions.map { step in
+        let worst = step.worstIdle
+        return [
+          .count(step.step), .time(step.measured, scale), .time(step.simulated, scale),
+          share(step.plainError),
+        ]
+          + (hasInterruptions
+            ? step.interrupted.map { [.time($0, scale), share(step.error)] } ?? [.none, .none] : [])
+          + [share(worst.error), .count(worst.rank), .text(step.isOutlier ? "outlier" : "")]
+      })
+  }
+
+  /// What other schedules, stages and micro-batches would have given.
+  public static func alternatives(_ audited: RunAudit) -> Table? {
+    guard !audited.alternatives.isEmpty else { return nil }
+    let audit = audited.audit
+    let own = Double(audit.simulatedSpan.count) / Double(audit.run.schedule.micro)
+    func row(
+      _ label: String, _ micro: Int, _ span: Ticks, _ rate: Double, copies: Int
+    ) -> [Table.Cell] {
+      let each = Double(span.count) / Double(max(1, micro))
+      return [
+        .text(label), .count(micro), .time(span, scale), percent(rate),
+        .time(Ticks(Int64(each.rounded())), scale),
+        .number(
+          exact: NumberText.shortest(own / each),
+          shown: NumberText.fixed(own / each, decimals: 3) + "×"),
+        .count(copies),
+      ]
+    }
+    let work = audit.simulatedIdle.reduce(0.0) { $0 + Double($1.count) }
+    let all = Double(audit.simulatedSpan.count) * Double(audit.run.schedule.ranks)
+    return Table(
+      title: "What else the run could have been, simulated with the measured means",
+      schema: "ppsim.audit-alternatives/1",
+      columns: [
+        .words("what", "what"), .numbers("micro", "micro"), .numbers("span", "first to last ms"),
+        .numbers("bubble_rate", "idle"), .numbers("per_micro", "a micro-batch ms"),
+        .numbers("speed_up", "speed-up"), .numbers("stage_copies", "copies"),
+      ],
+      rows: [
+        row(
+          audited.label + ", as it is", audit.run.schedule.micro, audit.simulatedSpan, work / all,
+          copies: audit.simulated.schedule.placement.copies)
+      ]
+        + audited.alternatives.map {
+          row($0.label, $0.micro, $0.span, $0.bubbleRate, copies: $0.copies)
+        })
+  }
+
+  /// What is left out, and what could not be told.
+  public static func notes(_ audited: RunAudit) -> String {
+    let profile = audited.audit.profile
+    var notes = ProfileText.first(
+      8, of: profile.leftOut.map { "step \($0.step) is left out of the means: \($0.why)" })
+    notes += profile.notes
+    if let first = audited.leftOut.first {
+      let names = audited.leftOut.map(\.label).joined(separator: ", ")
+      notes.append("no time is known for \(names); of the first: \(first.why)")
+    }
+    return notes.map { $0 + "\n" }.joined()
+  }
+
+  private static func time(_ ticks: Ticks) -> String { scale.rounded(ticks) }
+
+  private static func signed(_ share: Double) -> String {
+    (share > 0 ? "+" : "") + NumberText.percent(share) + " of the measured"
+  }
+
+  private static func share(_ share: Double) -> Table.Cell {
+    .number(
+      exact: NumberText.shortest(share), shown: (share > 0 ? "+" : "") + NumberText.percent(share))
+  }
+
+  private static func percent(_ share: Double) -> Table.Cell {
+    .number(exact: NumberText.shortest(share), shown: NumberText.percent(share))
+  }
+
+  private static func gigabytes(_ bytes: Int64) -> Table.Cell {
+    .number(
+      exact: NumberText.shortest(Double(bytes) / 1e9),
+      shown: NumberText.gigabytes(Bytes(Double(bytes))))
+  }
+}

@@ -1,0 +1,47 @@
+import PPLanguage
+import PPModel
+import PPTrace
+
+/// The schedule that a recording ran, among those that there are.
+public struct RecognisedSchedule: Sendable {
+  /// The built-in schedule with the same programs; nil where none has them.
+  public let sized: SizedSchedule?
+  /// Other built-in schedules with the same programs at this size.
+  public let others: [String]
+
+  /// Looks for a recorded order among the built-in schedules of its size.
+  ///
+  /// - Complexity: O(built-in schedules × instructions).
+  public init(_ recorded: Schedule) {
+    var found: [SizedSchedule] = []
+    for name in NamedSchedule.builtInNames {
+      guard let sized = RecognisedSchedule.sized(name, like: recorded),
+        sized.valid.schedule.runsLike(recorded)
+      else { continue }
+      found.append(sized)
+    }
+    sized = found.first
+    others = found.dropFirst().map(\.named.label)
+  }
+
+  /// A built-in schedule at the size of a recording, with as many stages on a rank; nil where it refuses that.
+  static func sized(_ name: String, like recorded: Schedule) -> SizedSchedule? {
+    guard let named = try? NamedSchedule(name) else { return nil }
+    var options: [String: Int] = [:]
+    if named.optionNames.contains("chunks"), recorded.stageCount % recorded.ranks == 0 {
+      options["chunks"] = recorded.stageCount / recorded.ranks
+    }
+    return try? SizedSchedule(
+      named, pp: recorded.ranks, micro: recorded.micro, options: options,
+      limits: .lower(to: 8 * recorded.count + 1000, for: "this recording"))
+  }
+}
+
+extension Schedule {
+  /// Whether every rank runs the same in the same order.
+  func runsLike(_ other: Schedule) -> Bool {
+    rankStarts == other.rankStarts && kinds == other.kinds && stages == other.stages
+      && microbatches == other.microbatches && backwardStages == other.backwardStages
+      && backwardMicrobatches == other.backwardMicrobatches
+  }
+}

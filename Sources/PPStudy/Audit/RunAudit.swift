@@ -1,0 +1,54 @@
+import PPAnalysis
+import PPCost
+import PPModel
+import PPTrace
+
+/// A recorded run beside its simulation, and beside what else it could have been.
+public struct RunAudit: Sendable {
+  /// What was measured, and what it is held against.
+  public let audit: Audit
+  /// How the schedule is called that is simulated: a built-in one's name, or `as recorded`.
+  public let label: String
+  /// How that schedule came to be the one: recognised, given, or none of the known ones.
+  public let origin: Origin
+  /// What other schedules, stages and numbers of micro-batches would have given.
+  public let alternatives: [Alternative]
+  /// Schedules that were left out of these, and why.
+  public let leftOut: [(label: String, why: String)]
+
+  /// Where the schedule comes from.
+  public enum Origin: Sendable {
+    /// The recording runs what a built-in one does; so do others.
+    case recognised(others: [String])
+    /// It was given, and the recording runs it or not.
+    case given(isRecorded: Bool)
+    /// No built-in schedule runs in this order: the order itself is the schedule.
+    case recorded
+  }
+
+  /// Audits a recording.
+  ///
+  /// - Parameter given: the schedule to hold it against; nil to look for the one that ran.
+  /// - Throws: a sentence where the schedule given is of another size, or runs what was not measured.
+  /// - Complexity: O(steps × instructions × the smaller of steps and 32, and built-in schedules × instructions).
+  public init(_ run: RecordedRun, as given: SizedSchedule? = nil) throws(Refusal) {
+    let recognised = given == nil ? RecognisedSchedule(run.schedule) : nil
+    let sized = given ?? recognised?.sized
+    if let given {
+      origin = .given(isRecorded: given.valid.schedule.runsLike(run.schedule))
+    } else if let recognised, recognised.sized != nil {
+      origin = .recognised(others: recognised.others)
+    } else {
+      origin = .recorded
+    }
+    label = sized?.named.label ?? "as recorded"
+    do throws(RecordingFault) {
+      audit = try Audit(run, as: sized?.valid)
+    } catch {
+      throw .trouble(error.description)
+    }
+    let search = AlternativeSearch(audit, sized)
+    alternatives = search.found
+    leftOut = search.leftOut
+  }
+}
