@@ -14,18 +14,51 @@ public struct ComponentProfile: Equatable, Sendable {
   public var beside: [ComponentKind: Double]
 
   /// The components of computation and of communication, by their names in presets.
-  static let compute: [(String, ComponentKind)] = [
+  static let compute: [(key: String, kind: ComponentKind)] = [
     ("attention", .attention), ("mlp", .mlp), ("mlp_backward", .mlpBackward),
     ("mlp_weight", .mlpWeight), ("attention_backward", .attentionBackward),
     ("attention_weight", .attentionWeight),
   ]
-  static let communication: [(String, ComponentKind)] = [
+  static let communication: [(key: String, kind: ComponentKind)] = [
     ("dispatch", .dispatch), ("combine", .combine), ("combine_backward", .combineBackward),
     ("dispatch_backward", .dispatchBackward),
   ]
 
-  /// The components that a profile tells of.
-  static let components = (compute + communication).map(\.1)
+  /// The components that a profile tells of, with their names in presets.
+  package static let components = compute + communication
+
+  /// A profile without times.
+  public init() {
+    (paired, alone, slowdown, beside) = ([:], [:], [:], [:])
+  }
+
+  /// The profile as a preset's text, times to a tenth of a microsecond.
+  ///
+  /// - Parameter about: where it comes from, in a sentence.
+  public func json(about: String) -> String {
+    func object(
+      _ key: String, _ parts: [(key: String, kind: ComponentKind)],
+      _ text: (ComponentKind) -> String
+    ) -> String {
+      "  \"\(key)\": {\n"
+        + parts.map { "    \"\($0.key)\": \(text($0.kind))" }.joined(separator: ",\n") + "\n  }"
+    }
+    func time(_ times: [ComponentKind: Seconds]) -> (ComponentKind) -> String {
+      { NumberText.rounded((times[$0]?.value ?? 0) * 1e6, decimals: 1) }
+    }
+    func number(_ values: [ComponentKind: Double]) -> (ComponentKind) -> String {
+      { NumberText.rounded(values[$0] ?? 1, decimals: 3) }
+    }
+    let words = about.escaped { $0 == "\"" || $0 == "\\" ? "\\\($0)" : nil }
+    return "{\n  \"about\": \"\(words)\",\n"
+      + [
+        object("compute_us", Self.compute, time(paired)),
+        object("slowdown", Self.compute, number(slowdown)),
+        object("beside", Self.compute, number(beside)),
+        object("communication_us", Self.communication, time(paired)),
+        object("communication_alone_us", Self.communication, time(alone)),
+      ].joined(separator: ",\n") + "\n}\n"
+  }
 
   /// Reads a profile preset.
   ///

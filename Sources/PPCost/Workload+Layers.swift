@@ -73,7 +73,7 @@ extension Workload {
   /// A layer of experts as measured; an MTP layer with the head's products.
   private func measuredLayer(_ part: StagePart) throws(TimeFault) -> LayerWork {
     var layer = LayerWork()
-    for component in ComponentProfile.components
+    for component in ComponentProfile.components.map(\.kind)
     where component.stream == .compute || routing != nil {
       layer[component] = try profile.measured(component, communicationScale: communicationScale)
       // The measured times do not tell the hops apart.

@@ -89,7 +89,7 @@ import Testing
     for (text, words) in [
       ("", "is empty"), ("\u{1F}\u{8B}", "no recording"),
       ("hello\n", "no recording that ppsim knows"),
-      ("{\"traceEvents\":[]}", "a trace of kernels"), ("SQLite format 3\0", "Nsight Systems"),
+      ("{\"traceEvents\":[]}", "has no kernels"), ("SQLite format 3\0", "Nsight Systems"),
     ] {
       do {
         _ = try RecordingFormat.read([TraceSource(name: "x", text: Array(text.utf8))])

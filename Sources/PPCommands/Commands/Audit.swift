@@ -39,10 +39,14 @@ private func auditRecording(_ line: Invocation) throws -> ExitCode {
   guard line.has(Options.auditedSchedule) || !line.has(Options.set) else {
     throw Refusal.trouble("--set goes with --schedule")
   }
-  guard case .timeline(let raw) = try line.recording(example: "pp_data/") else {
+  let recording = try line.recording(example: "pp_data/")
+  guard case .timeline(let raw) = recording else {
+    let what =
+      if case .totals = recording {
+        "timers tell what forwards and backwards take in all, and not when they ran"
+      } else { "a trace of kernels is of one GPU, and does not tell chunks" }
     throw Refusal.trouble(
-      "timers tell what forwards and backwards take in all, and not when they ran; an audit needs chunks"
-    )
+      "\(what); an audit needs the chunks of all ranks, as Docs/Audit.md has them")
   }
   let run = try RecordedRun(reading: raw)
   let audited = try RunAudit(run, as: try line.auditedSchedule(run))

@@ -11,14 +11,18 @@ extension Command {
     operandCompletion: .files,
     details: """
       Reads recordings of a training run, files or folders, telling their format by their content; - is
-      standard input. Prints what each stage's chunks take, and what the host and messages take as far as
-      the recording tells them apart; -o writes that as a profile, which run, compare, explain and sweep
-      take with --profile. Docs/Calibrate.md tells what is read, and how to record.
+      standard input. Of timelines it prints what each stage's chunks take, and what the host and messages
+      take as far as the recording tells them apart; of a trace of kernels what the components of a layer
+      take. -o writes that as a profile, which run, compare, explain and sweep take with --profile.
+      Docs/Calibrate.md tells what is read, and how to record.
       """,
-    options: [Options.profileFile, Options.ascii],
+    options: [
+      Options.profileFile, Options.componentMap, Options.restFrom, Options.ascii,
+    ],
     examples: [
       "ppsim calibrate pp_data/ -o profile.json",
       "ppsim calibrate steps.csv",
+      "ppsim calibrate trace.json --rest-from deepseek-v3-h800 -o layer.json",
       "ppsim run 1f1b --pp 8 --micro 32 --profile profile.json",
     ],
     execute: calibrateRecordings)
@@ -37,6 +41,7 @@ private func calibrateRecordings(_ line: Invocation) throws -> ExitCode {
     }
     try world.writeText(
       TimerText.text(totals, isASCII: line.has(Options.ascii), width: world.textWidth))
+  case .kernels(let traces): return try calibrateKernels(traces, file, line)
   case .timeline(let raw):
     let profile = StageProfile(try RecordedRun(reading: raw))
     if let file {

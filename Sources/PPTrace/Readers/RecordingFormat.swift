@@ -4,6 +4,8 @@ public enum Recording: Sendable {
   case timeline(RawRecording)
   /// What forwards and backwards took in all: no chunks.
   case totals(TimerTotals)
+  /// The kernels of GPUs, one trace for each.
+  case kernels([KernelTrace])
 }
 
 /// A format of recordings: how it is known, and how it is read.
@@ -18,7 +20,7 @@ public struct RecordingFormat: Sendable {
   public let read: @Sendable ([TraceSource]) throws(RecordingFault) -> Recording
 
   /// The formats, in the order in which they are tried.
-  public static let all: [RecordingFormat] = [.primus, .timelineCSV, .megatronTimers]
+  public static let all: [RecordingFormat] = [.primus, .timelineCSV, .megatronTimers, .kineto]
 
   /// Reads sources, whatever they are.
   ///
@@ -50,9 +52,6 @@ public struct RecordingFormat: Sendable {
       return RecordingFault(
         "'\(source.name)' is an SQLite file, as Nsight Systems exports; Docs/Calibrate.md has the query that "
           + "makes a timeline of it")
-    }
-    if source.headHolds("traceEvents") {
-      return RecordingFault("'\(source.name)' is a trace of kernels, not of chunks; \(read)")
     }
     return RecordingFault("'\(source.name)' is no recording that ppsim knows; \(read)")
   }
