@@ -19,12 +19,14 @@ extension Command {
       defines every figure.
       """,
     options: [
-      Options.auditedSchedule, Options.set, Options.failAbove, Options.drawnStep, Options.width,
+      Options.auditedSchedule, Options.set, Options.auditProfile, Options.failAbove,
+      Options.drawnStep, Options.width,
       Options.ascii, Options.color, Options.noGantt,
     ] + Options.files(Exporter<AuditRecord>.all),
     examples: [
       "ppsim audit pp_data/",
       "ppsim audit steps.csv --schedule dualpipe",
+      "ppsim audit tuesday.csv --profile monday.json",
       "ppsim audit pp_data/ --fail-above 5% --no-gantt",
       "ppsim audit pp_data/ --step 16 --svg step.svg",
     ],
@@ -39,6 +41,12 @@ private func auditRecording(_ line: Invocation) throws -> ExitCode {
   guard line.has(Options.auditedSchedule) || !line.has(Options.set) else {
     throw Refusal.trouble("--set goes with --schedule")
   }
+  let profile = try line.stageProfile()
+  guard profile != nil || !line.has(Options.auditProfile) else {
+    throw Refusal.trouble(
+      "--profile is '\(line.typed(Options.auditProfile))', which is of the layers of a model; an audit takes what "
+        + "ppsim calibrate wrote")
+  }
   let recording = try line.recording(example: "pp_data/")
   guard case .timeline(let raw) = recording else {
     let what =
@@ -49,7 +57,8 @@ private func auditRecording(_ line: Invocation) throws -> ExitCode {
       "\(what); an audit needs the chunks of all ranks, as Docs/Audit.md has them")
   }
   let run = try RecordedRun(reading: raw)
-  let audited = try RunAudit(run, as: try line.auditedSchedule(run))
+  let audited = try RunAudit(
+    run, as: try line.auditedSchedule(run), profile: profile)
   let step = try line.drawnStep(audited.audit)
   var record = AuditRecord(audited, drawing: step)
   record.width = try line.pictureWidth()
@@ -67,7 +76,7 @@ private func auditRecording(_ line: Invocation) throws -> ExitCode {
   }
   try world.writeText(AuditText.figures(audited) + "\n", answer: answer)
   let tables = [
-    AuditText.ranks(audited.audit), AuditText.steps(audited.audit), AuditText.alternatives(audited),
+    AuditText.ranks(audited.audit), AuditText.steps(audited), AuditText.alternatives(audited),
   ]
   for table in tables.compactMap({ $0 }) {
     try world.write(
@@ -116,7 +125,7 @@ extension Invocation {
     guard let step = steps.first(where: { $0.number == number }) else {
       throw .trouble(
         "--step is \(number); there are "
-          + steps.map { "\($0.number)" }.sorted().prefix(40).joined(separator: ", "))
+          + steps.map(\.number).sorted().prefix(40).map(String.init).joined(separator: ", "))
     }
     return step
   }

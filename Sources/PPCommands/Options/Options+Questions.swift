@@ -36,6 +36,9 @@ extension Options {
   static let auditedSchedule = Option(
     "--schedule", .text("NAME", offering: .schedules), .size,
     "the schedule to hold it against (default: the one that ran, by the order of chunks)")
+  static let auditProfile = Option(
+    "--profile", .file, .question,
+    "simulate with the profile of another recording, not with the means of this one")
   static let failAbove = Option(
     "--fail-above", .share("P"), .budgets,
     "exit with 1 where simulated and measured step differ by more: 5% or 0.05")

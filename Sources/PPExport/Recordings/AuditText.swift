@@ -32,7 +32,11 @@ public enum AuditText {
     let audit = audited.audit
     let rows = [
       ("measured step", "\(time(audit.measuredStep)) ms in the mean"),
-      ("simulated step", "\(time(audit.simulatedStep)) ms, \(signed(audit.error))"),
+      (
+        "simulated step",
+        "\(time(audit.simulatedStep)) ms, \(signed(audit.error))"
+          + (audited.profileName.map { ", from '\($0)'" } ?? "")
+      ),
       (
         "measured bubble rate",
         NumberText.percent(audit.bubbleRate) + " of the time from the first chunk to the last"
@@ -92,11 +96,13 @@ public enum AuditText {
   }
 
   /// Each step as predicted from the means of the others.
-  public static func steps(_ audit: Audit) -> Table {
+  public static func steps(_ audited: RunAudit) -> Table {
+    let audit = audited.audit
     let hasInterruptions = audit.predictions.contains { $0.interrupted != nil }
     return Table(
-      title: audit.run.steps.count == 1
-        ? "The step from its own means" : "Each step, predicted from the means of the others",
+      title: audited.profileName.map { "Each step, predicted from '\($0)'" }
+        ?? (audit.run.steps.count == 1
+          ? "The step from its own means" : "Each step, predicted from the means of the others"),
       schema: "ppsim.audit-steps/1",
       columns: [
         .numbers("step", "step"), .numbers("measured", "measured ms"),
@@ -123,9 +129,8 @@ public enum AuditText {
 
   /// What other schedules, stages and micro-batches would have given.
   public static func alternatives(_ audited: RunAudit) -> Table? {
-    guard !audited.alternatives.isEmpty else { return nil }
-    let audit = audited.audit
-    let own = Double(audit.simulatedSpan.count) / Double(audit.run.schedule.micro)
+    guard let first = audited.alternatives.first else { return nil }
+    let own = Double(first.span.count) / Double(max(1, first.micro))
     func row(
       _ label: String, _ micro: Int, _ span: Ticks, _ rate: Double, copies: Int
     ) -> [Table.Cell] {
@@ -139,8 +144,6 @@ public enum AuditText {
         .count(copies),
       ]
     }
-    let work = audit.simulatedIdle.reduce(0.0) { $0 + Double($1.count) }
-    let all = Double(audit.simulatedSpan.count) * Double(audit.run.schedule.ranks)
     return Table(
       title: "What else the run could have been, simulated with the measured means",
       schema: "ppsim.audit-alternatives/1",
@@ -149,14 +152,9 @@ public enum AuditText {
         .numbers("bubble_rate", "idle"), .numbers("per_micro", "a micro-batch ms"),
         .numbers("speed_up", "speed-up"), .numbers("stage_copies", "copies"),
       ],
-      rows: [
-        row(
-          audited.label + ", as it is", audit.run.schedule.micro, audit.simulatedSpan, work / all,
-          copies: audit.simulated.schedule.placement.copies)
-      ]
-        + audited.alternatives.map {
-          row($0.label, $0.micro, $0.span, $0.bubbleRate, copies: $0.copies)
-        })
+      rows: audited.alternatives.map {
+        row($0.label, $0.micro, $0.span, $0.bubbleRate, copies: $0.copies)
+      })
   }
 
   /// What is left out, and what could not be told.

@@ -50,6 +50,16 @@ public enum ProfileJSON {
       if let spread { json.field(key, spread) } else { json.field(key, literal: "null") }
     }
     json.line()
+    if let residual = profile.residual {
+      json.key("residual")
+      json.beginObject()
+      json.field("error", residual.error)
+      json.field("per_instruction", literal: TimeScale.milliseconds.text(residual.time))
+      json.endObject()
+    } else {
+      json.field("residual", literal: "null")
+    }
+    json.line()
     json.key("notes")
     json.beginArray()
     for note in profile.notes { json.string(note) }

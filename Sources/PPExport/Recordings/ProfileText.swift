@@ -20,10 +20,25 @@ public enum ProfileText {
         "\(name): \(number(spread.mean)) ms, ± \(number(spread.deviation)), from "
         + "\(RunText.count(spread.count, "time"))\n"
     }
+    if let residual = profile.residual { text += sentence(residual) }
     let leftOut = profile.leftOut.map { "step \($0.step) is left out: \($0.why)" }
     let notes = first(8, of: leftOut) + profile.notes
     if !notes.isEmpty { text += "\n" + notes.map { $0 + "\n" }.joined() }
     return text
+  }
+
+  /// What simulations from the means miss.
+  private static func sentence(_ residual: Residual) -> String {
+    guard residual.time != 0 else {
+      return "simulated from these means, the run takes as long as measured\n"
+    }
+    let (share, side) = (
+      NumberText.percent(abs(residual.error)), residual.error < 0 ? "less" : "more"
+    )
+    let time = Ticks(abs(residual.time.count))
+    return
+      "simulated from these means, the run takes \(share) \(side) than measured; --profile makes up for it by "
+      + "\(number(time)) ms \(residual.time > 0 ? "more" : "less") before each instruction\n"
   }
 
   /// Some sentences, and how many more there are.

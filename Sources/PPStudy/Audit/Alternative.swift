@@ -54,6 +54,7 @@ struct AlternativeSearch {
     let schedule = audit.run.schedule
     guard schedule.count <= AlternativeSearch.mostInstructions else { return }
     if let sized {
+      add("\(sized.named.label), as it is", sized, conditions)
       if !audit.profile.isEven, let even = try? audit.profile.evenMeans() {
         var balanced = Conditions(costs: even)
         balanced.costs.scale = .milliseconds

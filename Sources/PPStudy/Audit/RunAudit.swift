@@ -11,6 +11,8 @@ public struct RunAudit: Sendable {
   public let label: String
   /// How that schedule came to be the one: recognised, given, or none of the known ones.
   public let origin: Origin
+  /// The profile that it is simulated with; nil for the recording's own means.
+  public let profileName: String?
   /// What other schedules, stages and numbers of micro-batches would have given.
   public let alternatives: [Alternative]
   /// Schedules that were left out of these, and why.
@@ -28,12 +30,17 @@ public struct RunAudit: Sendable {
 
   /// Audits a recording.
   ///
-  /// - Parameter given: the schedule to hold it against; nil to look for the one that ran.
+  /// - Parameters:
+  ///   - given: the schedule to hold it against; nil to look for the one that ran.
+  ///   - profile: the times of another recording, to simulate with instead of the means of this one.
   /// - Throws: a sentence where the schedule given is of another size, or runs what was not measured.
   /// - Complexity: O(steps × instructions × the smaller of steps and 32, and built-in schedules × instructions).
-  public init(_ run: RecordedRun, as given: SizedSchedule? = nil) throws(Refusal) {
+  public init(
+    _ run: RecordedRun, as given: SizedSchedule? = nil, profile: ProfiledCosts? = nil
+  ) throws(Refusal) {
     let recognised = given == nil ? RecognisedSchedule(run.schedule) : nil
-    let sized = given ?? recognised?.sized
+    let sized =
+      given ?? recognised?.sized ?? (try? SizedSchedule(found: run.schedule, label: "as recorded"))
     if let given {
       origin = .given(isRecorded: given.valid.schedule.runsLike(run.schedule))
     } else if let recognised, recognised.sized != nil {
@@ -42,8 +49,11 @@ public struct RunAudit: Sendable {
       origin = .recorded
     }
     label = sized?.named.label ?? "as recorded"
+    let costs = try profile?.costs(
+      for: sized?.valid.schedule ?? run.schedule, view: .equalStages)
+    profileName = profile?.name
     do throws(RecordingFault) {
-      audit = try Audit(run, as: sized?.valid)
+      audit = try Audit(run, as: sized?.valid, costs: costs)
     } catch {
       throw .trouble(error.description)
     }

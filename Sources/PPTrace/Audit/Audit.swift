@@ -1,3 +1,4 @@
+import PPCost
 import PPEngine
 import PPModel
 
@@ -24,13 +25,19 @@ public struct Audit: Sendable {
 
   /// Audits a recording.
   ///
-  /// - Parameter valid: the schedule that it is held against; nil for the one that ran.
+  /// - Parameters:
+  ///   - valid: the schedule that it is held against; nil for the one that ran.
+  ///   - costs: of that schedule's stages, from another recording; nil for the means of this one.
   /// - Throws: a sentence where the recording does not tell what that schedule takes.
   /// - Complexity: O(steps × instructions × the smaller of steps and 32).
-  public init(_ run: RecordedRun, as valid: ValidSchedule? = nil) throws(RecordingFault) {
+  public init(
+    _ run: RecordedRun, as valid: ValidSchedule? = nil, costs: UnitCosts? = nil
+  ) throws(RecordingFault) {
     let graph = DependencyGraph(run.schedule)
     let times = RunTimes(run.steps, graph)
     let audited = try AuditedSchedule(valid ?? run.valid, beside: run, times)
+    let own = StepTimes(times, audited)
+    let given = costs.map { StepTimes($0, audited, around: times.around) }
     self.run = run
     profile = StageProfile(run, times)
     do throws(SimulationError) {
@@ -38,10 +45,8 @@ public struct Audit: Sendable {
       var stepParts: [IdleParts] = []
       for step in run.steps { stepParts.append(try ladder.parts(step, run.schedule)) }
       self.stepParts = stepParts
-      predictions = try StepPrediction.all(run, graph, audited, times)
-      let simulated = try SimulatedStep(
-        audited.valid, durations: audited.durations(times), host: times.host,
-        message: times.message)
+      predictions = try StepPrediction.all(run, graph, audited, own, given: given)
+      let simulated = try (given ?? own).simulated(audited)
       self.simulated = simulated.timeline
       simulatedSpan = simulated.span
       simulatedStep = simulated.span + times.around
@@ -56,7 +61,7 @@ public struct Audit: Sendable {
   public var measuredStep: Ticks { mean(run.steps.map(\.duration)) }
 
   /// The mean from the first chunk to the last.
-  public var measuredSpan: Ticks { mean(run.steps.map(\.span)) }
+  public var measuredSpan: Ticks { run.meanSpan }
 
   /// By how much the simulated step is longer than the measured mean, as a share.
   public var error: Double {

@@ -59,11 +59,9 @@ struct AuditedSchedule: Sendable {
     }
   }
 
-  /// Each instruction with the mean of its place, and those of a step that were interrupted as they took.
-  func durations(_ times: RunTimes, interruptedAsIn step: TimedStep) -> (
-    durations: [Ticks], count: Int
-  ) {
-    var durations = durations(times)
+  /// Times of instructions, those that were interrupted in a step as they took; nil where none was.
+  func interrupted(_ durations: [Ticks], asIn step: TimedStep) -> [Ticks]? {
+    var durations = durations
     var count = 0
     for (index, place) in recorded.enumerated() {
       guard let place else { continue }
@@ -73,7 +71,7 @@ struct AuditedSchedule: Sendable {
         count += 1
       }
     }
-    return (durations, count)
+    return count == 0 ? nil : durations
   }
 
   private func each(_ duration: (RunTimes.Place) -> Ticks) -> [Ticks] {

@@ -10,6 +10,18 @@ struct SimulatedStep {
   /// The idle time of each rank within the span, `[ranks]`: what is no chunk.
   let idle: [Ticks]
 
+  /// How long a step takes, without keeping when anything happens.
+  ///
+  /// - Throws: a deadlock.
+  /// - Complexity: O(instructions).
+  static func span(
+    _ valid: ValidSchedule, durations: InstructionDurations, host: Ticks, message: Ticks
+  ) throws(SimulationError) -> Ticks {
+    let spans = try SweepEngine.spans(
+      valid, durations: durations, hop: message, besides: SideTimes(host: host))
+    return (spans.map(\.end).max() ?? 0) - (spans.map(\.start).min() ?? 0)
+  }
+
   /// Simulates a step.
   ///
   /// - Parameter durations: of each instruction, `[instructions]`.

@@ -47,40 +47,43 @@ extension StepPrediction {
   ///
   /// One step alone comes from itself, and outliers from the means of all usual steps.
   ///
+  /// - Parameter given: what all steps are simulated with instead, from another recording.
   /// - Throws: a deadlock.
   /// - Complexity: O(steps × instructions × the smaller of steps and 32).
   static func all(
-    _ run: RecordedRun, _ graph: DependencyGraph, _ audited: AuditedSchedule, _ times: RunTimes
+    _ run: RecordedRun, _ graph: DependencyGraph, _ audited: AuditedSchedule, _ own: StepTimes,
+    given: StepTimes?
   ) throws(SimulationError) -> [StepPrediction] {
     let steps = run.steps
-    let groups = min(mostGroups, steps.count)
+    let groups = given == nil ? min(mostGroups, steps.count) : 1
     var predictions: [StepPrediction] = []
     for group in 0..<groups {
       let inside = group * steps.count / groups..<(group + 1) * steps.count / groups
       let others = Array(steps[..<inside.lowerBound] + steps[inside.upperBound...])
-      let times = others.isEmpty ? times : RunTimes(others, graph)
+      let times =
+        given ?? (others.isEmpty ? own : StepTimes(RunTimes(others, graph), audited))
       for step in steps[inside] {
         predictions.append(try StepPrediction(step, isOutlier: false, run.schedule, audited, times))
       }
     }
     for step in run.outliers {
-      predictions.append(try StepPrediction(step, isOutlier: true, run.schedule, audited, times))
+      predictions.append(
+        try StepPrediction(step, isOutlier: true, run.schedule, audited, given ?? own))
     }
     return predictions.sorted { $0.step < $1.step }
   }
 
   private init(
     _ step: TimedStep, isOutlier: Bool, _ run: Schedule, _ audited: AuditedSchedule,
-    _ times: RunTimes
+    _ times: StepTimes
   ) throws(SimulationError) {
-    let plain = try SimulatedStep(
-      audited.valid, durations: audited.durations(times), host: times.host, message: times.message)
-    let found = audited.durations(times, interruptedAsIn: step)
-    let interrupted =
-      found.count == 0
-      ? nil
-      : try SimulatedStep(
-        audited.valid, durations: found.durations, host: times.host, message: times.message)
+    let plain = try times.simulated(audited)
+    var interrupted: SimulatedStep?
+    if let durations = audited.interrupted(times.durations, asIn: step) {
+      var times = times
+      times.durations = durations
+      interrupted = try times.simulated(audited)
+    }
     self.step = step.number
     self.isOutlier = isOutlier
     measured = step.duration

@@ -44,13 +44,17 @@ public struct Spread: Equatable, Sendable {
     squares += other.squares
   }
 
-  /// The times but the largest hundredth, which are interruptions; nil where there are none.
+  /// The times up to three times their median; nil where there are none.
+  ///
+  /// What is longer is something else: a rank that waits for what its next chunk does not need, or was interrupted. Of times
+  /// that are mostly 0 those up to 10 µs are kept.
   ///
   /// - Complexity: O(times × log times).
   static func usual(_ times: [Ticks]) -> Spread? {
     guard !times.isEmpty else { return nil }
+    let median = times.sorted()[times.count / 2]
     var spread = Spread()
-    for time in times.sorted().dropLast(times.count / 100) { spread.add(time) }
+    for time in times where time <= median * 3 + 10_000 { spread.add(time) }
     return spread
   }
 }

@@ -21,7 +21,7 @@ extension StageProfile {
     kinds.contains(.inputBackward) || kinds.contains(.weightBackward)
   }
 
-  /// The costs of each stage, host and message time with them.
+  /// The costs of each stage, host and message time with them; to the host's time the residual is added.
   ///
   /// - Parameter given: costs that were not measured.
   /// - Throws: what was not measured and cannot follow.
@@ -59,7 +59,7 @@ extension StageProfile {
     _ measured: GivenCosts, _ given: GivenCosts
   ) throws(CostError) -> UnitCosts {
     var all = measured
-    all.give("HOST", max(0, host?.mean ?? 0))
+    all.give("HOST", max(0, (host?.mean ?? 0) + (residual?.time ?? 0)))
     return try all.merging(given).costs(hop: max(0, message?.mean ?? 0))
   }
 

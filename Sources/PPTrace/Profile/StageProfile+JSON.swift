@@ -57,6 +57,7 @@ extension StageProfile {
     message = try saved.message?.spread("message", file)
     before = try saved.before_step?.spread("before_step", file)
     after = try saved.after_step?.spread("after_step", file)
+    residual = try saved.residual?.residual(file)
     notes = saved.notes
   }
 }
@@ -79,7 +80,23 @@ private struct SavedProfile: Decodable {
   var message: SavedSpread?
   var before_step: SavedSpread?
   var after_step: SavedSpread?
+  var residual: SavedResidual?
   var notes: [String]
+}
+
+/// What simulations miss.
+private struct SavedResidual: Decodable {
+  var error: Double
+  var per_instruction: Double
+
+  func residual(_ file: String) throws(RecordingFault) -> Residual {
+    guard (-1e9...1e9).contains(per_instruction), (-1...1e9).contains(error) else {
+      throw RecordingFault(
+        "'\(file)': residual must have an error from -1 on and a time per_instruction up to 1000000000 ms"
+      )
+    }
+    return Residual(error: error, time: Ticks(Int64((per_instruction * 1e6).rounded())))
+  }
 }
 
 /// A time in milliseconds.

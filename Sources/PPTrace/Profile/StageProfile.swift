@@ -23,6 +23,8 @@ public struct StageProfile: Equatable, Sendable {
   public var before: Spread?
   /// From a step's last chunk to its end.
   public var after: Spread?
+  /// What a simulation of the run from these means misses; nil where that is not known.
+  public var residual: Residual?
   /// What could not be told apart, in sentences.
   public var notes: [String] = []
 
@@ -73,6 +75,9 @@ public struct StageProfile: Equatable, Sendable {
     message = times.waits.message
     before = times.before
     after = times.after
+    residual = (try? costs()).flatMap {
+      Residual(run.valid, $0, measured: run.meanSpan)
+    }
     notes = run.notes + told(times.interruptions, run.schedule) + untold
   }
 

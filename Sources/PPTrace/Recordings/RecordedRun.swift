@@ -18,6 +18,12 @@ public struct RecordedRun: Sendable {
   /// The schedule.
   public var schedule: Schedule { valid.schedule }
 
+  /// The usual steps' mean from the first chunk's start to the last chunk's end.
+  public var meanSpan: Ticks {
+    guard !steps.isEmpty else { return 0 }
+    return Ticks(steps.reduce(0) { $0 + $1.span.count } / Int64(steps.count))
+  }
+
   /// The most ranks of a recording.
   public static let mostRanks = 16_384
 

@@ -102,10 +102,14 @@ struct RecordedSchedule {
           + "every stage of every micro-batch")
     }
     let slots = held.map { stages in
-      stages.sorted { $0.key < $1.key }.flatMap { stage, microbatches in
+      // As placements have them: by direction, then by stage.
+      stages.flatMap { stage, microbatches in
         RecordedSchedule.ranges(microbatches).map {
           Placement.Slot(stage: Int(stage), microbatches: $0)
         }
+      }
+      .sorted {
+        ($0.microbatches.lowerBound, $0.stage) < ($1.microbatches.lowerBound, $1.stage)
       }
     }
     do throws(PlacementError) {
