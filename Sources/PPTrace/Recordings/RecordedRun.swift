@@ -58,7 +58,11 @@ public struct RecordedRun: Sendable {
           try TimedStep(step, order, messages, startsAtZero: raw.startsAtZero))
       } catch {
         fault = fault ?? error
-        leftOut.append((step.number, error.description))
+        // Which step it is stands before the reason already.
+        let place = "step \(step.number), "
+        let why = error.description
+        leftOut.append(
+          (step.number, why.hasPrefix(place) ? String(why.dropFirst(place.count)) : why))
       }
     }
     if timed.isEmpty, let fault { throw fault }
