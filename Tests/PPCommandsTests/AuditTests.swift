@@ -126,7 +126,9 @@ import Testing
     // 1 - (45 + 51) / 120 to 1 - (40 + 50) / 120
     #expect(result.output.contains("between 20.00 % and 25.00 % of the step"))
     #expect(ppsim("calibrate - -o -", input: Array(log.utf8)).code == 2)
-    #expect(ppsim("audit -", input: Array(log.utf8)).error.contains("an audit needs chunks"))
+    #expect(
+      ppsim("audit -", input: Array(log.utf8)).error.contains(
+        "an audit needs the chunks of all ranks"))
   }
 
   @Test func foldersStandForTheirRecordings() throws {
