@@ -23,10 +23,7 @@ public struct CanonicalText {
   ///
   /// - Complexity: O(instructions).
   public func text() -> String {
-    var text = "schedule \"\(CanonicalText.escaped(schedule.name))\"\n"
-    text += "size pp = \(schedule.ranks), micro = \(schedule.batches)\n"
-    if schedule.slices > 1 { text += "cut micro into \(schedule.slices)\n" }
-    text += "placement \(placementText())\n"
+    var text = heading(hasSize: true)
     for rank in 0..<schedule.ranks {
       text += "\nrank \(rank) {\n"
       let names = SlotNames(rank: rank, slots)
@@ -45,6 +42,17 @@ public struct CanonicalText {
     }
     return text
   }
+
+  /// The lines above the ranks.
+  func heading(hasSize: Bool) -> String {
+    var text = "schedule \"\(CanonicalText.escaped(schedule.name))\"\n"
+    if hasSize { text += "size pp = \(schedule.ranks), micro = \(schedule.batches)\n" }
+    if schedule.slices > 1 { text += "cut micro into \(schedule.slices)\n" }
+    return text + "placement \(placementText())\n"
+  }
+
+  /// How each rank's instructions name its slots, `[ranks]`.
+  var names: [SlotNames] { (0..<schedule.ranks).map { SlotNames(rank: $0, slots) } }
 
   private func word(_ instruction: Instruction, _ names: SlotNames) -> String {
     func word(_ operation: StageOperation) -> String {
@@ -109,7 +117,7 @@ public struct CanonicalText {
 }
 
 /// How a rank's instructions name its slots.
-private struct SlotNames {
+struct SlotNames {
   private let isSingle: Bool
   private var slotsOfStage: [Int: [(slot: Int, microbatches: Range<Int>)]] = [:]
 
@@ -118,6 +126,18 @@ private struct SlotNames {
     for (number, slot) in slots.enumerated() where slot.stages[rank] >= 0 {
       slotsOfStage[slot.stages[rank], default: []].append((number, slot.microbatches))
     }
+  }
+
+  /// The names of the rank's slots.
+  var slots: [String] {
+    isSingle ? [""] : slotsOfStage.values.joined().map { "[\($0.slot)]" }.sorted()
+  }
+
+  /// The first micro-batch of an operation's slot.
+  func first(_ operation: StageOperation) -> Int {
+    slotsOfStage[operation.stage]?.map(\.microbatches).first {
+      $0.contains(operation.microbatch)
+    }?.lowerBound ?? 0
   }
 
   /// `[1]`, or nothing where there is one slot.

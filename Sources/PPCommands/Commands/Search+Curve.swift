@@ -9,6 +9,7 @@ import PPSupport
 func searchCurve(_ line: Invocation) throws -> ExitCode {
   let strays: [any OptionRow] = [
     Options.maxActivations, Options.searchedMemory, Options.outputFile, Options.formatOfProgram,
+    Options.compact,
     Options.resumeSearch, Options.showDiff, Exporter<RunRecord>.trace.option,
     Exporter<RunRecord>.html.option,
   ]

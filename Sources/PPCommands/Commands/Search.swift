@@ -24,7 +24,7 @@ extension Command {
       Options.heldForW, Options.iterations, Options.searchTime, Options.searchSeed, Options.jobs,
       Options.resumeSearch, Options.width, Options.fold, Options.bubbles, Options.ascii,
       Options.color, Options.noGantt, Options.outputFile, Options.formatOfProgram,
-      Options.showDiff,
+      Options.compact, Options.showDiff,
     ] + Options.files(Exporter<RunRecord>.all) + Options.physical,
     examples: [
       "ppsim search --placement linear --pp 8 --micro 20 --max-activations 7",
@@ -76,8 +76,9 @@ private func searchSchedule(_ line: Invocation) throws -> ExitCode {
     world.writeError("ppsim: no schedule that fits was found; search longer, or allow more\n")
     return signal() ?? .no
   }
+  let compact = request.isCompact ? CompactProgram(result.schedule) : nil
   let writesProgram = try request.save(
-    result.schedule, evaluations: result.evaluations, in: world)
+    result.schedule, compact, evaluations: result.evaluations, in: world)
   let sized = try SizedSchedule(found: result.schedule, label: result.label)
   let run = try sized.run(search.conditions)
   var record = RunRecord(run)
@@ -99,6 +100,10 @@ private func searchSchedule(_ line: Invocation) throws -> ExitCode {
     try drawn.picture.write { text in try world.write(text, answer: answer) }
   }
   try world.writeText("\n" + RunText.figures(run.evaluation), answer: answer)
+  if let compact {
+    let words = compact.words(micro: result.schedule.batches)
+    try world.writeText("\n" + words, answer: answer)
+  }
   if line.has(Options.showDiff), let start = result.start {
     try world.write("\n" + diff(from: start, to: run, search.conditions, line), answer: answer)
   }

@@ -39,6 +39,9 @@ extension Options {
     "--seed", .integer(0...1_000_000_000), .work, "of the random numbers (default 1)")
   static let resumeSearch = Option(
     "--resume", .flag, .work, "go on from the schedule in the file of -o")
+  static let compact = Option(
+    "--compact", .flag, .output,
+    "write a short program to -o where the order is regular, for more micro-batches if it holds")
   static let showDiff = Option(
     "--diff", .flag, .output, "add what differs from the schedule that it started from")
 }

@@ -17,6 +17,8 @@ struct SearchRequest {
   let limitText: String?
   private let path: String?
   private let format: ProgramFormat
+  /// Whether the program is to be short.
+  let isCompact: Bool
   private let seed: Int
 
   init(_ line: Invocation) throws {
@@ -30,6 +32,10 @@ struct SearchRequest {
     seed = try line.value(Options.searchSeed) ?? 1
     guard path != nil || !line.has(Options.formatOfProgram) else {
       throw Refusal.trouble("--format is of the program that -o writes; give -o a file, or -")
+    }
+    isCompact = line.has(Options.compact)
+    guard !isCompact || (path != nil && format == .sched) else {
+      throw Refusal.trouble("--compact is of the schedule file that -o writes; give it as -o FILE")
     }
     // A bad path fails before the work.
     if let path { _ = try OutputFile(path, in: line.world) }
@@ -129,14 +135,16 @@ extension SearchRequest {
 
   /// Writes the program to the file of `-o`, if there is one; whether that is standard output.
   @discardableResult
-  func save(_ schedule: Schedule, evaluations: Int, in world: World) throws -> Bool {
+  func save(
+    _ schedule: Schedule, _ compact: CompactProgram? = nil, evaluations: Int, in world: World
+  ) throws -> Bool {
     guard let path else { return false }
     let file = try OutputFile(path, in: world)
     let text =
       switch format {
       case .sched:
         "# Found by ppsim search: \(evaluations)\(SearchRequest.mark)\(seed).\n\n"
-          + CanonicalText(schedule).text()
+          + (compact?.text ?? CanonicalText(schedule).text())
       case .csv: ProgramCSV.text(schedule)
       case .json: ProgramJSON.text(schedule, label: schedule.name)
       case .pytorch: PyTorchCSV.text(schedule)
