@@ -72,6 +72,25 @@ import Testing
     }
   }
 
+  @Test func pairsMayHaveRunOnePartAfterTheOther() throws {
+    let timeline = ppsim("run dualpipe --pp 4 --micro 12 --cost F=20,B=40,W=20,HOST=1 --csv -")
+      .output
+    var rows: [String] = []
+    for row in timeline.split(separator: "\n") {
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard cells[1] == "F&B", let start = Double(cells[6]) else {
+        rows.append(row.description)
+        continue
+      }
+      rows.append("\(cells[0]),F,\(cells[2]),\(cells[3]),,,\(cells[6]),\(start + 20)")
+      rows.append("\(cells[0]),B,\(cells[4]),\(cells[5]),,,\(start + 20),\(cells[7])")
+    }
+    let input = Array((rows.joined(separator: "\n") + "\n").utf8)
+    let text = ppsim("audit - --no-gantt", input: input).output
+    #expect(text.contains("dualpipe: 4 ranks, 12 micro-batches"), "\(text.prefix(300))")
+    #expect(text.split(separator: "\n").joined(separator: " ").contains("F and B of its pairs one"))
+  }
+
   @Test func theExitCodeIsTheAnswer() throws {
     let recording = Array(ppsim("show recording primus-1f1b-pp8").output.utf8)
     #expect(ppsim("audit - --fail-above 5% --no-gantt", input: recording).code == 0)

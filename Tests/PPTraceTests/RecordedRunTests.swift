@@ -111,6 +111,28 @@ import Testing
     #expect(try RecordedRun(raw).schedule.micro == 8)
   }
 
+  /// DualPipe's own code numbers the micro-batches of each direction from 0 on.
+  @Test func directionsMayHaveNumbersOfTheirOwn() throws {
+    let synthetic = SyntheticRun(schedule: try builtIn("dualpipe", 4, 12), steps: 3)
+    var raw = try synthetic.raw()
+    for step in raw.steps.indices {
+      for rank in 0..<4 {
+        for place in raw.steps[step].ranks[rank].indices {
+          let chunk = raw.steps[step].ranks[rank][place]
+          raw.steps[step].ranks[rank][place].microbatch = chunk.microbatch % 6
+          if chunk.kind.isPair {
+            raw.steps[step].ranks[rank][place].backwardMicrobatch = chunk.backwardMicrobatch % 6
+          }
+        }
+      }
+    }
+    let run = try RecordedRun(raw)
+    #expect(run.schedule.microbatches == synthetic.schedule.microbatches)
+    #expect(run.schedule.backwardMicrobatches == synthetic.schedule.backwardMicrobatches)
+    #expect(run.steps == (try synthetic.run()).steps)
+    #expect(run.notes.count == 1)
+  }
+
   /// Random damage gives a sentence or a run, never anything else.
   @Test func damageNeverTraps() throws {
     var generator = SeededGenerator(seed: 11)

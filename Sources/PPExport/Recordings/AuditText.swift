@@ -17,8 +17,9 @@ public enum AuditText {
       + "\(RunText.count(schedule.micro, "micro-batch", "micro-batches")), "
       + "\(RunText.count(schedule.stageCount, "stage")), "
     switch audited.origin {
-    case .recognised(let others):
+    case .recognised(let others, let pairsApart):
       text += "recognised by the order of chunks"
+      if pairsApart { text += ", F and B of its pairs one after the other" }
       if !others.isEmpty { text += "; \(others.joined(separator: ", ")) run the same here" }
     case .given(let isRecorded):
       text += isRecorded ? "as given, and as recorded" : "as given, which is not what was recorded"

@@ -54,7 +54,8 @@ struct AlternativeSearch {
     let schedule = audit.run.schedule
     guard schedule.count <= AlternativeSearch.mostInstructions else { return }
     if let sized {
-      add("\(sized.named.label), as it is", sized, conditions)
+      let runs = sized.valid.schedule.runsLike(schedule)
+      add("\(sized.named.label), \(runs ? "as it is" : "as drawn")", sized, conditions)
       if !audit.profile.isEven, let even = try? audit.profile.evenMeans() {
         var balanced = Conditions(costs: even)
         balanced.costs.scale = .milliseconds

@@ -8,17 +8,22 @@ public struct RecognisedSchedule: Sendable {
   public let sized: SizedSchedule?
   /// Other built-in schedules with the same programs at this size.
   public let others: [String]
+  /// Whether its pairs were recorded as a forward and a backward, one after the other.
+  public let hasPairsApart: Bool
 
   /// Looks for a recorded order among the built-in schedules of its size.
   ///
   /// - Complexity: O(built-in schedules × instructions).
   public init(_ recorded: Schedule) {
-    var found: [SizedSchedule] = []
-    for name in NamedSchedule.builtInNames {
-      guard let sized = RecognisedSchedule.sized(name, like: recorded),
-        sized.valid.schedule.runsLike(recorded)
-      else { continue }
-      found.append(sized)
+    let sizes = NamedSchedule.builtInNames.compactMap {
+      RecognisedSchedule.sized($0, like: recorded)
+    }
+    var found = sizes.filter { $0.valid.schedule.runsLike(recorded) }
+    hasPairsApart = found.isEmpty && !recorded.hasPairs
+    if hasPairsApart {
+      found = sizes.filter {
+        $0.valid.schedule.hasPairs && $0.valid.schedule.withPairsApart.runsLike(recorded)
+      }
     }
     sized = found.first
     others = found.dropFirst().map(\.named.label)
@@ -38,6 +43,20 @@ public struct RecognisedSchedule: Sendable {
 }
 
 extension Schedule {
+  /// The same with the forward and the backward of each pair one after the other.
+  fileprivate var withPairsApart: Schedule {
+    var builder = ScheduleBuilder()
+    for rank in 0..<ranks {
+      for index in instructions(ofRank: rank) {
+        for operation in self[index].operations {
+          builder.append(operation.kind, stage: operation.stage, microbatch: operation.microbatch)
+        }
+      }
+      builder.endRank()
+    }
+    return builder.schedule(name: name, placement: placement, slices: slices)
+  }
+
   /// Whether every rank runs the same in the same order.
   func runsLike(_ other: Schedule) -> Bool {
     rankStarts == other.rankStarts && kinds == other.kinds && stages == other.stages

@@ -20,8 +20,8 @@ public struct RunAudit: Sendable {
 
   /// Where the schedule comes from.
   public enum Origin: Sendable {
-    /// The recording runs what a built-in one does; so do others.
-    case recognised(others: [String])
+    /// The recording runs what a built-in one does, as do others; maybe with the parts of its pairs one after the other.
+    case recognised(others: [String], pairsApart: Bool)
     /// It was given, and the recording runs it or not.
     case given(isRecorded: Bool)
     /// No built-in schedule runs in this order: the order itself is the schedule.
@@ -44,16 +44,17 @@ public struct RunAudit: Sendable {
     if let given {
       origin = .given(isRecorded: given.valid.schedule.runsLike(run.schedule))
     } else if let recognised, recognised.sized != nil {
-      origin = .recognised(others: recognised.others)
+      origin = .recognised(others: recognised.others, pairsApart: recognised.hasPairsApart)
     } else {
       origin = .recorded
     }
     label = sized?.named.label ?? "as recorded"
-    let costs = try profile?.costs(
-      for: sized?.valid.schedule ?? run.schedule, view: .equalStages)
+    // Pairs that ran one part after the other are simulated so.
+    let valid = recognised?.hasPairsApart ?? false ? nil : sized?.valid
+    let costs = try profile?.costs(for: valid?.schedule ?? run.schedule, view: .equalStages)
     profileName = profile?.name
     do throws(RecordingFault) {
-      audit = try Audit(run, as: sized?.valid, costs: costs)
+      audit = try Audit(run, as: valid, costs: costs)
     } catch {
       throw .trouble(error.description)
     }

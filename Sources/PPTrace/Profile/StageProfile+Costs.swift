@@ -2,10 +2,10 @@ import PPCost
 import PPModel
 
 extension StageProfile {
-  /// By how much stages may differ in the mean and still count as alike: 1 %.
-  static let alike = 0.01
+  /// By how much stages may differ in the mean and still count as alike: 2 %.
+  static let alike = 0.02
 
-  /// Whether stages are alike: every kind takes on every stage what it takes on all, to 1 %.
+  /// Whether stages are alike: every kind takes on every stage what it takes on all, to 2 %.
   public var isEven: Bool {
     kinds.allSatisfy { kind in
       guard let mean = overall(kind)?.mean else { return true }

@@ -36,11 +36,17 @@ public struct RecordedRun: Sendable {
   /// - Throws: a sentence where no step is left.
   /// - Complexity: O(chunks × log chunks).
   public init(_ raw: RawRecording) throws(RecordingFault) {
-    let steps = raw.steps.filter { $0.count > 0 }
+    var steps = raw.steps.filter { $0.count > 0 }
     guard !steps.isEmpty else {
       throw RecordingFault("\(raw.source): there are no chunks in it")
     }
     try RecordedRun.checkRanks(steps, raw.source)
+    var numbered = 0
+    for index in steps.indices {
+      guard let step = steps[index].numberedOverBothDirections() else { continue }
+      steps[index] = step
+      numbered += 1
+    }
     let orders = steps.map(RecordedSchedule.init)
     let shared = RecordedRun.mostCommon(orders)
     valid = try orders[shared].schedule(ofStep: steps[shared].number)
@@ -72,7 +78,9 @@ public struct RecordedRun: Sendable {
     outliers = sorted.outliers
     self.leftOut = leftOut.sorted { $0.step < $1.step }
     source = raw.source
-    notes = raw.notes + RecordedRun.clockNotes(sorted.kept)
+    notes =
+      raw.notes + (numbered > 0 ? [RecordedRun.bothDirections] : [])
+      + RecordedRun.clockNotes(sorted.kept)
   }
 
   private static func checkRanks(_ steps: [RecordedStep], _ source: String) throws(RecordingFault) {
@@ -105,6 +113,10 @@ public struct RecordedRun: Sendable {
     let most = groups.map(\.count).max() ?? 0
     return groups.first { $0.count == most }?.first ?? 0
   }
+
+  private static let bothDirections =
+    "both directions number their micro-batches alike; those that start at the last rank are counted behind the "
+    + "others"
 
   private static func clockNotes(_ steps: [TimedStep]) -> [String] {
     let scale = TimeScale.milliseconds
