@@ -39,24 +39,29 @@ struct PrimusRank {
     let backwards = try list(
       "bwd", found.bwd_start, found.bwd_end, found.bwd_minibatch, found.bwd_chunk,
       hasWeights ? .inputBackward : .backward)
-    guard !hasWeights || weights.count == backwards.count else {
-      return try mixed(forwards, backwards, weights)
+    guard hasWeights, weights.count != backwards.count else {
+      return merged(forwards, backwards) + weights
     }
-    return merged(forwards, backwards) + weights
-  }
-
-  /// Where only some backwards leave their weights for later, by the names of those that did.
-  private func mixed(
-    _ forwards: [RecordedChunk], _ backwards: [RecordedChunk], _ weights: [RecordedChunk]
-  ) throws(RecordingFault) -> [RecordedChunk] {
-    guard config.chunks == 1, weights.count < backwards.count else {
+    let areNamed =
+      found.bwd_minibatch?.count == backwards.count && found.wgrad_minibatch?.count == weights.count
+    guard areNamed else {
       throw RecordingFault(
         "\(place): there are \(backwards.count) backwards and \(weights.count) of weights alone, and nothing "
           + "tells which belong together")
     }
-    throw RecordingFault(
-      "\(place): \(weights.count) of \(backwards.count) backwards leave their weights for later, and nothing "
-        + "tells which")
+    return merged(forwards, whole(backwards, without: weights)) + weights
+  }
+
+  /// Backwards, those that leave nothing for later as whole ones.
+  private func whole(
+    _ backwards: [RecordedChunk], without weights: [RecordedChunk]
+  ) -> [RecordedChunk] {
+    let apart = Set(weights.map { [$0.stage, $0.microbatch] })
+    return backwards.map { chunk in
+      var chunk = chunk
+      if !apart.contains([chunk.stage, chunk.microbatch]) { chunk.kind = .backward }
+      return chunk
+    }
   }
 
   /// Forwards and backwards; two that share their start and end are one pair.
