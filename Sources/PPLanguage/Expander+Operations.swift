@@ -94,23 +94,22 @@ extension Expander {
 
   /// `W` or `W[slot]`: the oldest I whose W is outstanding.
   private mutating func resolveOldest(_ node: OperationNode) throws(Diagnostic) -> Resolved {
-    var slot: Int?
+    var slot = -1
     if let expression = node.slot { slot = try heldSlotCounted(expression) }
-    let oldest = try takeOldest(node, slot: slot)
+    guard let oldest = state.pending.removeOldest(slot: slot) else {
+      throw nothingOutstanding(node, slot: slot)
+    }
     let held = state.slots[oldest.slot]
     return Resolved(
       stage: held.stage, microbatch: oldest.microbatch,
       isPadding: oldest.microbatch >= held.microbatches.upperBound)
   }
 
-  /// Takes the oldest I whose W is outstanding, of a slot or of all.
-  mutating func takeOldest(
-    _ node: OperationNode, slot: Int?
-  ) throws(Diagnostic) -> (slot: Int, microbatch: Int) {
-    if let oldest = state.pending.removeOldest(slot: slot) { return oldest }
-    let place = slot.map { " in slot \($0)" } ?? ""
+  /// Says that there is no I whose W is outstanding, in a slot or, where that is -1, in any.
+  func nothingOutstanding(_ node: OperationNode, slot: Int) -> Diagnostic {
+    let place = slot < 0 ? "" : " in slot \(slot)"
     let (own, other) = (node.kind.letter, node.kind.traits.follows?.letter ?? "")
-    throw error(
+    return error(
       node.offset,
       "rank \(rank) has no \(other)\(place) whose \(own) is outstanding; \(own) comes after its "
         + other)

@@ -122,28 +122,44 @@ extension Expander {
     return steady.motion.horizon
   }
 
-  /// Notes what I leave for later and takes it up again, in `times` iterations from the instruction `first` on.
+  /// Notes what I leave for later and takes it up again, in `times` strides from the instruction `first` on.
   mutating func passWeights(times: Int, from first: Int) throws(Diagnostic) {
-    let moves = steady.moves.filter { move in
+    let passes = steady.moves.compactMap { move -> WeightPass? in
       let node = tree.operations[Int(move.operation)]
-      return node.isFollowed || node.counter < 0
+      guard node.isFollowed || node.counter < 0 else { return nil }
+      return WeightPass(
+        what: move.takesOldest ? .oldest : node.isFollowed ? .add : .named, slot: move.slot,
+        microbatch: move.microbatch, step: move.step ?? 0, place: move.place,
+        operation: move.operation)
     }
-    let nodes = moves.map { tree.operations[Int($0.operation)] }
     for time in 0..<times {
-      for index in moves.indices {
-        let (move, node) = (moves[index], nodes[index])
-        let microbatch = move.microbatch + time * (move.step ?? 0)
-        if move.takesOldest {
-          let oldest = try takeOldest(node, slot: move.slot < 0 ? nil : move.slot)
+      for index in passes.indices {
+        let pass = passes[index]
+        let microbatch = pass.microbatch + time * pass.step
+        switch pass.what {
+        case .add: state.pending.add(slot: pass.slot, microbatch: microbatch)
+        case .named: state.pending.remove(slot: pass.slot, microbatch: microbatch)
+        case .oldest:
+          guard let oldest = state.pending.removeOldest(slot: pass.slot) else {
+            throw nothingOutstanding(tree.operations[Int(pass.operation)], slot: pass.slot)
+          }
           builder.place(
-            first + time * steady.instructions + move.place,
+            first + time * steady.instructions + pass.place,
             stage: state.slots[oldest.slot].stage, microbatch: oldest.microbatch)
-        } else if node.isFollowed {
-          state.pending.add(slot: move.slot, microbatch: microbatch)
-        } else {
-          state.pending.remove(slot: move.slot, microbatch: microbatch)
         }
       }
     }
   }
+}
+
+/// What an instruction of a stride does to the Is whose W is outstanding.
+private struct WeightPass {
+  enum What { case add, named, oldest }
+  let what: What
+  /// The slot; -1 for the oldest of all.
+  let slot: Int
+  let microbatch: Int
+  let step: Int
+  let place: Int
+  let operation: OperationID
 }

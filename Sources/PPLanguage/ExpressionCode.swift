@@ -62,9 +62,12 @@ struct ExpressionCode {
     _ entry: Entry, _ registers: inout [Int], _ motion: inout ExpressionMotion
   ) -> ExpressionMotion.Moving? {
     guard entry.first >= 0 else { return nil }
-    for index in Int(entry.first)..<Int(entry.end) {
-      guard motion.run(steps[index], &registers) else { return nil }
+    let isFollowed = steps.withColumn { steps in
+      registers.withMutableColumn {
+        motion.run(steps, Int(entry.first)..<Int(entry.end), $0)
+      }
     }
+    guard isFollowed else { return nil }
     let path = motion[Int(entry.result)]
     motion.follow(path)
     return ExpressionMotion.Moving(registers[Int(entry.result)], path)

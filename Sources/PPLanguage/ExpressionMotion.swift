@@ -73,22 +73,27 @@ struct ExpressionMotion {
   /// Ends the horizon after `strides` at the latest.
   mutating func end(after strides: Int) { horizon = min(horizon, strides) }
 
-  /// Runs a step; false where values are too large to follow, or there is no value.
-  mutating func run(_ step: ExpressionCode.Step, _ registers: inout [Int]) -> Bool {
-    let (left, right) = (moving(step.left, registers), moving(step.right, registers))
-    guard left.isSmall, right.isSmall,
-      let result = ExpressionMotion.apply(
-        step.operation, left, right,
-        step.operation == .select ? moving(step.condition, registers) : Moving(0, .standing)),
-      result.isSmall
-    else { return false }
-    registers[Int(step.target)] = result.value
-    paths[Int(step.target)] = result.path
-    return true
-  }
-
-  private func moving(_ register: Int32, _ registers: [Int]) -> Moving {
-    Moving(registers[Int(register)], paths[Int(register)])
+  /// Runs steps; false where values are too large to follow, or there is no value.
+  mutating func run(
+    _ steps: Column<ExpressionCode.Step>, _ range: Range<Int>, _ registers: MutableColumn<Int>
+  ) -> Bool {
+    paths.withMutableColumn { paths in
+      func moving(_ register: Int32) -> Moving {
+        Moving(registers[Int(register)], paths[Int(register)])
+      }
+      for index in range {
+        let step = steps[index]
+        let (left, right) = (moving(step.left), moving(step.right))
+        guard left.isSmall, right.isSmall,
+          let result = ExpressionMotion.apply(
+            step.operation, left, right, moving(step.condition)),
+          result.isSmall
+        else { return false }
+        registers[Int(step.target)] = result.value
+        paths[Int(step.target)] = result.path
+      }
+      return true
+    }
   }
 
   /// The stretch that two need together; 2²⁰ where that is too long.

@@ -84,10 +84,12 @@ struct RankState {
 
 /// The I whose W is outstanding, first in, first out, over the rank and in each slot.
 struct PendingWeights {
-  private var queue: [(slot: Int32, microbatch: Int32)] = []
+  /// In the order in which they came, some of them taken already, each with the place of the next of its slot, or -1.
+  private var queue: [(slot: Int32, microbatch: Int32, next: Int32)] = []
   private var head = 0
-  private var slotQueues: [[Int32]] = []
+  /// The places in `queue` of the first that may be left of each slot, or -1, and of the last, `[slots]`.
   private var slotHeads: [Int] = []
+  private var slotTails: [Int] = []
   private var counts: [Int] = []
   /// Whether (slot, micro-batch) is outstanding, `[slots × width]`.
   private var isOutstanding: [Bool] = []
@@ -98,8 +100,8 @@ struct PendingWeights {
 
   init(slots: Int, width: Int) {
     self.width = width
-    slotQueues = [[Int32]](repeating: [], count: slots)
-    slotHeads = [Int](repeating: 0, count: slots)
+    slotHeads = [Int](repeating: -1, count: slots)
+    slotTails = slotHeads
     counts = [Int](repeating: 0, count: slots)
     isOutstanding = [Bool](repeating: false, count: slots * width)
   }
@@ -110,13 +112,19 @@ struct PendingWeights {
     let cell = slot * width + microbatch
     guard !isOutstanding[cell] else { return }
     isOutstanding[cell] = true
-    queue.append((Int32(slot), Int32(microbatch)))
-    slotQueues[slot].append(Int32(microbatch))
+    let place = queue.count
+    queue.append((Int32(truncatingIfNeeded: slot), Int32(truncatingIfNeeded: microbatch), -1))
+    if slotHeads[slot] < 0 {
+      slotHeads[slot] = place
+    } else {
+      queue[slotTails[slot]].next = Int32(truncatingIfNeeded: place)
+    }
+    slotTails[slot] = place
     counts[slot] += 1
     total += 1
   }
 
-  /// Takes one (slot, micro-batch) out, wherever it stands in the queues.
+  /// Takes one (slot, micro-batch) out, wherever it stands in the queue.
   mutating func remove(slot: Int, microbatch: Int) {
     let cell = slot * width + microbatch
     guard isOutstanding[cell] else { return }
@@ -125,26 +133,19 @@ struct PendingWeights {
     total -= 1
   }
 
-  /// Takes out the oldest, of one slot or of all.
-  mutating func removeOldest(slot: Int?) -> (slot: Int, microbatch: Int)? {
-    if let slot {
-      while slotHeads[slot] < slotQueues[slot].count {
-        let microbatch = Int(slotQueues[slot][slotHeads[slot]])
-        slotHeads[slot] += 1
-        if isOutstanding[slot * width + microbatch] {
-          remove(slot: slot, microbatch: microbatch)
-          return (slot, microbatch)
-        }
-      }
-      return nil
-    }
-    while head < queue.count {
-      let (slot, microbatch) = (Int(queue[head].slot), Int(queue[head].microbatch))
-      head += 1
-      if isOutstanding[slot * width + microbatch] {
-        remove(slot: slot, microbatch: microbatch)
-        return (slot, microbatch)
-      }
+  /// Takes out the oldest, of one slot or, where that is -1, of all; nil where there is none.
+  ///
+  /// - Complexity: O(1), spread over all calls.
+  mutating func removeOldest(slot: Int) -> (slot: Int, microbatch: Int)? {
+    guard total > 0, slot < 0 || counts[slot] > 0 else { return nil }
+    var place = slot < 0 ? head : slotHeads[slot]
+    while place >= 0, place < queue.count {
+      let (held, microbatch) = (Int(queue[place].slot), Int(queue[place].microbatch))
+      place = slot < 0 ? place + 1 : Int(queue[place].next)
+      if slot < 0 { head = place } else { slotHeads[slot] = place }
+      guard isOutstanding[held * width + microbatch] else { continue }
+      remove(slot: held, microbatch: microbatch)
+      return (held, microbatch)
     }
     return nil
   }
