@@ -159,6 +159,9 @@ scontrol requeue "${job}_3"
 # Slurm lets two minutes pass before it starts a task again.
 is_pending() { [ "$(state "${job}_3")" = PENDING ]; }
 await 30 is_pending
+# The node revokes what was allowed to the first start, by the second in which it was; a start within that one is
+# refused as well.
+sleep 3
 scontrol update "jobid=${job}_3" starttime=now
 expect COMPLETED 120
 restarts=$(scontrol show job "${job}_3" | sed -n 's/.*Restarts=\([0-9]*\).*/\1/p')
