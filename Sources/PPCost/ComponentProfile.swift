@@ -49,7 +49,7 @@ public struct ComponentProfile: Equatable, Sendable {
     func number(_ values: [ComponentKind: Double]) -> (ComponentKind) -> String {
       { NumberText.rounded(values[$0] ?? 1, decimals: 3) }
     }
-    let words = about.escaped { $0 == "\"" || $0 == "\\" ? "\\\($0)" : nil }
+    let words = about.plain().escaped { $0 == "\"" || $0 == "\\" ? "\\\($0)" : nil }
     return "{\n  \"about\": \"\(words)\",\n"
       + [
         object("compute_us", Self.compute, time(paired)),

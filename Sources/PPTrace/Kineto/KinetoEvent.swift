@@ -61,10 +61,12 @@ struct KinetoEvent: Decodable {
   /// The value of `cat`, found without reading the rest.
   private static func category(_ bytes: [UInt8]) -> String? {
     let mark = Array("\"cat\"".utf8)
-    guard let place = bytes.indices.first(where: { bytes[$0...].starts(with: mark) }) else {
-      return nil
-    }
     let quote = UInt8(ascii: "\"")
+    guard
+      let place = bytes.indices.first(where: {
+        bytes[$0] == quote && bytes[$0...].starts(with: mark)
+      })
+    else { return nil }
     let rest = bytes[(place + mark.count)...].drop { $0 != quote }.dropFirst()
     return String(decoding: rest.prefix { $0 != quote }, as: UTF8.self)
   }

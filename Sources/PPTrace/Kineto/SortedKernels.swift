@@ -46,11 +46,11 @@ struct SortedKernels {
   init(_ trace: KernelTrace, _ map: ComponentMap) {
     let meanings = trace.names.map(map.what)
     what = trace.kernels.map { meanings[$0.name] }
-    let moving = SortedKernels.union(
+    let moving = Spans(
       zip(trace.kernels, what).filter { $1 == .allToAll }.map { ($0.0.start, $0.0.end) })
-    let all = SortedKernels.union(trace.kernels.map { ($0.start, $0.end) })
-    covered = all.reduce(0) { $0 + $1.end - $1.start }
-    span = (all.last?.end ?? 0) - (all.first?.start ?? 0)
+    let all = Spans(trace.kernels.map { ($0.start, $0.end) })
+    covered = all.total
+    span = (all.ends.last ?? 0) - (all.starts.first ?? 0)
 
     // Ranges of components, by thread, in the order of their starts.
     let ranges = trace.annotations.compactMap { range in
@@ -65,7 +65,7 @@ struct SortedKernels {
       // The innermost range of the thread, which is the last to start; autograd launches from threads of its own, and
       // then it is that of any thread.
       var other: Int?
-      var place = SortedKernels.last(starts, upTo: launch.time)
+      var place = starts.last(upTo: launch.time)
       var steps = 0
       while let candidate = place, steps < 64 {
         let range = ranges[candidate].range
@@ -88,7 +88,7 @@ struct SortedKernels {
 
   private mutating func run(
     _ kind: ComponentKind, _ kernels: [Int], _ trace: KernelTrace,
-    _ moving: [(start: Ticks, end: Ticks)]
+    _ moving: Spans
   ) -> ComponentRun {
     var run = ComponentRun(kind: kind)
     var counts: [String: Int] = [:]
@@ -105,7 +105,7 @@ struct SortedKernels {
       }
       guard kind.stream == .compute else { continue }
       let name = trace.names[kernel.name]
-      let beside = SortedKernels.overlap(kernel.start, kernel.end, moving)
+      let beside = moving.overlap(kernel.start, kernel.end)
       run.kernels.append(
         ComponentRun.Kernel(
           place: ComponentRun.Place(name: name, number: counts[name, default: 0]), time: time,
@@ -113,44 +113,8 @@ struct SortedKernels {
       counts[name, default: 0] += 1
     }
     if kind.stream == .compute {
-      run.beside = SortedKernels.overlap(run.start, run.end, moving)
+      run.beside = moving.overlap(run.start, run.end)
     }
     return run
-  }
-
-  /// The last of rising times that is not after another.
-  private static func last(_ times: [Ticks], upTo time: Ticks) -> Int? {
-    var (low, high) = (0, times.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if times[middle] <= time { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
-  }
-
-  /// Spans as the fewest that cover the same, in order.
-  private static func union(_ spans: [(start: Ticks, end: Ticks)]) -> [(start: Ticks, end: Ticks)] {
-    var joined: [(start: Ticks, end: Ticks)] = []
-    for span in spans.sorted(by: { $0.start < $1.start }) {
-      if let last = joined.last, span.start <= last.end {
-        joined[joined.count - 1].end = max(last.end, span.end)
-      } else {
-        joined.append(span)
-      }
-    }
-    return joined
-  }
-
-  /// How much of a span others cover, which are apart and in order.
-  private static func overlap(
-    _ start: Ticks, _ end: Ticks, _ others: [(start: Ticks, end: Ticks)]
-  ) -> Ticks {
-    var index = last(others.map(\.start), upTo: start) ?? 0
-    var sum: Ticks = 0
-    while index < others.count, others[index].start < end {
-      sum += max(0, min(end, others[index].end) - max(start, others[index].start))
-      index += 1
-    }
-    return sum
   }
 }

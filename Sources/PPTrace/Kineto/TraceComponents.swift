@@ -99,13 +99,14 @@ public struct TraceComponents: Sendable {
   /// How many times as long kernels take beside moving data as the same kernels of other runs without, by all that ran
   /// both ways, and their share of the time.
   private static func slowdown(_ runs: [ComponentRun]) -> (Double?, Double) {
+    let kernels = runs.flatMap(\.kernels)
     var alone: [ComponentRun.Place: (time: Ticks, count: Int)] = [:]
-    for kernel in runs.joined(\.kernels) where kernel.beside < 0.05 {
+    for kernel in kernels where kernel.beside < 0.05 {
       alone[kernel.place, default: (0, 0)].time += kernel.time
       alone[kernel.place, default: (0, 0)].count += 1
     }
     var (beside, expected, all) = (0.0, 0.0, 0.0)
-    for kernel in runs.joined(\.kernels) {
+    for kernel in kernels {
       all += Double(kernel.time)
       guard kernel.beside > 0.95, let same = alone[kernel.place], same.time > 0 else { continue }
       beside += Double(kernel.time)
@@ -113,13 +114,5 @@ public struct TraceComponents: Sendable {
     }
     guard expected > 0 else { return (nil, 0) }
     return (beside / expected, beside / all)
-  }
-}
-
-extension [ComponentRun] {
-  fileprivate func joined(
-    _ part: KeyPath<ComponentRun, [ComponentRun.Kernel]>
-  ) -> [ComponentRun.Kernel] {
-    flatMap { $0[keyPath: part] }
   }
 }
