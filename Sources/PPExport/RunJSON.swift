@@ -57,6 +57,7 @@ public enum RunJSON {
     json.field("stage_copies", metrics.stageCopies)
     json.line()
     if case .workload(let priced) = costs, let evaluation { write(evaluation, priced, to: &json) }
+    if let search = record.search { write(search, scale, to: &json) }
     json.key("ranks")
     json.beginArray()
     for rank in metrics.ranks {

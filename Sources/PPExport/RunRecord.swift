@@ -18,6 +18,8 @@ public struct RunRecord: Sendable {
   public var command: String?
   /// What a picture shows, where that is not all of the timeline.
   public var picture: RunPicture?
+  /// The search that found the schedule, where one did.
+  public var search: SearchResult?
   /// The timeline and what each rank did; nil where the figures alone were kept.
   public var evaluation: Evaluation?
 

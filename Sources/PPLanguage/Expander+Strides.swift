@@ -128,38 +128,25 @@ extension Expander {
       let node = tree.operations[Int(move.operation)]
       guard node.isFollowed || node.counter < 0 else { return nil }
       return WeightPass(
-        what: move.takesOldest ? .oldest : node.isFollowed ? .add : .named, slot: move.slot,
-        microbatch: move.microbatch, step: move.step ?? 0, place: move.place,
+        what: move.takesOldest ? .oldest : node.isFollowed ? .add : .named,
+        slot: Int32(truncatingIfNeeded: move.slot),
+        microbatch: Int32(truncatingIfNeeded: move.microbatch),
+        step: Int32(truncatingIfNeeded: move.step ?? 0), place: move.place,
         operation: move.operation)
     }
-    for time in 0..<times {
-      for index in passes.indices {
-        let pass = passes[index]
-        let microbatch = pass.microbatch + time * pass.step
-        switch pass.what {
-        case .add: state.pending.add(slot: pass.slot, microbatch: microbatch)
-        case .named: state.pending.remove(slot: pass.slot, microbatch: microbatch)
-        case .oldest:
-          guard let oldest = state.pending.removeOldest(slot: pass.slot) else {
-            throw nothingOutstanding(tree.operations[Int(pass.operation)], slot: pass.slot)
-          }
-          builder.place(
-            first + time * steady.instructions + pass.place,
-            stage: state.slots[oldest.slot].stage, microbatch: oldest.microbatch)
+    let width = steady.instructions
+    let stages = state.slots.map { Int32(truncatingIfNeeded: $0.stage) }
+    let failed = stages.withColumn { stages in
+      builder.withPlaces { builtStages, builtMicrobatches in
+        state.pending.pass(passes, times: times) { time, taker, entry in
+          let index = first &+ time &* width &+ taker.place
+          builtStages[index] = stages[Int(entry.slot)]
+          builtMicrobatches[index] = entry.microbatch
         }
       }
     }
+    if let failed {
+      throw nothingOutstanding(tree.operations[Int(failed.operation)], slot: Int(failed.slot))
+    }
   }
-}
-
-/// What an instruction of a stride does to the Is whose W is outstanding.
-private struct WeightPass {
-  enum What { case add, named, oldest }
-  let what: What
-  /// The slot; -1 for the oldest of all.
-  let slot: Int
-  let microbatch: Int
-  let step: Int
-  let place: Int
-  let operation: OperationID
 }

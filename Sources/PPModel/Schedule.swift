@@ -230,10 +230,13 @@ public struct ScheduleBuilder: Sendable {
     }
   }
 
-  /// Puts another stage and micro-batch in the place of those at `index`.
-  package mutating func place(_ index: Int, stage: Int, microbatch: Int) {
-    stages[index] = Int32(clamping: stage)
-    microbatches[index] = Int32(clamping: microbatch)
+  /// Calls `body` with the stages and micro-batches so far, to write in.
+  package mutating func withPlaces<Result>(
+    _ body: (_ stages: MutableColumn<Int32>, _ microbatches: MutableColumn<Int32>) -> Result
+  ) -> Result {
+    stages.withMutableColumn { stages in
+      microbatches.withMutableColumn { microbatches in body(stages, microbatches) }
+    }
   }
 
   /// Closes the rank that is being built and starts the next.

@@ -183,6 +183,15 @@ import Testing
     let found = try #require(Double(words("found", result.output)[1]))
     let bound = try #require(Double(words("bound", result.output)[1]))
     #expect(bound <= found && found > 0)
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let search = try #require(object?["search"] as? [String: Any])
+    let time = try #require(search["time"] as? Double)
+    let least = try #require(search["bound"] as? Double)
+    #expect(abs(time - found) < 0.06 && abs(least - bound) < 0.06)
+    let gap = try #require(search["gap"] as? Double)
+    #expect(abs(gap - (time / least - 1)) < 1e-9)
+    #expect(search["optimal"] as? Bool == (time == least))
+    #expect(search["orders"] as? Int == 60 && search["objective"] as? String == "makespan")
     #expect(ppsim(line + " --fit-memory 20").code == 1)
   }
 }

@@ -14,6 +14,8 @@ struct AllOrders {
   /// The latest end that is looked for: of the step, or of each rank's span.
   let most: Ticks
   let isSpan: Bool
+  /// The backwards that need their chunk computed again.
+  private let needsAgain: Set<StageOperation>
 
   private var done: [StageOperation: Ticks] = [:]
   private var isUsed: [Bool]
@@ -34,6 +36,8 @@ struct AllOrders {
     self.heldForW = heldForW
     self.most = most
     self.isSpan = isSpan
+    let all = (0..<schedule.count).flatMap { schedule[$0].operations }
+    needsAgain = Set(all.filter { $0.kind == .recomputation })
     isUsed = Array(repeating: false, count: schedule.count)
     clocks = Array(repeating: 0, count: schedule.ranks)
     firsts = Array(repeating: nil, count: schedule.ranks)
@@ -92,6 +96,10 @@ struct AllOrders {
       {
         return nil
       }
+      let again = StageOperation(.recomputation, stage: stage, microbatch: microbatch)
+      if operation.kind.flow == .backward, needsAgain.contains(again), done[again] == nil {
+        return nil
+      }
       if operation.kind == .weightBackward,
         done[StageOperation(.inputBackward, stage: stage, microbatch: microbatch)] == nil
       {
@@ -109,6 +117,7 @@ struct AllOrders {
       case .forward: held[rank] += chunk
       case .backward: held[rank] -= chunk
       case .inputBackward: held[rank] -= chunk - heldForW
+      case .recomputation: break
       default: held[rank] -= heldForW
       }
       guard held[rank] <= limit else { return false }

@@ -13,19 +13,19 @@ public struct LowerBounds: Equatable, Sendable {
   /// and back, and a rank holds no more at once than it may; the largest over ranks.
   public var activations: Ticks
 
-  /// For each rank what no order of its instructions beats; nil with recomputation.
-  public var ranks: RankBounds?
+  /// For each rank what no order of its instructions beats.
+  public var ranks: RankBounds
 
-  /// What no order beats whatever ranks may hold; the largest over ranks, nil with recomputation.
+  /// What no order beats whatever ranks may hold; the largest over ranks.
   public var withoutLimit: RankBound?
 
   /// By what ranks wait before their first backward and after their last forward; the largest over ranks.
-  public var ends: RankBound? { ranks?.ends.largest }
+  public var ends: RankBound? { ranks.ends.largest }
   /// By chunks that wait until others are given back; the largest over ranks, nil where none need wait.
-  public var turns: RankBound? { ranks?.turns.largest }
+  public var turns: RankBound? { ranks.turns.largest }
 
   /// The largest of the bounds.
-  public var best: Ticks { max(busiest, fillAndDrain, activations, ranks?.best?.time ?? 0) }
+  public var best: Ticks { max(busiest, fillAndDrain, activations, ranks.best?.time ?? 0) }
 
   /// The bounds for an evaluation's work and placement.
   ///
@@ -61,13 +61,11 @@ public struct LowerBounds: Equatable, Sendable {
         == place.rank(ofStage: stage + 1, pipeline: pipeline) ? 0 : evaluation.hop
     }
     let work = GivenWork(schedule) { ends[$0] - starts[$0] }
-    func bounds(_ limit: Chunks?) -> RankBounds? {
-      work.map {
-        RankBounds($0, of: schedule, hop: evaluation.hop, limit: limit, heldForW: heldForW)
-      }
+    func bounds(_ limit: Chunks?) -> RankBounds {
+      RankBounds(work, of: schedule, hop: evaluation.hop, limit: limit, heldForW: heldForW)
     }
     ranks = bounds(limit ?? evaluation.metrics.peakActivations)
-    withoutLimit = bounds(nil)?.best
+    withoutLimit = bounds(nil).best
     busiest = evaluation.metrics.ranks.map(\.busy).max() ?? 0
     fillAndDrain = busiest
     activations = 0

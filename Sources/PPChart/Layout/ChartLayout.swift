@@ -166,14 +166,20 @@ extension ChartLayout {
   }
 
   private func instruction(_ index: Int, _ schedule: Schedule, rank: Int) -> Content {
-    let instruction = schedule[index]
-    let slots = instruction.operations.map { operation in
+    func slot(_ operation: StageOperation) -> Int {
       schedule.placement.slots[rank].count == 1
         ? 0
         : schedule.placement.slot(
           rank: rank, stage: operation.stage, microbatch: operation.microbatch)
     }
-    return .instruction(instruction, slot: slots[0], backwardSlot: slots[slots.count - 1])
+    let instruction = schedule[index]
+    switch instruction {
+    case .single(let operation):
+      let slot = slot(operation)
+      return .instruction(instruction, slot: slot, backwardSlot: slot)
+    case .pair(let forward, let backward):
+      return .instruction(instruction, slot: slot(forward), backwardSlot: slot(backward))
+    }
   }
 
   /// The timeline of a row and its instructions, where runs take turns.

@@ -13,23 +13,24 @@ public struct ChartShape: Equatable, Sendable {
   /// - Complexity: O(blocks).
   public init(_ layout: ChartLayout) {
     var quantum = layout.window.lowerBound.count
-    var shortest = [Ticks?](repeating: nil, count: layout.sorts)
+    var shortest = [Ticks](repeating: .max, count: layout.sorts)
+    func divide(_ time: Int64) {
+      // Most often it is a multiple already.
+      guard quantum != 1, quantum == 0 || time % quantum != 0 else { return }
+      quantum = greatestCommonDivisor(quantum, time)
+    }
     for row in layout.rows.indices {
+      // Most blocks start where the one before ended.
+      var last: Ticks = 0
       layout.forEachBlock(ofRow: row) { _, block in
-        // Most often they are multiples of it already.
-        if quantum == 0
-          || (quantum != 1
-            && (block.start.count % quantum != 0 || block.end.count % quantum != 0))
-        {
-          quantum = greatestCommonDivisor(
-            greatestCommonDivisor(quantum, block.start.count), block.end.count)
-        }
-        if block.end > block.start {
-          shortest[block.sort] = min(shortest[block.sort] ?? .max, block.end - block.start)
-        }
+        if block.start != last { divide(block.start.count) }
+        divide(block.end.count)
+        last = block.end
+        let duration = block.end - block.start
+        if duration < shortest[block.sort], duration > 0 { shortest[block.sort] = duration }
       }
     }
     self.quantum = Ticks(max(1, quantum))
-    self.shortest = shortest
+    self.shortest = shortest.map { $0 == .max ? nil : $0 }
   }
 }

@@ -53,9 +53,9 @@ struct ColumnSums {
       add(end - start, kind, block)
       return
     }
-    for (column, share) in ColumnSums.parts(start..<end, of: busy.count) {
+    for column in ColumnSums.columns(start, end, of: busy.count) {
       if column > self.column { close(before: column) }
-      add(share, kind, block)
+      add(ColumnSums.share(start, end, of: column), kind, block)
     }
   }
 
@@ -66,21 +66,23 @@ struct ColumnSums {
 
   /// Adds idle time of a cause; it may come in any order.
   mutating func addIdle(_ place: Range<Double>, cause: Int) {
-    for (column, share) in ColumnSums.parts(place, of: busy.count) {
-      idle[column * causes + cause] += share
+    let (start, end) = (place.lowerBound, place.upperBound)
+    for column in ColumnSums.columns(start, end, of: busy.count) {
+      idle[column * causes + cause] += ColumnSums.share(start, end, of: column)
     }
   }
 
-  /// The columns that a place touches, each with the share of it that is inside.
-  private static func parts(
-    _ place: Range<Double>, of columns: Int
-  ) -> some Sequence<(column: Int, share: Double)> {
-    let first = min(columns, Int(place.lowerBound))
-    let last = min(columns, Int(place.upperBound.rounded(.up)))
-    return (first..<max(first, last)).lazy.map { column in
-      let left = max(place.lowerBound, Double(column))
-      return (column, min(place.upperBound, Double(column + 1)) - left)
-    }
+  /// The columns that a place touches.
+  @inline(__always)
+  private static func columns(_ start: Double, _ end: Double, of columns: Int) -> Range<Int> {
+    let first = min(columns, Int(start))
+    return first..<max(first, min(columns, Int(end.rounded(.up))))
+  }
+
+  /// How much of a column a place fills.
+  @inline(__always)
+  private static func share(_ start: Double, _ end: Double, of column: Int) -> Double {
+    min(end, Double(column + 1)) - max(start, Double(column))
   }
 
   /// Decides the column under work, and goes on to another.

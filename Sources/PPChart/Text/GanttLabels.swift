@@ -50,6 +50,8 @@ struct GanttLabels {
   private let rule: GanttLabelRule
   /// By the raw value of the kind, `[InstructionKind.tableSize]`.
   private let details: [GanttDetail]
+  /// The letters of each operation's kind by raw value, large for even slots and small for odd ones.
+  private let letters: [[String]]
 
   init(rule: GanttLabelRule, shape: ChartShape, axis: ChartAxis) {
     self.rule = rule
@@ -58,6 +60,12 @@ struct GanttLabels {
       details[Int(kind.rawValue)] = rule.detail(kind, shape, axis.columnsPerTick)
     }
     self.details = details
+    let largest = OperationKind.allCases.map(\.rawValue).max() ?? 0
+    var letters = [[String]](repeating: [], count: Int(largest) + 1)
+    for kind in OperationKind.allCases {
+      letters[Int(kind.rawValue)] = [kind.letter, kind.letter.lowercased()]
+    }
+    self.letters = letters
   }
 
   /// Whether every block carries its micro-batch.
@@ -70,39 +78,49 @@ struct GanttLabels {
     guard case .instruction(let instruction, let slot, let backwardSlot) = content else {
       return TextBlock(text: "")
     }
-    var text: String
-    let (kind, microbatch): (InstructionKind, Int)
+    let style = { (kind: InstructionKind, microbatch: Int) in
+      ink == .color
+        ? TextShade(kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1) : nil
+    }
     switch instruction {
     case .pair(let forward, let backward):
-      (kind, microbatch) = (.pair(with: backward.kind), forward.microbatch)
-      let (first, second) = (letter("F", slot), letter(backward.kind.letter, backwardSlot))
-      switch detail(kind, width) {
-      case .full: text = "\(first)\(microbatch)&\(second)\(backward.microbatch)"
-      case .number: text = "\(microbatch)&\(backward.microbatch)"
-      case .letters: text = "\(first)&\(second)"
-      case .letter: text = "&"
-      }
+      let kind = InstructionKind.pair(with: backward.kind)
+      let (first, second) = (letter(.forward, slot), letter(backward.kind, backwardSlot))
+      let text =
+        switch detail(kind, width) {
+        case .full: "\(first)\(forward.microbatch)&\(second)\(backward.microbatch)"
+        case .number: "\(forward.microbatch)&\(backward.microbatch)"
+        case .letters: "\(first)&\(second)"
+        case .letter: "&"
+        }
+      return block(isCut ? "" : text, width, ink, style(kind, forward.microbatch))
     case .single(let operation):
-      (kind, microbatch) = (.single(operation.kind), operation.microbatch)
-      switch detail(kind, width) {
-      case .full: text = "\(letter(kind.letters, slot))\(microbatch)"
-      case .number: text = "\(microbatch)"
-      case .letters, .letter: text = letter(kind.letters, slot)
-      }
+      let kind = InstructionKind.single(operation.kind)
+      let text =
+        switch detail(kind, width) {
+        case .full: "\(letter(operation.kind, slot))\(operation.microbatch)"
+        case .number: "\(operation.microbatch)"
+        case .letters, .letter: letter(operation.kind, slot)
+        }
+      return block(isCut ? "" : text, width, ink, style(kind, operation.microbatch))
     }
-    if isCut { text = "" }
-    text += String(repeating: ink.fill, count: max(0, width - text.count))
-    return TextBlock(
-      text: String(text.prefix(width)),
-      style: TextShade(
-        kind, isOddSlot: slot % 2 == 1, isOddMicrobatch: microbatch % 2 == 1))
+  }
+
+  /// A text of ASCII, drawn out to a width.
+  private func block(
+    _ text: String, _ width: Int, _ ink: GanttStyle.Ink, _ style: TextShade?
+  ) -> TextBlock {
+    let length = text.utf8.count
+    if length == width { return TextBlock(text: text, style: style) }
+    if length > width { return TextBlock(text: String(text.prefix(width)), style: style) }
+    return TextBlock(text: text + String(repeating: ink.fill, count: width - length), style: style)
   }
 
   private func detail(_ kind: InstructionKind, _ width: Int) -> GanttDetail {
     min(details[Int(kind.rawValue)], rule.detail(kind, width: width))
   }
 
-  private func letter(_ text: String, _ slot: Int) -> String {
-    slot % 2 == 0 ? text : text.lowercased()
+  private func letter(_ kind: OperationKind, _ slot: Int) -> String {
+    letters[Int(kind.rawValue)][slot % 2]
   }
 }

@@ -28,8 +28,8 @@ struct TextPainter {
     for axis in panels {
       var text = axisLine(axis)
       for (row, name) in layout.rows.enumerated() {
-        text += String(repeating: " ", count: labelWidth - 1 - name.label.count) + name.label + " "
-        text += cells(ofRow: row, axis, paint).text(style.ink) + "\n"
+        let indent = String(repeating: " ", count: labelWidth - 1 - name.label.count)
+        text += line(ofRow: row, indent + name.label + " ", axis, paint)
         if text.utf8.count > 1 << 16 {
           try sink(text)
           text = ""
@@ -39,25 +39,24 @@ struct TextPainter {
     }
   }
 
-  private func cells(
-    ofRow row: Int, _ axis: ChartAxis,
+  private func line(
+    ofRow row: Int, _ label: String, _ axis: ChartAxis,
     _ paint: (ChartLayout.Content, _ width: Int, _ isCut: Bool) -> TextBlock
-  ) -> TextRow {
-    let isCopy = layout.rows[row].stream == .copy
-    var cells = TextRow(columns: axis.columns, idle: isCopy ? " " : style.ink.idle)
+  ) -> String {
+    var line = TextRow(label, style.ink)
+    let idle = layout.rows[row].stream == .copy ? " " : style.ink.idle
     for (filling, columns) in layout.runs(ofRow: row, on: axis) {
       switch filling {
-      case .idle(nil): break
-      case .idle(let cause?):
-        let mark = String(cause.symbol(style.ink))
-        cells.draw(TextBlock(text: String(repeating: mark, count: columns.count)), at: columns)
+      case .idle(let cause):
+        let mark = cause?.symbol(style.ink) ?? idle
+        line.append(TextBlock(text: String(repeating: mark, count: columns.count)))
       case .block(let position):
         let isCut = layout.block(position, ofRow: row).start < axis.window.lowerBound
-        let content = layout.content(position, ofRow: row)
-        cells.draw(paint(content, columns.count, isCut), at: columns)
+        line.append(paint(layout.content(position, ofRow: row), columns.count, isCut))
       }
     }
-    return cells
+    line.end()
+    return line.text
   }
 
   /// The line above a panel: what the rows are, and the times.

@@ -39,35 +39,30 @@ struct TextShade: Equatable {
   }
 }
 
-/// One line of a chart, a cell for each column.
+/// One line of a chart as it grows, block by block from the left.
 struct TextRow {
-  private var characters: [Character]
-  private var styles: [TextShade?]
+  private(set) var text = ""
+  private let hasColor: Bool
+  private var current: TextShade?
 
-  init(columns: Int, idle: Character) {
-    characters = [Character](repeating: idle, count: columns)
-    styles = [TextShade?](repeating: nil, count: columns)
+  init(_ label: String, _ ink: GanttStyle.Ink) {
+    text = label
+    hasColor = ink == .color
   }
 
-  mutating func draw(_ block: TextBlock, at columns: Range<Int>) {
-    for (column, character) in zip(columns, block.text) {
-      characters[column] = character
-      styles[column] = block.style
+  mutating func append(_ block: TextBlock) {
+    if hasColor, block.style != current {
+      text += block.style.map { Terminal.black(on: $0.color) } ?? Terminal.reset
+      current = block.style
     }
+    text += block.text
   }
 
-  func text(_ ink: GanttStyle.Ink) -> String {
-    guard ink == .color else { return String(characters) }
-    var text = ""
-    var current: TextShade?
-    for (character, style) in zip(characters, styles) {
-      if style != current {
-        text += style.map { Terminal.black(on: $0.color) } ?? Terminal.reset
-        current = style
-      }
-      text.append(character)
-    }
-    return current == nil ? text : text + Terminal.reset
+  /// Ends the line.
+  mutating func end() {
+    if current != nil { text += Terminal.reset }
+    current = nil
+    text += "\n"
   }
 }
 

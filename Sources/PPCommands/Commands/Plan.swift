@@ -18,11 +18,7 @@ extension Command {
       search, component by component where that is quick. Behind the table stands the command that runs
       the first, and what Megatron-LM calls it. The other options of a run hold for all ways.
       """,
-    options: [
-      Options.schedulesOfPlan, Options.fix, Options.top, Options.tradeOffOfPlan,
-      Options.linksOfPlan,
-      Options.partOfPlan, Options.jobs, Options.ascii, Options.format,
-    ] + Options.physicalOfPlan,
+    options: Options.ofPlanAlone + Options.physicalOfPlan,
     examples: [
       "ppsim plan --model deepseek-v3 --cluster h800 --gpus 2048 --global-batch 15360 --seq 4096",
       "ppsim plan --model llama-3.1-405b --cluster h100 --gpus 1024 --global-batch 512 --seq 8192 --fix tp=8",
@@ -48,6 +44,15 @@ extension Options {
     "plan again with links so many times as fast (ib=0.5x,nvlink=2x): does the first stay?")
   static let partOfPlan = Option(
     "--shard", .shard, .work, "look at part K of N alone; the best of all parts are the best")
+  static let waysFile = Option(
+    "-o", .file, .output, "write the ways that are tried to a file, a row each, as they end")
+  static let resumePlan = Option(
+    "--resume", .flag, .work, "go on with the ways in the file of -o")
+  /// What is said of the plan, and not of the runs that it compares.
+  static let ofPlanAlone: [any OptionRow] = [
+    schedulesOfPlan, fix, top, tradeOffOfPlan, linksOfPlan, waysFile, resumePlan, partOfPlan, jobs,
+    ascii, format,
+  ]
   /// The options of a workload that hold for all ways.
   static let physicalOfPlan: [any OptionRow] = physical.filter { option in
     let varied = ["--layout", "--ep", "--profile", "--micro-tokens", "--fidelity"]
@@ -74,23 +79,34 @@ private func planRun(_ line: Invocation) throws -> ExitCode {
   let aim = try aim(line)
   let changes = try links(line)
   let jobs = try line.value(Options.jobs) ?? availableProcessors()
+  let part = try line.value(Options.partOfPlan) ?? .whole
+  let file = try WaysFile(line, space, aim, part)
+  let signal = line.world.watchInterrupts()
   var progress = ProgressLine(line.world)
   defer { progress.clear() }
-  func plan(_ words: String) throws -> Plan {
+  func plan(_ words: String, _ file: WaysFile?) throws -> Plan {
     try Plan(
-      space, most: line.value(Options.top) ?? 10, aim: aim,
-      part: line.value(Options.partOfPlan) ?? .whole, jobs: jobs
+      space, most: line.value(Options.top) ?? 10, aim: aim, part: part, jobs: jobs,
+      known: file?.known, shouldStop: { signal() != nil },
+      record: { trials in try file?.add(trials) }
     ) { done, all in
       progress.show { "\(done) of \(all) ways\(words), \(ProgressLine.clock($0))" }
     }
   }
-  let first = try plan("")
+  let first = try plan("", file)
+  try file?.finish()
   var changed: (what: String, plan: Plan)?
-  if let changes {
+  if let changes, !first.isStopped {
     space.speeds = changes.speeds
-    changed = (changes.text, try plan(" with \(changes.text)"))
+    changed = (changes.text, try plan(" with \(changes.text)", nil))
   }
   progress.clear()
+  if first.isStopped || changed?.plan.isStopped ?? false, let signal = signal() {
+    let advice = file == nil ? "" : "; the same command with --resume goes on"
+    line.world.writeError(
+      "ppsim: interrupted after \(RunText.count(first.tried, "way"))\(advice)\n")
+    return signal
+  }
   try line.world.write(text(first, changed, base, aim, line))
   return .fine
 }
@@ -115,11 +131,7 @@ private func text(
   }
   var text = written(PlanTable.table(plan, title: title, price: price))
   if aim == .tradeOffs { text += "\n" + PlanTable.plot(plan, isASCII: isASCII) }
-  let rest = line.arguments(
-    without: [
-      Options.schedulesOfPlan, Options.fix, Options.top, Options.tradeOffOfPlan,
-      Options.linksOfPlan, Options.partOfPlan, Options.jobs, Options.ascii, Options.format,
-    ])
+  let rest = line.arguments(without: Options.ofPlanAlone)
   text += "\nThe first, run by itself:\n\n  ppsim run \(best.label) \(best.options) \(rest)\n\n"
   text +=
     best.megatron.map { "In Megatron-LM:\n\n  \($0)\n" }

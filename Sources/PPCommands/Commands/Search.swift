@@ -83,6 +83,7 @@ private func searchSchedule(_ line: Invocation) throws -> ExitCode {
   let run = try sized.run(search.conditions)
   var record = RunRecord(run)
   record.command = line.commandLine
+  record.search = result
   record.picture =
     try files.has(Exporter<RunRecord>.svg)
     ? chart.picture(run, search.conditions.workload) : nil

@@ -51,7 +51,7 @@ enum BoundsText {
     if let proof = bounds.withoutLimit, proof.time == makespan {
       return claim + ", whatever ranks may hold; the bound of " + proof.text(scale)
     }
-    guard let proof = bounds.ranks?.best, proof.time == makespan else {
+    guard let proof = bounds.ranks.best, proof.time == makespan else {
       let isFree = bounds.fillAndDrain == makespan
       return claim + (isFree ? "" : " where no rank holds more than it does here")
     }

@@ -6,11 +6,13 @@ package struct GivenWork {
   let stages: [WayTimes.Stage]
   /// What each rank has to do; ranks without instructions are left out.
   let ranks: [RankWork]
+  /// Whether a chunk is held from its forward to its backward: it is neither computed again nor copied away.
+  let isHeldThroughout: Bool
 
-  /// Adds up a schedule; nil where it has kinds that are neither F, B, I, W, F&B nor F&I.
+  /// Adds up a schedule.
   ///
   /// - Complexity: O(n log n) for n instructions.
-  package init?(_ schedule: Schedule, duration: (Int) -> Ticks) {
+  package init(_ schedule: Schedule, duration: (Int) -> Ticks) {
     let cells = schedule.micro * schedule.stageCount
     // What each I leaves to be done: its W's time, `[stages × micro]`; 0 without.
     var weights: [Ticks] = []
@@ -24,6 +26,7 @@ package struct GivenWork {
     let never = WayTimes.Stage(forward: .max, backward: .max, done: .max)
     var stages = [WayTimes.Stage](repeating: never, count: schedule.stageCount)
     var ranks: [RankWork] = []
+    var isHeldThroughout = true
     for rank in 0..<schedule.ranks {
       let program = schedule.instructions(ofRank: rank)
       guard !program.isEmpty else { continue }
@@ -34,8 +37,14 @@ package struct GivenWork {
         let time = duration(index)
         let stage = Int(schedule.stages[index])
         var least = never
+        let kind = schedule.kind(at: index)
+        guard !kind.isCopy else {
+          // It runs beside what the rank computes.
+          isHeldThroughout = false
+          continue
+        }
         work.all += time
-        switch schedule.kind(at: index) {
+        switch kind {
         case .forward:
           least.forward = time
           work.forwards.append(time)
@@ -55,7 +64,9 @@ package struct GivenWork {
           work.hasGivenPairs = true
           stages[Int(schedule.backwardStages[index])].formMinimum(
             WayTimes.Stage(forward: .max, backward: time, done: done))
-        default: return nil
+        default:
+          work.recomputation += time
+          isHeldThroughout = false
         }
         stages[stage].formMinimum(least)
         if least.forward < .max {
@@ -70,6 +81,7 @@ package struct GivenWork {
     }
     self.stages = stages
     self.ranks = ranks
+    self.isHeldThroughout = isHeldThroughout
   }
 }
 

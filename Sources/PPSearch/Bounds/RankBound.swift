@@ -71,8 +71,8 @@ extension RankBound {
       let bound = RankBound(
         rank: work.rank, reason: .ends,
         work: work.all - (work.chunks - number) * work.pairSaving,
-        before: max(times.head, times.firstBackward - forwards),
-        after: max(times.drain, times.tail - left))
+        before: max(times.head, times.firstBackward - forwards - work.recomputation),
+        after: max(times.drain, times.tail - left - work.recomputation))
       if best.map({ bound.time < $0.time }) ?? true { best = bound }
     }
     return best
@@ -86,7 +86,8 @@ extension RankBound {
     let forwards = work.forwards.reduce(0, +)
     let first = RankBound(
       rank: work.rank, reason: .ends, work: work.all,
-      before: max(times.head, times.firstBackward - forwards), after: times.drain)
+      before: max(times.head, times.firstBackward - forwards - work.recomputation),
+      after: times.drain)
     let last = RankBound(
       rank: work.rank, reason: .ends, work: work.all, before: times.head,
       after: max(0, times.tail - (work.all - forwards)))

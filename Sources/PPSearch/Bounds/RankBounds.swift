@@ -17,19 +17,20 @@ public struct RankBounds: Equatable, Sendable {
   /// The bounds for the instructions of a schedule, whatever the order that each rank runs them in.
   ///
   /// - Parameters:
-  ///   - schedule: what is run, on which ranks; nil is returned where it has kinds that the bounds know nothing
-  ///     of, such as recomputation.
+  ///   - schedule: what is run, on which ranks.
   ///   - hop: what a message between ranks takes, in ticks.
-  ///   - limit: how many chunks a rank may hold at once; nil for any number.
+  ///   - limit: how many chunks a rank may hold at once; nil for any number. It says nothing where chunks are computed
+  ///     again or copied away.
   ///   - heldForW: the share of a chunk that stays from I until W.
   ///   - duration: of the instruction at an index, in ticks.
   /// - Complexity: O(n log n) for n instructions, and O(pipelines × stages).
-  public init?(
+  public init(
     _ schedule: Schedule, hop: Ticks, limit: Parts<Millionths>?, heldForW: Parts<Millionths>,
     duration: (Int) -> Ticks
   ) {
-    guard let given = GivenWork(schedule, duration: duration) else { return nil }
-    self.init(given, of: schedule, hop: hop, limit: limit, heldForW: heldForW)
+    self.init(
+      GivenWork(schedule, duration: duration), of: schedule, hop: hop, limit: limit,
+      heldForW: heldForW)
   }
 
   /// The bounds for work that was added up before.
@@ -42,7 +43,7 @@ public struct RankBounds: Equatable, Sendable {
     let places = WayTimes(schedule.placement, stages: given.stages, hop: hop).leastTimes()
     for work in given.ranks {
       let held = HeldChunks(
-        limit: limit?.count,
+        limit: given.isHeldThroughout ? limit?.count : nil,
         // A slice of a micro-batch counts for its part.
         chunks: Array(repeating: Parts<Millionths>.one / schedule.slices, count: work.chunks),
         heldForW: heldForW)

@@ -16,6 +16,8 @@ struct RankWork {
   var backwards: [Ticks]
   /// The Ws that can be left by themselves, longest first.
   var weights: [Ticks]
+  /// What it computes again, which may come before the first backward as well as after the last forward.
+  var recomputation: Ticks = 0
   /// The most that a pair saves against its two halves apart; 0 where pairs are given, or none.
   var pairSaving: Ticks
   /// Whether some forward runs in a pair whatever the order, and so after the first backward.

@@ -21,6 +21,16 @@ public struct PlanPoint: Hashable, Sendable {
   /// ZeRO's stage.
   public var zero: Int
 
+  /// A way.
+  public init(
+    schedule: Int, pp: Int, tensor: Int, context: Int, expert: Int?, sequences: Int,
+    recompute: String, zero: Int
+  ) {
+    (self.schedule, self.pp, self.tensor, self.context) = (schedule, pp, tensor, context)
+    (self.expert, self.sequences, self.recompute) = (expert, sequences, recompute)
+    self.zero = zero
+  }
+
   /// The settings of a run: what was asked for, and this.
   ///
   /// - Throws: never for what a space makes.

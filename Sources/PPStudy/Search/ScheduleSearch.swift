@@ -103,12 +103,14 @@ public struct ScheduleSearch: Sendable {
       let schedule = space.schedule(orders, name: ScheduleSearch.title(label))
     {
       return SearchResult(
-        schedule: schedule, time: progress.time, bound: bound, start: start, isNew: true,
+        schedule: schedule, objective: space.objective, time: progress.time, bound: bound,
+        start: start, isNew: true,
         evaluations: progress.evaluations, hasOtherPrices: changesPrices && !schedule.hasPairs)
     }
     return start.map {
       SearchResult(
-        schedule: $0.schedule, time: $0.time, bound: bound, start: $0, isNew: false,
+        schedule: $0.schedule, objective: space.objective, time: $0.time, bound: bound, start: $0,
+        isNew: false,
         evaluations: progress.evaluations, hasOtherPrices: false)
     }
   }

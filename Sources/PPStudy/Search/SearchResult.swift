@@ -20,6 +20,8 @@ public struct SearchProgress: Sendable {
 public struct SearchResult: Sendable {
   /// What the ranks run.
   public let schedule: Schedule
+  /// Which time was to be short.
+  public let objective: ScheduleSpace.Objective
   /// Its time: the makespan or the longest span, in ticks.
   public let time: Ticks
   /// What no schedule beats.
