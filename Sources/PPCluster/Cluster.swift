@@ -54,7 +54,7 @@ public struct Cluster: Equatable, Sendable {
       "gpu",
       keys: [
         "streaming_multiprocessors", "memory_gb", "memory_bandwidth_gb_per_s", "bf16_tflop_per_s",
-        "fp8_tflop_per_s", "mxfp8_tflop_per_s", "nvfp4_tflop_per_s",
+        "fp8_tflop_per_s", "mxfp8_tflop_per_s", "nvfp4_tflop_per_s", "power_w", "power_limit_w",
       ])
     var peak = [Precision.bf16: try gpu.positive("bf16_tflop_per_s") * 1e12]
     for precision in Precision.allCases where gpu.has("\(precision)_tflop_per_s") {
@@ -75,6 +75,25 @@ public struct Cluster: Equatable, Sendable {
     infiniband = try Cluster.link(network, "infiniband")
     machine = Machine(derivedFrom: self.gpu, nvlink: nvlink)
     try machine.read(root)
+    if let share = try Cluster.clockShare(gpu) { machine = machine.clocked(at: share) }
+  }
+
+  /// The share of its clock that a GPU keeps with its power limited; nil where it is not.
+  ///
+  /// Power that is switched goes by clock × voltage², and voltage by clock, so the clock goes by the third root of power.
+  private static func clockShare(_ gpu: PresetObject) throws(PresetError) -> Double? {
+    guard gpu.has("power_limit_w") else {
+      if gpu.has("power_w") { _ = try gpu.positive("power_w") }
+      return nil
+    }
+    guard gpu.has("power_w") else {
+      throw gpu.error(
+        "'gpu.power_limit_w' is given, but 'gpu.power_w' is not; give the data sheet's power, or leave the limit out"
+      )
+    }
+    let power = try gpu.positive("power_w")
+    let limit = try gpu.positive("power_limit_w", upTo: power)
+    return thirdRoot(limit / power)
   }
 
   private static func link(

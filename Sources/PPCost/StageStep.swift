@@ -35,7 +35,7 @@ extension Workload {
         step.parameters = seconds(operations.parameters)
       }
       step.norm = operations.norm.seconds(on: cluster.machine)
-      step.optimizer = operations.optimizer.seconds(on: cluster.machine)
+      step.optimizer = (operations.optimizer + operations.clearing).seconds(on: cluster.machine)
       step.parts = max(1, parts.count)
       if index == 0 || index == layout.stages.count - 1,
         let tied = Transfer.tiedEmbedding(model, training, grid)

@@ -54,7 +54,8 @@ extension Workload {
   func expertTraffic() -> [ComponentKind: (seconds: Seconds, load: PortLoad)] {
     guard let routing,
       let exchange = ExpertExchange(
-        model, settings, domain: domain, isNarrow: dispatchesNarrow, spread: knownSpreads[routing])
+        model, settings, domain: domain, isNarrow: settings.dispatchesNarrow,
+        spread: knownSpreads[routing])
     else { return [:] }
     func traffic(_ traffic: AllToAll) -> (seconds: Seconds, load: PortLoad) {
       let shares = traffic.portShares(on: cluster)

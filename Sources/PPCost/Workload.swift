@@ -20,8 +20,6 @@ public struct Workload: Sendable {
   public var keeping: ActivationSettings
   /// What goes on beside computation.
   public var overlap: Overlap
-  /// Whether tokens are dispatched to experts in FP8, as DeepSeek does it.
-  public var dispatchesNarrow: Bool
   /// Whether recorded graphs start kernels, which takes the host no time.
   public var isGraph: Bool
   /// Multiprocessors that communication takes.
@@ -69,7 +67,7 @@ public struct Workload: Sendable {
     self.training = training
     self.keeping = keeping
     self.overlap = overlap
-    self.dispatchesNarrow = dispatchesNarrow
+    self.settings.dispatchesNarrow = dispatchesNarrow
     self.isGraph = isGraph
     self.communicationMultiprocessors = communicationMultiprocessors
     self.communicationScale = communicationScale

@@ -14,6 +14,7 @@ import Testing
   private func cold(_ name: String) throws -> Machine {
     var machine = try cluster(name).machine
     machine.sustained = 1
+    machine.products[.bf16]?.sustained = nil
     return machine
   }
 
@@ -60,32 +61,37 @@ import Testing
     #expect(rootMeanSquare(errors) < 0.1, "\(errors)")
   }
 
-  /// DeepGEMM's tables (README of its first release, and issue 95 for weights' gradients), FP8 on an H800.
-  @Test func productsOfDeepGEMM() throws {
+  /// FP8 on an H800 by the kernels that its authors had before DeepGEMM: its tables (README of the first release, and pull
+  /// request 95 for weights' gradients) over the speed-ups that they state.
+  @Test func productsBeforeDeepGEMM() throws {
     let machine = try cold("h800")
-    let dense: [(Double, Double, Double)] = [
-      (2112, 7168, 1058), (24576, 1536, 990), (32768, 512, 590), (7168, 16384, 1358),
-      (4096, 7168, 1304), (7168, 2048, 1025),
-    ]
-    let forward = dense.map {
-      error(
-        machine, Measured(tokens: 4096, outputs: $0.0, inputs: $0.1, teraflops: $0.2), .forward,
-        .fp8)
+    func errors(
+      _ pass: ProductPass, tokens: Double, _ rows: [(Double, Double, Double, Double)]
+    ) -> [Double] {
+      rows.map {
+        error(
+          machine, Measured(tokens: tokens, outputs: $0.0, inputs: $0.1, teraflops: $0.2 / $0.3),
+          pass, .fp8)
+      }
     }
-    #expect(rootMeanSquare(forward) < 0.09, "\(forward)")
-    let gradients: [(Double, Double, Double)] = [
-      (2112, 7168, 920), (24576, 1536, 986), (7168, 16384, 994), (4096, 7168, 942),
-      (7168, 2048, 920),
+    let forward = errors(
+      .forward, tokens: 4096,
+      [
+        (2112, 7168, 1058, 1.1), (24576, 1536, 990, 1), (32768, 512, 590, 1),
+        (7168, 16384, 1358, 1.2), (4096, 7168, 1304, 1.1), (7168, 2048, 1025, 1.1),
+      ])
+    #expect(rootMeanSquare(forward) < 0.07, "\(forward)")
+    let shapes: [(Double, Double)] = [
+      (2112, 7168), (24576, 1536), (32768, 512), (7168, 16384), (4096, 7168), (7168, 2048),
     ]
-    let weights = gradients.map {
-      error(
-        machine, Measured(tokens: 4096, outputs: $0.0, inputs: $0.1, teraflops: $0.2),
-        .weightGradient, .fp8)
-    }
-    #expect(rootMeanSquare(weights) < 0.08, "\(weights)")
+    let short = zip(shapes, [920.0, 986, 878, 994, 942, 920]).map { ($0.0, $0.1, $1, 1.2) }
+    let long = zip(shapes, [1052.0, 1092, 1014]).map { ($0.0, $0.1, $1, 1.2) }
+    let weights =
+      errors(.weightGradient, tokens: 4096, short) + errors(.weightGradient, tokens: 8192, long)
+    #expect(rootMeanSquare(weights) < 0.07, "\(weights)")
     let grouped: [(Int, Double, Double, Double, Double)] = [
-      (4, 8192, 4096, 7168, 1297), (4, 8192, 7168, 2048, 1099), (8, 4096, 4096, 7168, 1288),
-      (8, 4096, 7168, 2048, 1093),
+      (4, 8192, 4096, 7168, 1297 / 1.2), (4, 8192, 7168, 2048, 1099 / 1.2),
+      (8, 4096, 4096, 7168, 1288 / 1.2), (8, 4096, 7168, 2048, 1093 / 1.1),
     ]
     let experts = grouped.map {
       error(
@@ -93,7 +99,7 @@ import Testing
         Measured(tokens: $0.1, outputs: $0.2, inputs: $0.3, teraflops: $0.4, groups: $0.0),
         .forward, .fp8)
     }
-    #expect(rootMeanSquare(experts) < 0.1, "\(experts)")
+    #expect(rootMeanSquare(experts) < 0.12, "\(experts)")
   }
 
   /// t = start + FLOPs / (rate × sustained × share) + bytes / bandwidth, by hand.

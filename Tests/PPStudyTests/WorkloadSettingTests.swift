@@ -57,6 +57,7 @@ import Testing
     ([("expert_imbalance", "1.5")], "--expert-imbalance is for models with experts"),
     ([("layers", "0")], "--layers is '0'"), ([("layers", "1+3")], "--layers 1+…"),
     ([("recompute", "norm")], "--recompute: 'norm' cannot be recomputed"),
+    ([("unfused", "gate")], "--unfused: 'gate' is nothing that is fused; it must be none, all"),
     ([("zero", "9")], "--zero is '9'; it must be a whole number from 0 to 3"),
     ([("tp", "1024"), ("cp", "1024"), ("dp", "1000000")], "pp × tp × cp × dp is too large"),
   ])

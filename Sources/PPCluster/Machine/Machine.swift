@@ -48,8 +48,10 @@ public struct Machine: Equatable, Sendable {
     return rate.start + Seconds(shape.flops / flops) + bytes / rate.bandwidth
   }
 
-  /// The GPU with a share of its multiprocessors for computation, the others serving communication: products and
-  /// attention have that share of their FLOP/s.
+  /// The GPU with a share of its multiprocessors for computation, the others serving communication: products, whose
+  /// kernels are given a number of multiprocessors, have that share of their FLOP/s.
+  ///
+  /// Attention's core has more blocks than there are multiprocessors, and takes all that are free.
   public func computing(share: Double) -> Machine {
     var machine = self
     machine.products = products.mapValues { rate in
@@ -57,6 +59,14 @@ public struct Machine: Equatable, Sendable {
       rate.flops *= share
       return rate
     }
+    return machine
+  }
+
+  /// The GPU at a share of its clock, its power being limited.
+  ///
+  /// Products and attention, which take all the power there is, have that share of their FLOP/s; memory has a clock of its own.
+  func clocked(at share: Double) -> Machine {
+    var machine = computing(share: share)
     machine.attention = attention.scaled(by: share)
     return machine
   }

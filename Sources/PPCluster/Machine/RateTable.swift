@@ -49,3 +49,10 @@ func logarithm(_ value: Double) -> Double {
   }
   return Double(value.exponent) + 2 * sum * 1.442_695_040_888_963_4
 }
+
+/// The third root of a number above 0, by Newton's method: the same on every system.
+func thirdRoot(_ value: Double) -> Double {
+  var root = value < 1 ? 1 : value
+  for _ in 0..<100 { root -= (root - value / (root * root)) / 3 }
+  return root
+}

@@ -36,6 +36,8 @@ public struct LayerSettings: Hashable, Sendable {
   public var expertImbalance: Double
   /// How tokens travel to experts.
   public var dispatcher: Dispatcher
+  /// Whether tokens go to experts in FP8, and the gradients of what experts give too.
+  public var dispatchesNarrow = false
   /// What is computed again in the backward.
   public var recomputation: Recomputation
   /// How keys and values travel.
@@ -43,6 +45,8 @@ public struct LayerSettings: Hashable, Sendable {
   /// Whether attention's scores stay on chip (FlashAttention), or are written and read, with softmax and dropout as
   /// kernels of their own.
   public var isFused: Bool
+  /// What is done by small kernels one after the other instead of one.
+  public var unfused: Set<UnfusedPart> = []
 
   /// Settings; products in BF16, balanced experts, nothing recomputed unless said otherwise.
   public init(

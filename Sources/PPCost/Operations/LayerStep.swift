@@ -15,8 +15,9 @@ struct LayerStep {
   var name: String
   var kind: Kind
   var module: RecomputedModule?
-  /// Whether operands are converted by kernels of their own, which the product's time does not hold.
-  var converts = false
+  /// How a product finds its operands, where kernels of their own bring them to its precision; nil where its time
+  /// holds that, or nothing is converted.
+  var operands: ProductOperands?
 
   var forward: [GPUOperation] {
     switch kind {
@@ -67,22 +68,10 @@ struct LayerStep {
     ]
   }
 
-  /// Kernels that bring operands from BF16 to the product's precision: read in two bytes, written in one; for
-  /// weights' gradients both operands are turned, so they are converted along the other side.
   private func conversions(_ shape: ProductShape, _ pass: ProductPass) -> [GPUOperation] {
-    guard converts else { return [] }
-    let groups = Double(shape.groups ?? 1)
-    let (input, output) = (
-      shape.tokens * shape.inputs * groups, shape.tokens * shape.outputs * groups
-    )
-    let bytes: Bytes =
-      switch pass {
-      case .forward: 3 * input
-      case .inputGradient: 3 * output
-      case .weightGradient: 3 * (input + output)
-      }
-    return [
-      GPUOperation("\(name) conversion", .memory(.elementwise, bytes: bytes), module: module)
-    ]
+    guard let operands else { return [] }
+    return operands.kernels(shape, pass).map {
+      GPUOperation("\(name) \($0.name)", .memory(.elementwise, bytes: $0.bytes), module: module)
+    }
   }
 }

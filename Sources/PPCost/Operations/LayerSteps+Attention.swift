@@ -32,8 +32,12 @@ extension LayerSteps {
       steps.append(norm("QK norm", tokens: tokens * turned, width: width, module: nil))
     }
     if model.learnedPositions == 0 {
+      let isFused = !settings.unfused.contains(.rotary)
       steps.append(
-        elementwise("rotary", tokens: tokens, width: turned * width, numbers: 2, backward: 2))
+        elementwise(
+          "rotary", tokens: tokens, width: turned * width,
+          numbers: isFused ? 2 : LayerSteps.unfusedRotary,
+          backward: isFused ? 2 : LayerSteps.unfusedRotary))
     }
     steps += core(heads: heads, key: width, value: width, window: window, isLatent: false)
     steps.append(
@@ -41,46 +45,11 @@ extension LayerSteps {
     return steps
   }
 
-  private func latent(
-    heads: Double, query: Double, keyValue: Double, nope: Double, rope: Double, value: Double,
-    window: Int?
-  ) -> [LayerStep] {
-    let up = RecomputedModule.latentUpProjection
-    let key = heads * (nope + rope)
-    var steps: [LayerStep] = []
-    if query > 0 {
-      // The down-projections are one product: both read the residual stream, on every GPU.
-      steps += [
-        product("latents", tokens: tokens, outputs: query + keyValue + rope, inputs: hidden),
-        norm("query norm", tokens: tokens, width: query),
-        product("query up", tokens: tokens, outputs: key, inputs: query, module: up),
-      ]
-    } else {
-      steps += [
-        product("query", tokens: tokens, outputs: key, inputs: hidden),
-        product("latents", tokens: tokens, outputs: keyValue + rope, inputs: hidden),
-      ]
-    }
-    steps += [
-      norm("latent norm", tokens: tokens, width: keyValue),
-      product(
-        "key and value up", tokens: tokens, outputs: heads * (nope + value), inputs: keyValue,
-        module: up),
-      // Queries are turned in place; keys are put together from both parts.
-      elementwise(
-        "rotary", tokens: tokens, width: heads * rope + key, numbers: 2, backward: 2, module: up),
-    ]
-    steps += core(heads: heads, key: nope + rope, value: value, window: window, isLatent: true)
-    steps.append(
-      product("attention output", tokens: tokens, outputs: hidden, inputs: heads * value))
-    return steps
-  }
-
   /// The core of all sequences of a micro-batch: for each pair of tokens, products over a key and a value.
   ///
   /// A sequence has tokens² / 2 pairs, with a window w × tokens - w² / 2; a slice those of its own tokens, of which later
   /// ones have more. Unfused, all tokens² are computed, and the scores of all are written and read: by softmax (4 bytes, backward 6) and dropout with its mask (5, backward 5).
-  private func core(
+  func core(
     heads: Double, key: Double, value: Double, window: Int?, isLatent: Bool
   ) -> [LayerStep] {
     let length = Double(settings.sequence)

@@ -9,32 +9,6 @@ extension LayerSteps {
       + [residual]
   }
 
-  /// What comes before dispatch: normalisation, router, and the order of the experts.
-  var routing: [LayerStep] {
-    guard let experts = model.experts else { return [] }
-    let routed = settings.routedTokens
-    let steps = [
-      norm("MLP norm", tokens: own, width: hidden),
-      product(
-        "router", tokens: routed, outputs: Double(experts.count), inputs: hidden, .bf16,
-        module: .experts),
-      // Scores in FP32: the softmax or sigmoid, and the choice of the best.
-      elementwise(
-        "top-k", tokens: routed, width: Double(experts.count), numbers: 6, backward: 6,
-        module: .experts),
-    ]
-    guard copiesOwnTokens else { return steps }
-    return steps + [
-      permutation("permutation", tokens: routed * Double(experts.perToken), read: routed)
-    ]
-  }
-
-  /// Whether a GPU makes a copy of its tokens for each of their experts, and adds up what comes back; otherwise the
-  /// exchange does it on its way.
-  private var copiesOwnTokens: Bool {
-    settings.grid.expert == 1 || settings.dispatcher == .allToAll
-  }
-
   /// The experts: tokens come in the order of GPUs, are put in that of experts, and go back.
   ///
   /// All GPUs are given the tokens of the fullest: the others wait for it.
@@ -50,24 +24,33 @@ extension LayerSteps {
     var steps: [LayerStep] = []
     if experts.shared > 0 {
       let shared = Double(experts.shared * experts.sharedIntermediate) / tensor
-      steps += mlp("shared expert", tokens: tokens, width: shared, .sharedExperts)
+      // What is converted for dispatch serves the shared expert too.
+      steps += mlp(
+        "shared expert", tokens: tokens, width: shared, .sharedExperts,
+        operands: ProductOperands(hasNarrowInput: dispatchesNarrow))
     }
+    let narrow: Bytes = dispatchesNarrow ? 1 : 2
     let groups = max(1, local)
     let gates = Double(model.mlpMatrices - 1)
     let sorts = local > 1 && settings.grid.expert > 1
     if sorts {
-      steps.append(permutation("sorting by expert", tokens: received, read: received))
+      steps.append(
+        permutation("sorting by expert", tokens: received, read: received, number: narrow))
     }
-    steps += [
+    steps.append(
       product(
         "expert up", tokens: perExpert, outputs: gates * width, inputs: hidden, groups: groups,
-        module: .experts),
-      activation("expert activation", tokens: received, width: width, .expertActivation),
+        module: .experts, operands: ProductOperands(hasNarrowInput: dispatchesNarrow)))
+    steps += activation("expert activation", tokens: received, width: width, .expertActivation)
+    steps.append(
       product(
         "expert down", tokens: perExpert, outputs: hidden, inputs: width, groups: groups,
-        module: .experts),
-    ]
-    if sorts { steps.append(permutation("sorting back", tokens: received, read: received)) }
+        module: .experts,
+        operands: ProductOperands(hasNarrowInput: true, hasNarrowGradient: dispatchesNarrow)))
+    if sorts {
+      steps.append(
+        permutation("sorting back", tokens: received, read: received, backward: narrow))
+    }
     if copiesOwnTokens {
       steps.append(
         permutation(
@@ -79,33 +62,36 @@ extension LayerSteps {
 
   /// Two or three products and the activation between them.
   private func mlp(
-    _ name: String, tokens: Double, width: Double, _ module: RecomputedModule
+    _ name: String, tokens: Double, width: Double, _ module: RecomputedModule,
+    operands: ProductOperands = ProductOperands()
   ) -> [LayerStep] {
-    [
-      product(
-        "\(name) up", tokens: tokens, outputs: Double(model.mlpMatrices - 1) * width,
-        inputs: hidden, module: module),
-      activation("\(name) activation", tokens: tokens, width: width, module),
-      product("\(name) down", tokens: tokens, outputs: hidden, inputs: width, module: module),
-    ]
+    let up = product(
+      "\(name) up", tokens: tokens, outputs: Double(model.mlpMatrices - 1) * width,
+      inputs: hidden, module: module, operands: operands)
+    let down = product(
+      "\(name) down", tokens: tokens, outputs: hidden, inputs: width, module: module,
+      operands: ProductOperands(hasNarrowInput: true))
+    return [up] + activation("\(name) activation", tokens: tokens, width: width, module) + [down]
   }
 
   /// What is between the products of an MLP.
   ///
   /// Gate and up are read and their product is written; the backward reads both and the gradient, and writes
-  /// two. Without a gate it is one each.
+  /// two. Without a gate it is one each. Where products do not hold the conversion of their operands, the product is written in FP8, and
+  /// gate and up are kept in FP8: converted, and back in the backward (arXiv 2412.19437, section 3.3.3).
   private func activation(
     _ name: String, tokens: Double, width: Double, _ module: RecomputedModule
-  ) -> LayerStep {
-    elementwise(
-      name, tokens: tokens, width: width, numbers: model.isGated ? 3 : 2,
-      backward: model.isGated ? 5 : 3, module: module)
-  }
-
-  /// Copies of tokens to other places: each read once and written as often as it has copies.
-  private func permutation(_ name: String, tokens: Double, read: Double) -> LayerStep {
-    let bytes: Bytes = 2 * hidden * (tokens + read)
-    return LayerStep(
-      name: name, kind: .memory(.permutation, bytes: bytes, backward: bytes), module: .experts)
+  ) -> [LayerStep] {
+    let inputs = Double(model.mlpMatrices - 1)
+    let step = elementwise(
+      name, tokens: tokens, width: width, numbers: inputs + (converts ? 0.5 : 1),
+      backward: 2 * inputs + 1, module: module)
+    guard converts else { return [step] }
+    let kept: Bytes = 3 * inputs * tokens * width
+    return [
+      step,
+      LayerStep(
+        name: "\(name) input kept", kind: .memory(.elementwise, bytes: kept, backward: kept)),
+    ]
   }
 }

@@ -20,17 +20,24 @@ struct LayerSteps {
 
   func product(
     _ name: String, tokens: Double, outputs: Double, inputs: Double, groups: Int? = nil,
-    _ precision: Precision? = nil, module: RecomputedModule? = nil
+    _ precision: Precision? = nil, module: RecomputedModule? = nil,
+    operands: ProductOperands = ProductOperands()
   ) -> LayerStep {
     let precision = precision ?? settings.precision
-    let isWide = precision == .bf16
     return LayerStep(
       name: name,
       kind: .product(
         ProductShape(tokens: tokens, outputs: outputs, inputs: inputs, groups: groups), precision),
-      module: module,
-      converts: !isWide && machine.products[precision]?.includesConversion == false)
+      module: module, operands: converts(precision) ? operands : nil)
   }
+
+  /// Whether kernels of their own bring operands to a product's precision: its time does not hold that.
+  private func converts(_ precision: Precision) -> Bool {
+    precision != .bf16 && machine.products[precision]?.includesConversion == false
+  }
+
+  /// Whether they do so for the layers' products.
+  var converts: Bool { converts(settings.precision) }
 
   /// A normalisation: reads and writes; its backward reads what went in and the gradient, and writes one.
   func norm(
@@ -64,14 +71,20 @@ struct LayerSteps {
 
   var head: [LayerStep] {
     let vocabulary = Double(model.vocabulary) / tensor
-    // Reads logits for the largest and the sum, and writes their gradient; the backward scales it.
-    let logits: Bytes = 2 * tokens * vocabulary
+    // Fused, BF16 logits are read for the largest and the sum, and their gradient is written; the backward scales it. Otherwise
+    // they become FP32 (6 bytes), and the largest (4), a difference (8), exponentials (8), their sum (4) and quotients (8) are
+    // kernels of their own; the backward scales (8) and goes back to BF16 (6).
+    let isFused = !settings.unfused.contains(.loss)
+    let logits = tokens * vocabulary
     return [
       norm("last norm", tokens: own, width: hidden, module: nil),
       product(
         "head", tokens: tokens, outputs: vocabulary, inputs: hidden, settings.headPrecision),
       LayerStep(
-        name: "loss", kind: .memory(.loss, bytes: 3 * logits, backward: 2 * logits), module: nil),
+        name: "loss",
+        kind: .memory(
+          isFused ? .loss : .elementwise, bytes: Bytes((isFused ? 6 : 38) * logits),
+          backward: Bytes((isFused ? 4 : 14) * logits)), module: nil),
     ]
   }
 

@@ -14,6 +14,11 @@ public struct StepOperations: Sendable {
   public var normTransfer: Transfer
   /// The optimizer's step.
   public var optimizer: [GPUOperation] = []
+  /// Gradients cleared for the next step and, where several GPUs share them, divided by their number.
+  ///
+  /// As in Megatron-LM's param_and_grad_buffer.py; where gradients are kept divided they are copied together instead, which moves
+  /// as many bytes.
+  public var clearing: [GPUOperation] = []
 
   /// The end of a step of a GPU that holds `count` parameters, before division.
   ///
@@ -24,7 +29,7 @@ public struct StepOperations: Sendable {
     normTransfer = Transfer(
       "gradients' norm", .collective(.allReduce), bytes: 4, GPUGroup(size: grid.gpus, stride: 1),
       .step)
-    var shard = 0.0
+    var (shard, cleared) = (0.0, 0.0)
     for (name, held, group) in [
       ("", plain, grid.replicas), (" of experts", experts, grid.expertReplicas),
     ] where held > 0 {
@@ -36,6 +41,13 @@ public struct StepOperations: Sendable {
       if group.size > 1 { gradients.append(gradient) }
       if group.size > 1 && state.zero > 0 { parameters.append(parameter) }
       shard += held / (state.zero > 0 ? Double(group.size) : 1)
+      // Written; where it is shared, read and written once more.
+      cleared += held * (group.size > 1 ? 3 : 1)
+    }
+    if cleared > 0 {
+      clearing = [
+        GPUOperation("gradients cleared", .memory(.optimizer, bytes: cleared * state.gradient))
+      ]
     }
     norm = [GPUOperation("gradients' norm", .memory(.optimizer, bytes: shard * state.gradient))]
     optimizer = [

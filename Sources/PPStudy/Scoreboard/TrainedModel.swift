@@ -20,7 +20,7 @@ struct TrainedModel {
 
   /// A stage of four MoE layers.
   func fourLayers(isMeasured: Bool, communicationScale: Double = 1) throws(Refusal) -> StageWork {
-    var workload = workload
+    var workload = isMeasured ? workload : effective
     workload.isMeasured = isMeasured
     workload.communicationScale = communicationScale
     do {
@@ -39,6 +39,8 @@ struct TrainedModel {
     settings.precision = .fp8
     settings.gpus = 2048
     settings.training = .deepSeekV3
+    // As the public trace has it.
+    settings.unfused = [.router, .latents]
     change(&settings)
     return try NamedWorkload(settings).placed(for: sized)
   }

@@ -76,13 +76,15 @@ public struct NamedWorkload: Sendable {
       isMeasured: isMeasured, training: settings.training,
       keeping: ActivationSettings(
         keepsScores: !settings.isFused, hasDropout: !settings.isFused,
-        narrowsActivations: precision == .fp8),
+        narrowsActivations: precision == .fp8,
+        logit: settings.unfused.contains(.loss) ? 4 : 2),
       overlap: settings.overlap,
       dispatchesNarrow: settings.dispatchesNarrow(precision), isGraph: settings.isGraph,
       communicationMultiprocessors: settings.communicationMultiprocessors ?? 0,
       communicationScale: DecimalNumber.value(settings.communicationScale),
       recomputedLayers: settings.recomputedLayers)
     base.sharesMultiprocessors = settings.sharesMultiprocessors
+    base.settings.unfused = settings.unfused
     // What is wrong for every number of ranks is told at once.
     if settings.gpus == nil { _ = try choice.grid(pp: 1) }
   }

@@ -61,6 +61,17 @@ extension WorkloadSetting {
       "whether attention's scores stay on chip (default fused)"
     ) { $0.isFused = $1.text == "fused" },
     row(
+      "unfused",
+      .text(placeholder: "PARTS", rule: "none, all, or parts as in router,loss"),
+      "what small kernels do one by one: router, latents, rotary, loss; all (default none)"
+    ) { settings, value throws(Refusal) in
+      do throws(CostError) {
+        settings.unfused = try UnfusedPart.parsing(value.text)
+      } catch {
+        throw .trouble("--unfused: \(error)")
+      }
+    },
+    row(
       "graph", .words(["on", "off"]), "recorded graphs start kernels (default off)"
     ) { $0.isGraph = $1.isOn },
     row(

@@ -60,6 +60,8 @@ public struct WorkloadSettings: Sendable {
   public var headPrecision = Precision.bf16
   /// Whether attention's scores stay on chip (FlashAttention).
   public var isFused = true
+  /// What is done by small kernels one after the other.
+  public var unfused: Set<UnfusedPart> = []
   /// Whether recorded graphs start kernels.
   public var isGraph = false
   /// Multiprocessors for communication; nil for 20 where pairs overlap all-to-all.

@@ -130,12 +130,15 @@ import Testing
     let share = Bytes(5e6 / 16 + 4e6 / 2)
     #expect(step.optimizer.map(\.bytes) == [30 * share])
     #expect(step.norm.map(\.bytes) == [4 * share])
+    // All of 9 million gradients are written, read and written.
+    #expect(step.clearing.map(\.bytes) == [9e6 * 12])
     #expect(step.normTransfer.group.size == 128)
     let plain = StepOperations(count, TrainingState(zero: 0), grid)
     #expect(plain.gradients.map(\.kind) == [.collective(.allReduce), .collective(.allReduce)])
     #expect(plain.parameters.isEmpty && plain.optimizer[0].bytes == 270e6)
     grid = ParallelGrid()
-    #expect(StepOperations(count, TrainingState(), grid).gradients.isEmpty)
+    let alone = StepOperations(count, TrainingState(), grid)
+    #expect(alone.gradients.isEmpty && alone.clearing.map(\.bytes) == [73e6 * 4])
   }
 
   /// What is computed again is exchanged again: all of a forward, or what surrounds a module.

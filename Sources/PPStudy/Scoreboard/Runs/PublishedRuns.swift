@@ -21,6 +21,7 @@ extension PublishedRun {
   private static let deepSeek = [
     ("global-batch", "4096"), ("seq", "4096"), ("layout", "Et*4|(t*4|)*14tmL"),
     ("dispatch", "bf16"), ("main-grads", "bf16"), ("moments", "bf16"), ("graph", "on"),
+    ("unfused", "latents"),
   ]
 
   /// Runs of Megatron-LM on H100, B200 and GB200, by NVIDIA.
@@ -57,6 +58,7 @@ extension PublishedRun {
         ("model", "qwen3-235b-a22b"), ("cluster", "h100"), ("precision", "bf16"), ("tp", "2"),
         ("dp", "16"), ("ep", "32"), ("global-batch", "2048"), ("seq", "4096"),
         ("layout", "Ett|(ttt|)*30ttL"), ("recompute", "moe_act,layernorm"),
+        ("unfused", "router,loss"),
       ].map { (name: $0.0, value: $0.1) },
       measured: .step(19.7), note: "a development branch; loss and router not yet fused"),
     PublishedRun(
