@@ -14,26 +14,26 @@ extension ChartLayout {
     let timeline = evaluation.timeline
     title = "rank"
     let schedule = timeline.schedule
-    let copies =
-      schedule.hasCopies ? (0..<schedule.ranks).map { Self.copies(of: $0, schedule) } : []
-    rows = (0..<schedule.ranks).flatMap { rank in
-      [Row(rank: rank, stream: nil, label: "\(rank)")]
-        + (copies.isEmpty || copies[rank].isEmpty
-          ? [] : [Row(rank: rank, stream: .copy, label: "copy")])
+    var rows: [Row] = []
+    var programs: [Program] = []
+    for rank in 0..<schedule.ranks {
+      rows.append(Row(rank: rank, stream: nil, label: "\(rank)"))
+      let program = schedule.instructions(ofRank: rank)
+      let copies = schedule.hasCopies ? program.filter(schedule.isCopy) : []
+      guard !copies.isEmpty else {
+        programs.append(Program(timeline, rank: rank))
+        continue
+      }
+      let rest = program.filter { !schedule.isCopy($0) }
+      rows.append(Row(rank: rank, stream: .copy, label: "copy"))
+      programs += [rest, copies].map { Program(timeline, rank: rank, chosen: $0) }
     }
+    self.rows = rows
     scale = evaluation.scale
     self.window = window ?? 0..<max(1, timeline.makespan)
     self.bubbles = bubbles
-    source = .instructions(
-      timeline,
-      rows: copies.isEmpty
-        ? nil
-        : rows.map { row in
-          let rank = row.rank ?? 0
-          return row.stream == .copy
-            ? copies[rank]
-            : schedule.instructions(ofRank: rank).filter { !schedule.isCopy($0) }
-        })
+    end = min(self.window.upperBound, timeline.makespan)
+    source = .instructions(programs)
   }
 
   /// Runs of as many ranks below each other, rank by rank: measured above simulated.
@@ -53,9 +53,12 @@ extension ChartLayout {
       }
     }
     self.scale = scale
-    self.window = window ?? 0..<max(1, runs.map(\.timeline.makespan).max() ?? 1)
+    let last = runs.map(\.timeline.makespan).max() ?? 0
+    self.window = window ?? 0..<max(1, last)
     bubbles = nil
-    source = .byTurns(runs.map(\.timeline))
+    end = min(self.window.upperBound, last)
+    source = .instructions(
+      (0..<ranks).flatMap { rank in runs.map { Program($0.timeline, rank: rank) } })
   }
 
   /// Two rows for each rank, computation and communication, and a third for copies where there are any, a block for each component that was recorded.
@@ -78,12 +81,8 @@ extension ChartLayout {
     scale = evaluation.scale
     self.window = window ?? 0..<max(1, evaluation.metrics.makespan)
     bubbles = nil
+    end = self.window.upperBound
     source = .components(records, evaluation.schedule)
-  }
-
-  /// The copies of a rank, indices of the schedule's columns.
-  private static func copies(of rank: Int, _ schedule: Schedule) -> [Int] {
-    schedule.instructions(ofRank: rank).filter(schedule.isCopy)
   }
 
   /// The two streams of one chunk by itself.
@@ -96,6 +95,7 @@ extension ChartLayout {
     scale = .milliseconds
     self.window = window ?? 0..<max(1, closeUp.duration)
     bubbles = nil
+    end = self.window.upperBound
     source = .components(
       [ComponentStream.compute, .communication].map { stream in
         closeUp.components.filter { $0.kind.stream == stream }

@@ -36,12 +36,37 @@ public struct ChartLayout: Sendable {
     case component(ComponentRecord, microbatch: Int?)
   }
 
+  /// The instructions of a row.
+  struct Program: Sendable {
+    let timeline: Timeline
+    let rank: Int
+    private let all: Range<Int>
+    private let chosen: [Int]?
+
+    /// The instructions of a rank; with `chosen` some of them, indices of the schedule's columns.
+    init(_ timeline: Timeline, rank: Int, chosen: [Int]? = nil) {
+      self.timeline = timeline
+      self.rank = rank
+      self.chosen = chosen
+      all = timeline.schedule.instructions(ofRank: rank)
+    }
+
+    var count: Int { chosen?.count ?? all.count }
+
+    /// The instruction at a position, an index into the schedule's columns.
+    func index(_ position: Int) -> Int { chosen?[position] ?? all.lowerBound + position }
+
+    func block(_ index: Int) -> Block {
+      Block(
+        start: timeline.starts[index], end: timeline.ends[index],
+        sort: Int(timeline.schedule.kinds[index]))
+    }
+  }
+
   /// Where the blocks are.
   enum Source: Sendable {
-    /// The instructions of each row, indices of the schedule's columns; nil where each rank has one row for all.
-    case instructions(Timeline, rows: [[Int]]?)
-    /// The instructions of runs of as many ranks: each rank's row of the first, of the second, then the next rank's.
-    case byTurns([Timeline])
+    /// The instructions of each row.
+    case instructions([Program])
     /// The components of each row, and their schedule.
     case components([[ComponentRecord]], Schedule?)
   }
@@ -56,6 +81,8 @@ public struct ChartLayout: Sendable {
   public let window: Range<Ticks>
   /// The causes of idle times, where they are told apart.
   public let bubbles: Bubbles?
+  /// The end of what is drawn: of the run, or of the window where that is earlier.
+  public let end: Ticks
   let source: Source
 }
 
@@ -63,7 +90,7 @@ extension ChartLayout {
   /// How many sorts of blocks there can be.
   public var sorts: Int {
     switch source {
-    case .instructions, .byTurns: InstructionKind.tableSize
+    case .instructions: InstructionKind.tableSize
     case .components: ComponentKind.Part.allCases.count
     }
   }
@@ -71,34 +98,15 @@ extension ChartLayout {
   /// The schedule whose instructions are drawn, the first of several; nil for components.
   var schedule: Schedule? {
     switch source {
-    case .instructions(let timeline, _): timeline.schedule
-    case .byTurns(let timelines): timelines.first?.schedule
+    case .instructions(let rows): rows.first?.timeline.schedule
     case .components: nil
-    }
-  }
-
-  /// The instruction at a position of a row, an index into the schedule's columns.
-  private static func index(
-    _ position: Int, _ row: Int, _ timeline: Timeline, _ rows: [[Int]]?
-  ) -> Int {
-    rows?[row][position] ?? timeline.schedule.rankStarts[row] + position
-  }
-
-  /// The end of what is drawn: of the run, or of the window where that is earlier.
-  public var end: Ticks {
-    switch source {
-    case .instructions(let timeline, _): min(window.upperBound, timeline.makespan)
-    case .byTurns(let timelines): min(window.upperBound, timelines.map(\.makespan).max() ?? 0)
-    case .components: window.upperBound
     }
   }
 
   /// The number of blocks in a row, inside of the window or not.
   public func blockCount(ofRow row: Int) -> Int {
     switch source {
-    case .instructions(let timeline, let rows):
-      rows?[row].count ?? timeline.schedule.instructions(ofRank: row).count
-    case .byTurns(let timelines): Self.turn(row, timelines).program.count
+    case .instructions(let rows): rows[row].count
     case .components(let rows, _): rows[row].count
     }
   }
@@ -108,16 +116,12 @@ extension ChartLayout {
   /// - Complexity: O(blocks of the row).
   public func forEachBlock(ofRow row: Int, _ body: (_ position: Int, Block) -> Void) {
     switch source {
-    case .instructions(let timeline, let rows):
-      let (starts, ends, kinds) = (timeline.starts, timeline.ends, timeline.schedule.kinds)
-      for position in 0..<blockCount(ofRow: row) {
-        let index = Self.index(position, row, timeline, rows)
-        body(position, Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
-      }
-    case .byTurns(let timelines):
-      let (timeline, program) = Self.turn(row, timelines)
-      let (starts, ends, kinds) = (timeline.starts, timeline.ends, timeline.schedule.kinds)
-      for (position, index) in program.enumerated() {
+    case .instructions(let rows):
+      let program = rows[row]
+      let (starts, ends) = (program.timeline.starts, program.timeline.ends)
+      let kinds = program.timeline.schedule.kinds
+      for position in 0..<program.count {
+        let index = program.index(position)
         body(position, Block(start: starts[index], end: ends[index], sort: Int(kinds[index])))
       }
     case .components(let rows, _):
@@ -130,17 +134,7 @@ extension ChartLayout {
   /// The block at a position of a row.
   public func block(_ position: Int, ofRow row: Int) -> Block {
     switch source {
-    case .instructions(let timeline, let rows):
-      let index = Self.index(position, row, timeline, rows)
-      return Block(
-        start: timeline.starts[index], end: timeline.ends[index],
-        sort: Int(timeline.schedule.kinds[index]))
-    case .byTurns(let timelines):
-      let (timeline, program) = Self.turn(row, timelines)
-      let index = program.lowerBound + position
-      return Block(
-        start: timeline.starts[index], end: timeline.ends[index],
-        sort: Int(timeline.schedule.kinds[index]))
+    case .instructions(let rows): return rows[row].block(rows[row].index(position))
     case .components(let rows, _):
       let record = rows[row][position]
       return Block(start: record.start, end: record.end, sort: record.kind.part.rawValue)
@@ -150,14 +144,10 @@ extension ChartLayout {
   /// What runs in the block at a position of a row.
   public func content(_ position: Int, ofRow row: Int) -> Content {
     switch source {
-    case .instructions(let timeline, let rows):
+    case .instructions(let rows):
+      let program = rows[row]
       return instruction(
-        Self.index(position, row, timeline, rows), timeline.schedule,
-        rank: self.rows[row].rank ?? row)
-    case .byTurns(let timelines):
-      let (timeline, program) = Self.turn(row, timelines)
-      return instruction(
-        program.lowerBound + position, timeline.schedule, rank: row / timelines.count)
+        program.index(position), program.timeline.schedule, rank: program.rank)
     case .components(let rows, let schedule):
       let record = rows[row][position]
       let microbatch = schedule.map { record.operation(in: $0).microbatch }
@@ -180,14 +170,6 @@ extension ChartLayout {
     case .pair(let forward, let backward):
       return .instruction(instruction, slot: slot(forward), backwardSlot: slot(backward))
     }
-  }
-
-  /// The timeline of a row and its instructions, where runs take turns.
-  private static func turn(
-    _ row: Int, _ timelines: [Timeline]
-  ) -> (timeline: Timeline, program: Range<Int>) {
-    let timeline = timelines[row % timelines.count]
-    return (timeline, timeline.schedule.instructions(ofRank: row / timelines.count))
   }
 
   /// The idle times of a row whose causes are told apart, in the order of time.

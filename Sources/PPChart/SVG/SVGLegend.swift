@@ -55,7 +55,7 @@ extension ChartLayout {
   fileprivate var legend: [(bands: [String], text: String)] {
     func color(_ kind: OperationKind) -> String { Palette.fill(kind, isOddSlot: false) }
     switch source {
-    case .instructions, .byTurns:
+    case .instructions:
       return (schedule?.presentKinds ?? []).map { kind in
         (kind.operations.map(color), "\(kind.letters) \(kind.title)")
       }
