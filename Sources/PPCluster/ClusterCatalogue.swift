@@ -49,6 +49,7 @@ public enum ClusterCatalogue {
   public static let all = BuiltInPreset.all(
     in: "Presets", of: embeddedFiles,
     first: [
-      "h800", "h800-effective", "h100", "h200", "b200", "gb200", "gb300", "a100", "mi300x",
+      "h800", "h800-effective", "h100", "h100-500w", "h200", "b200", "gb200", "gb300", "a100",
+      "mi300x",
     ])
 }

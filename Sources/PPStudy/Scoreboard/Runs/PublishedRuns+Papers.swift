@@ -50,11 +50,12 @@ extension PublishedRun {
         ("model", "deepseek-v3"), ("cluster", "h800-effective"), ("precision", "fp8"),
         ("dp", "128"), ("ep", "64"), ("global-batch", "15360"), ("seq", "4096"),
         ("moments", "bf16"), ("recompute", "on"), ("unfused", "router,latents"),
-        ("dp-overlap", "off"),
+        ("dp-overlap", "off"), ("expert-imbalance", "1.04"),
       ]),
       measured: .step(19.926), parts: v3Parts,
       note:
-        "kernels as the public trace names them; DualPipe's code starts no reduction inside a step"),
+        "kernels as the public trace names them; DualPipe's code starts no reduction inside a step; the imbalance "
+        + "is that of its method over a validation set, arXiv 2408.15664"),
     PublishedRun(
       id: "v3p", source: "arXiv 2505.09343, Table 4", schedule: "dualpipe", pp: 16,
       options: options([
