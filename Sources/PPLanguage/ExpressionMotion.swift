@@ -97,12 +97,14 @@ struct ExpressionMotion {
   }
 
   /// The stretch that two need together; 2²⁰ where that is too long.
+  @inline(__always)
   private static func joined(_ one: Int, _ other: Int) -> Int {
     if one == other || other == 1 { return one }
     return min(longest, one / greatestCommonDivisor(one, other) * other)
   }
 
   /// One step, of values below 2⁴⁰ each, so that only a product can overflow.
+  @inline(__always)
   private static func apply(
     _ operation: ExpressionCode.Operation, _ left: Moving, _ right: Moving, _ condition: Moving
   ) -> Moving? {

@@ -85,7 +85,9 @@ struct PendingWeights {
   private mutating func reserve(_ count: Int) {
     let missing = end + count - entries.count
     guard missing > 0 else { return }
-    entries += [Entry](repeating: Entry(), count: max(missing, entries.count))
+    // Most programs leave each W once.
+    let more = [Entry](repeating: Entry(), count: max(missing, entries.count, isOutstanding.count))
+    if entries.isEmpty { entries = more } else { entries += more }
   }
 
   /// Calls `body` with the bare columns.
